@@ -1,0 +1,10 @@
+//! What a text says: its meaning as a vector, its language, the things it names, what is asked and how it feels.
+//!
+//! Pure computation. This crate knows nothing of shops, databases or HTTP.
+
+pub mod encoder;
+pub mod normalize;
+mod scored;
+pub mod tongue;
+
+pub use scored::Scored;
