@@ -3,6 +3,7 @@
 //! Pure computation. This crate knows nothing of shops, databases or HTTP.
 
 pub mod encoder;
+pub mod entities;
 pub mod normalize;
 mod scored;
 pub mod tongue;

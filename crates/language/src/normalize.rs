@@ -76,10 +76,11 @@ pub(crate) fn is_han(c: char) -> bool {
 /// Marks between words: ASCII and general punctuation, symbols of the CJK block; no currency, no emoji.
 pub(crate) fn is_punctuation(c: char) -> bool {
     c.is_ascii_punctuation() && !matches!(c, '$' | '+' | '%' | '#' | '&' | '@')
-        || matches!(c, '\u{2010}'..='\u{205E}' | '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{30FB}' | '·' | '¿' | '¡' | '…')
+        || matches!(c, '\u{2010}'..='\u{205E}' | '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{30FB}' | '·' | '¿' | '¡')
 }
 
 /// Pictures: emoji and the like.
+#[allow(dead_code)]
 pub(crate) fn is_picture(c: char) -> bool {
     matches!(u32::from(c), 0x1F000..=0x1FAFF | 0x2600..=0x27BF | 0x2B00..=0x2BFF | 0x2190..=0x21FF | 0x231A..=0x23FF | 0x25A0..=0x25FF)
         || matches!(c, '㊗' | '㊙' | '〰' | '〽' | '©' | '®' | '™' | 'ℹ')
@@ -94,14 +95,13 @@ fn is_invisible(c: char) -> bool {
 /// The simplest character for one: simplified writing, ASCII punctuation.
 fn plain(c: char) -> char {
     match c {
-        '。' | '｡' => '.',
+        '。' | '｡' | '…' => '.',
         '、' | '﹑' => ',',
         '\u{2018}' | '\u{2019}' | '\u{2032}' | '`' | '´' => '\'',
         '\u{201C}' | '\u{201D}' | '\u{2033}' | '「' | '」' | '『' | '』' | '《' | '》' => '"',
         '【' | '〔' => '[',
         '】' | '〕' => ']',
         '～' | '〜' => '~',
-        '…' => '.',
         '—' | '–' | '‐' | '‑' | '−' => '-',
         '￥' => '¥',
         c => simplified(c),

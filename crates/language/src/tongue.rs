@@ -419,17 +419,17 @@ mod tests {
 
     #[test]
     fn follows_the_conversation() {
-        let (hans, hant, en) = (Tongue::ZhHans, Tongue::ZhHant, Tongue::En);
+        let (simplified, traditional, en) = (Tongue::ZhHans, Tongue::ZhHant, Tongue::En);
         let rows = [
-            ("ok", Some(hans), hans),
-            ("ok", Some(hant), hant),
+            ("ok", Some(simplified), simplified),
+            ("ok", Some(traditional), traditional),
             ("M码", Some(en), en),
-            ("123", None, hans),
-            ("好的", Some(hant), hant),
-            ("好的", Some(en), hans),
-            ("那什么时候发货", Some(hant), hans),
-            ("那什麼時候發貨", Some(hans), hant),
-            ("when will it arrive", Some(hans), en),
+            ("123", None, simplified),
+            ("好的", Some(traditional), traditional),
+            ("好的", Some(en), simplified),
+            ("那什么时候发货", Some(traditional), simplified),
+            ("那什麼時候發貨", Some(simplified), traditional),
+            ("when will it arrive", Some(simplified), en),
             ("ok", Some(code("ja")), code("ja")),
         ];
         for (text, before, want) in rows {
