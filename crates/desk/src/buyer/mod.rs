@@ -1,0 +1,196 @@
+//! The people who ask: one person a shop, known by one or more handles.
+
+use serde::{Deserialize, Serialize};
+
+use db::Time;
+
+use crate::ctx::Ctx;
+use crate::error::{Refusal, Result};
+use crate::fact::{self, Fact, Scope};
+use crate::id::{AgentId, BuyerId, InboxId, NoteId, ShopId};
+use crate::inbox::Profile;
+
+pub mod mask;
+pub mod session;
+mod store;
+pub mod token;
+
+/// A person who asks. Everything but the identity may be unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Buyer {
+    /// Identity.
+    pub id: BuyerId,
+    /// The shop whose buyer this is.
+    pub shop: ShopId,
+    /// The buyer's id in the shop, once the shop has vouched for it.
+    pub external_id: Option<String>,
+    /// What to call them.
+    pub name: Option<String>,
+    /// Phone number.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Member level.
+    pub level: Option<String>,
+    /// Where they usually order to.
+    pub city: Option<String>,
+}
+
+impl Buyer {
+    /// Whether the shop has vouched for who this is.
+    pub fn recognised(&self) -> bool {
+        self.external_id.is_some()
+    }
+}
+
+/// Something an agent wrote down about a buyer; never shown to them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Note {
+    /// Identity.
+    pub id: NoteId,
+    /// Who wrote it.
+    pub agent: AgentId,
+    /// What it says.
+    pub text: String,
+    /// When.
+    #[schema(value_type = String, format = "date-time")]
+    pub created_at: Time,
+}
+
+/// The buyer behind a handle, taken in when it is new; what the channel vouches for is kept up to date.
+///
+/// The handle's row is locked until the transaction ends, so that two first messages of one buyer cannot open two
+/// conversations.
+pub fn behind(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    inbox: InboxId,
+    handle: &str,
+    profile: Option<&Profile>,
+) -> Result<Buyer> {
+    let known = store::lock_handle(ctx.tx, inbox, handle, ctx.now)?;
+    let buyer = match (known, profile) {
+        (Some(id), None) => return get(ctx, id),
+        (Some(id), Some(profile)) => {
+            let buyer = get(ctx, id)?;
+            if buyer.external_id.as_deref() == Some(profile.external_id.as_str()) {
+                keep_up_to_date(ctx, buyer, profile)?
+            } else {
+                recognise(ctx, buyer, profile)?
+            }
+        }
+        (None, profile) => {
+            let buyer = match profile {
+                Some(profile) => vouched_for(ctx, shop, profile)?,
+                None => anonymous(ctx, shop)?,
+            };
+            let owner = store::claim_handle(ctx.tx, inbox, handle, buyer.id, ctx.now)?;
+            // Somebody took the handle in between: theirs is the buyer.
+            if owner == buyer.id { buyer } else { get(ctx, owner)? }
+        }
+    };
+    Ok(buyer)
+}
+
+/// The shop says who an anonymous buyer is: their handles, and with them their conversations, move to that person.
+fn recognise(ctx: &mut Ctx<'_, '_>, anonymous: Buyer, profile: &Profile) -> Result<Buyer> {
+    let known = vouched_for(ctx, anonymous.shop, profile)?;
+    if anonymous.recognised() {
+        // The handle belongs to another person now (a shared device): only the handle moves, their past stays theirs.
+        return Ok(known);
+    }
+    store::move_handles(ctx.tx, anonymous.id, known.id)?;
+    let fact = Fact::BuyerRecognised { buyer: known.id, from: Some(anonymous.id) };
+    fact::record(ctx, Scope::shop(known.shop), fact)?;
+    Ok(known)
+}
+
+/// The person with this id in the shop, taken in when new.
+pub fn vouched_for(ctx: &mut Ctx<'_, '_>, shop: ShopId, profile: &Profile) -> Result<Buyer> {
+    if let Some(buyer) = store::by_external_id(ctx.tx, shop, &profile.external_id)? {
+        return keep_up_to_date(ctx, buyer, profile);
+    }
+    let buyer = Buyer {
+        external_id: Some(profile.external_id.clone()),
+        name: profile.name.clone(),
+        phone: profile.phone.clone(),
+        email: profile.email.clone(),
+        level: profile.level.clone(),
+        ..nobody(ctx, shop)
+    };
+    Ok(store::insert(ctx.tx, &buyer, ctx.now)?)
+}
+
+fn keep_up_to_date(ctx: &mut Ctx<'_, '_>, buyer: Buyer, profile: &Profile) -> Result<Buyer> {
+    let told = Buyer {
+        name: profile.name.clone().or_else(|| buyer.name.clone()),
+        phone: profile.phone.clone().or_else(|| buyer.phone.clone()),
+        email: profile.email.clone().or_else(|| buyer.email.clone()),
+        level: profile.level.clone().or_else(|| buyer.level.clone()),
+        ..buyer.clone()
+    };
+    if told != buyer {
+        store::update(ctx.tx, &told)?;
+    }
+    Ok(told)
+}
+
+fn anonymous(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Buyer> {
+    let buyer = nobody(ctx, shop);
+    Ok(store::insert(ctx.tx, &buyer, ctx.now)?)
+}
+
+fn nobody(ctx: &Ctx<'_, '_>, shop: ShopId) -> Buyer {
+    Buyer { id: ctx.id(), shop, external_id: None, name: None, phone: None, email: None, level: None, city: None }
+}
+
+/// Notes where a buyer usually orders to.
+pub fn set_city(ctx: &mut Ctx<'_, '_>, id: BuyerId, city: &str) -> Result<()> {
+    Ok(store::set_city(ctx.tx, id, city)?)
+}
+
+/// The buyer.
+pub fn get(ctx: &mut Ctx<'_, '_>, id: BuyerId) -> Result<Buyer> {
+    store::by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_buyer").into())
+}
+
+/// The names of several buyers, for lists.
+pub fn many(ctx: &mut Ctx<'_, '_>, ids: &[BuyerId]) -> Result<Vec<Buyer>> {
+    ids.iter().map(|id| get(ctx, *id)).collect()
+}
+
+/// Writes a note about a buyer.
+pub fn note(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, agent: AgentId, text: &str) -> Result<Note> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refusal::invalid("text", "required").into());
+    }
+    if text.chars().count() > 1000 {
+        return Err(Refusal::invalid("text", "text_too_long").with("limit", 1000).into());
+    }
+    let note = Note { id: ctx.id(), agent, text: text.to_owned(), created_at: ctx.now };
+    store::insert_note(ctx.tx, buyer, &note)?;
+    Ok(note)
+}
+
+/// The notes about a buyer, newest first.
+pub fn notes(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<Vec<Note>> {
+    Ok(store::notes(ctx.tx, buyer)?)
+}
+
+/// Gives the buyer exactly these tags.
+pub fn set_tags(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, tags: &[String]) -> Result<Vec<String>> {
+    let mut clean: Vec<String> = tags.iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
+    clean.sort();
+    clean.dedup();
+    if clean.len() > 20 || clean.iter().any(|tag| tag.chars().count() > 20) {
+        return Err(Refusal::invalid("tags", "too_many_tags").with("limit", 20).into());
+    }
+    store::set_tags(ctx.tx, buyer, &clean)?;
+    Ok(clean)
+}
+
+/// The buyer's tags.
+pub fn tags(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<Vec<String>> {
+    Ok(store::tags(ctx.tx, buyer)?)
+}

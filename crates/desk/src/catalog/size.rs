@@ -1,0 +1,269 @@
+//! Size tables and what they advise.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Fit;
+use crate::error::{Refusal, Result};
+use crate::id::SizeTableId;
+use crate::word::words;
+
+words! {
+    /// What is measured, in cm; weight in kg.
+    Measure {
+        /// Body height.
+        Height = "height",
+        /// Body weight.
+        Weight = "weight",
+        /// Around the chest.
+        Bust = "bust",
+        /// Around the waist.
+        Waist = "waist",
+        /// Around the hip.
+        Hip = "hip",
+        /// Length of the foot.
+        Foot = "foot",
+    }
+}
+
+/// From and to, both included. An open end is not limited.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Range {
+    /// Not below.
+    pub min: Option<f64>,
+    /// Not above.
+    pub max: Option<f64>,
+}
+
+impl Range {
+    fn holds(self, value: f64) -> bool {
+        self.min.is_none_or(|min| value >= min) && self.max.is_none_or(|max| value <= max)
+    }
+
+    /// Negative below the range, positive above it, in units of the measure.
+    fn beyond(self, value: f64) -> f64 {
+        match self {
+            Self { min: Some(min), .. } if value < min => value - min,
+            Self { max: Some(max), .. } if value > max => value - max,
+            _ => 0.0,
+        }
+    }
+}
+
+/// One size of a table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Size {
+    /// `M`, `38`.
+    pub size: String,
+    /// Whom it fits.
+    pub ranges: BTreeMap<Measure, Range>,
+}
+
+/// A size table as the shop tells it; sizes from small to large.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SizeTableInput {
+    /// The shop's id.
+    pub size_table_id: String,
+    /// `女装衬衫`.
+    pub title: String,
+    /// From small to large.
+    pub sizes: Vec<Size>,
+}
+
+/// A size table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SizeTable {
+    /// Identity.
+    pub id: SizeTableId,
+    /// What the shop knows.
+    pub facts: SizeTableInput,
+}
+
+impl SizeTableInput {
+    pub(super) fn check(&self) -> Result<()> {
+        super::check_text("size_table_id", &self.size_table_id, 100)?;
+        super::check_text("title", &self.title, 100)?;
+        if self.sizes.is_empty() {
+            return Err(Refusal::invalid("size", "required").into());
+        }
+        for (index, size) in self.sizes.iter().enumerate() {
+            super::check_text("size", &size.size, 30)?;
+            if self.sizes[..index].iter().any(|earlier| earlier.size == size.size) {
+                return Err(Refusal::invalid("size", "twice_in_file").with("id", &size.size).into());
+            }
+            let upside_down = size.ranges.values().any(|r| matches!((r.min, r.max), (Some(a), Some(b)) if a > b));
+            if upside_down {
+                return Err(Refusal::invalid("size", "range_upside_down").with("id", &size.size).into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A body, as far as it is known.
+pub type Body = BTreeMap<Measure, f64>;
+
+/// How a size that was asked about would turn out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is the size for this body.
+    Right,
+    /// It would be loose.
+    Loose,
+    /// It would be tight.
+    Tight,
+}
+
+/// What a table advises a body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Advice {
+    /// The size to take.
+    pub size: String,
+    /// The neighbour that would do as well, when the body is at the edge of two sizes.
+    pub or: Option<String>,
+    /// How the asked size would turn out.
+    pub asked: Option<Verdict>,
+    /// Whether the cut (runs small, runs large) moved the advice by one size.
+    pub moved_by_fit: Option<Fit>,
+    /// The body is smaller or larger than every size of the table: the advice is only the nearest one.
+    pub outside: bool,
+}
+
+/// The size that fits. Weight decides before height where they disagree: cloth must first go around a body. None when
+/// the table says nothing about what is known of the body.
+pub fn advise(table: &SizeTableInput, body: &Body, fit: Option<Fit>, asked: Option<&str>) -> Option<Advice> {
+    let known = |size: &Size| size.ranges.keys().any(|measure| body.contains_key(measure));
+    if table.sizes.is_empty() || !table.sizes.iter().any(known) {
+        return None;
+    }
+    let holding: Vec<usize> = (0..table.sizes.len()).filter(|i| misfit(&table.sizes[*i], body).abs() < 1e-9).collect();
+    let by_misfit = |a: &usize, b: &usize| {
+        misfit(&table.sizes[*a], body).abs().total_cmp(&misfit(&table.sizes[*b], body).abs()).then(b.cmp(a))
+    };
+    let best = holding.last().copied().or_else(|| (0..table.sizes.len()).min_by(by_misfit))?;
+    let other = holding.iter().copied().rfind(|i| *i != best);
+    let last = table.sizes.len() - 1;
+    let (moved, moved_by_fit) = match fit {
+        Some(Fit::RunsSmall) if best < last => (best + 1, fit),
+        Some(Fit::RunsLarge) if best > 0 => (best - 1, fit),
+        _ => (best, None),
+    };
+    let asked = asked.and_then(|name| position(table, name)).map(|asked| match asked.cmp(&moved) {
+        std::cmp::Ordering::Equal => Verdict::Right,
+        _ if moved_by_fit.is_none() && holding.contains(&asked) => Verdict::Right,
+        std::cmp::Ordering::Greater => Verdict::Loose,
+        std::cmp::Ordering::Less => Verdict::Tight,
+    });
+    let beyond = misfit(&table.sizes[0], body) < 0.0 && best == 0 || misfit(&table.sizes[last], body) > 0.0 && best == last;
+    Some(Advice {
+        size: table.sizes[moved].size.clone(),
+        or: other.filter(|_| moved_by_fit.is_none()).map(|i| table.sizes[i].size.clone()),
+        asked,
+        moved_by_fit,
+        outside: holding.is_empty() && beyond,
+    })
+}
+
+/// Where a size stands in the table, however it is spelt.
+pub fn position(table: &SizeTableInput, name: &str) -> Option<usize> {
+    let plain = |text: &str| text.to_uppercase().replace(['码', '号', ' '], "").replace("XXXL", "3XL").replace("XXL", "2XL");
+    table.sizes.iter().position(|size| plain(&size.size) == plain(name))
+}
+
+/// How far a body lies outside a size: zero inside, positive when the body is larger. Each measure counts in its own
+/// usual step between sizes, girth and weight four times as much as height.
+fn misfit(size: &Size, body: &Body) -> f64 {
+    size.ranges
+        .iter()
+        .filter_map(|(measure, range)| {
+            let value = *body.get(measure)?;
+            let (step, weight) = match measure {
+                Measure::Height => (5.0, 1.0),
+                Measure::Weight => (5.0, 4.0),
+                Measure::Bust | Measure::Waist | Measure::Hip => (4.0, 4.0),
+                Measure::Foot => (0.5, 4.0),
+            };
+            (!range.holds(value)).then(|| range.beyond(value) / step * weight)
+        })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn women() -> SizeTableInput {
+        let size = |name: &str, height: (f64, f64), weight: (f64, f64)| Size {
+            size: name.into(),
+            ranges: BTreeMap::from([
+                (Measure::Height, Range { min: Some(height.0), max: Some(height.1) }),
+                (Measure::Weight, Range { min: Some(weight.0), max: Some(weight.1) }),
+            ]),
+        };
+        SizeTableInput {
+            size_table_id: "w".into(),
+            title: "女装上衣".into(),
+            sizes: vec![
+                size("S", (153.0, 160.0), (40.0, 47.5)),
+                size("M", (158.0, 165.0), (47.5, 54.0)),
+                size("L", (163.0, 170.0), (54.0, 60.0)),
+                size("XL", (168.0, 175.0), (60.0, 67.5)),
+            ],
+        }
+    }
+
+    fn body(height: f64, weight: f64) -> Body {
+        BTreeMap::from([(Measure::Height, height), (Measure::Weight, weight)])
+    }
+
+    #[test]
+    fn a_hundred_jin_at_165_is_an_m() {
+        let advice = advise(&women(), &body(165.0, 50.0), Some(Fit::TrueToSize), Some("M码")).expect("known");
+        assert_eq!((advice.size.as_str(), advice.asked), ("M", Some(Verdict::Right)));
+        let advice = advise(&women(), &body(165.0, 50.0), None, Some("l")).expect("known");
+        assert_eq!(advice.asked, Some(Verdict::Loose));
+    }
+
+    #[test]
+    fn between_two_sizes_both_are_named_and_the_larger_is_first() {
+        let advice = advise(&women(), &body(164.0, 54.0), None, None).expect("known");
+        assert_eq!((advice.size.as_str(), advice.or.as_deref()), ("L", Some("M")));
+    }
+
+    #[test]
+    fn a_tight_cut_moves_up_and_makes_the_asked_size_tight() {
+        let advice = advise(&women(), &body(165.0, 50.0), Some(Fit::RunsSmall), Some("M")).expect("known");
+        assert_eq!((advice.size.as_str(), advice.asked), ("L", Some(Verdict::Tight)));
+        assert_eq!(advice.moved_by_fit, Some(Fit::RunsSmall));
+    }
+
+    #[test]
+    fn a_body_outside_the_table_is_told_so() {
+        let advice = advise(&women(), &body(178.0, 85.0), None, None).expect("known");
+        assert_eq!((advice.size.as_str(), advice.outside), ("XL", true));
+        let tall_and_light = advise(&women(), &body(172.0, 50.0), None, None).expect("known");
+        assert!(!tall_and_light.outside, "weight still fits a size");
+    }
+
+    #[test]
+    fn nothing_known_gives_no_advice() {
+        assert_eq!(advise(&women(), &Body::new(), None, None), None);
+        assert_eq!(advise(&women(), &BTreeMap::from([(Measure::Foot, 24.0)]), None, None), None);
+    }
+
+    proptest! {
+        /// Growing heavier or taller never advises a smaller size.
+        #[test]
+        fn advice_grows_with_the_body(height in 140.0..190.0_f64, weight in 35.0..90.0_f64, more in 0.0..20.0_f64, taller in 0.0..10.0_f64) {
+            let table = women();
+            let of = |h, w| advise(&table, &body(h, w), None, None).and_then(|a| position(&table, &a.size));
+            prop_assert!(of(height + taller, weight + more) >= of(height, weight));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The bot, or the house, gives a conversation to people, with everything they need to go on.
+
+use db::Time;
+use language::{Emotion, Intent};
+use serde::{Deserialize, Serialize};
+
+use super::{Conversation, Source, store};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::fact::{self, Fact, HandOffReason};
+
+/// What people are handed: so that the buyer need not say anything twice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Packet {
+    /// Why it is handed over.
+    pub reason: HandOffReason,
+    /// What the buyer asked, in their own words, the last burst.
+    pub asked: String,
+    /// What it was understood as.
+    pub intent: Intent,
+    /// How the buyer feels.
+    pub emotion: Emotion,
+    /// What the bot has answered so far, shortest form, oldest first.
+    pub tried: Vec<String>,
+    /// The facts that were looked at.
+    pub looked_at: Vec<Source>,
+    /// The order it is about.
+    pub order: Option<String>,
+    /// The product it is about.
+    pub product: Option<String>,
+    /// What a person would best do next, in both languages.
+    pub next_step: crate::shop::Bilingual,
+    /// When it was handed over.
+    #[schema(value_type = String, format = "date-time")]
+    pub at: Time,
+}
+
+/// Puts the conversation into the queue. `false` when people have it already: then nothing changes.
+pub fn hand_off(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, packet: &Packet, due_at: Time) -> Result<bool> {
+    if store::hand_off(ctx, conversation.id, packet, due_at)? == 0 {
+        return Ok(false);
+    }
+    let fact = Fact::HandedOff { reason: packet.reason, due_at };
+    fact::record(ctx, conversation.scope(), fact)?;
+    Ok(true)
+}

@@ -1,0 +1,349 @@
+//! What is said: conversations and their messages, who holds them, and every way they change.
+//!
+//! A conversation is held by the bot, waits for a person, is held by a person, or is done. Each change is one
+//! conditional update of its row, so that of two who try, one succeeds. Messages are numbered 1, 2, 3 … within it.
+
+use db::Time;
+use language::{Emotion, Intent, Stage, Urgency};
+use serde::{Deserialize, Serialize};
+
+use crate::ctx::Ctx;
+use crate::error::{Refusal, Result};
+use crate::fact::{self, Author, Fact, MessageState, Scope};
+use crate::id::{AgentId, AttachmentId, BuyerId, ConversationId, InboxId, MessageId, ShopId};
+use crate::shop::Lang;
+use crate::word::words;
+
+pub mod attachment;
+pub mod hand_off;
+pub mod hold;
+pub mod list;
+pub mod receive;
+pub mod reply;
+pub mod resolve;
+mod store;
+pub mod text;
+
+pub use attachment::Attachment;
+pub use hand_off::Packet;
+
+words! {
+    /// Who holds a conversation.
+    Status {
+        /// The bot.
+        Bot = "bot",
+        /// Nobody yet: it waits for a person. The bot may still answer what it knows.
+        Waiting = "waiting",
+        /// A person. The bot is silent.
+        Assigned = "assigned",
+        /// It is done.
+        Resolved = "resolved",
+    }
+}
+
+/// One matter between a buyer and a shop.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversation {
+    /// Identity.
+    pub id: ConversationId,
+    /// The shop.
+    pub shop: ShopId,
+    /// Where the buyer writes.
+    pub inbox: InboxId,
+    /// Who asks.
+    pub buyer: BuyerId,
+    /// What people say aloud: counted within the shop.
+    pub number: i64,
+    /// Who holds it.
+    pub status: Status,
+    /// The person who holds it, or held it last.
+    pub agent: Option<AgentId>,
+    /// The language it is held in.
+    pub language: Lang,
+    /// What the last burst is about.
+    pub intent: Option<Intent>,
+    /// How the buyer felt in it.
+    pub emotion: Option<Emotion>,
+    /// How soon it wants an answer.
+    pub urgency: Urgency,
+    /// Where the buyer stands.
+    pub stage: Option<Stage>,
+    /// The number of its last message.
+    pub last_seq: i64,
+    /// The number of the buyer's last message.
+    pub last_buyer_seq: i64,
+    /// When something was last said.
+    pub last_message_at: Time,
+    /// Who said it.
+    pub last_author: Author,
+    /// Its beginning.
+    pub last_text: String,
+    /// Since when the buyer has had no answer from a person (waiting, assigned) or from anybody (bot).
+    pub unanswered_since: Option<Time>,
+    /// When it was handed to people.
+    pub handed_off_at: Option<Time>,
+    /// What the bot handed over.
+    pub packet: Option<Packet>,
+    /// When a person should have answered.
+    pub due_at: Option<Time>,
+    /// What the bot remembers of it, in the bot's own words.
+    pub bot_memory: String,
+    /// The buyer has seen messages up to this number.
+    pub buyer_read_seq: i64,
+    /// An agent has seen messages up to this number.
+    pub agent_read_seq: i64,
+    /// When it began.
+    pub opened_at: Time,
+    /// When a person took it.
+    pub claimed_at: Option<Time>,
+    /// When it was done.
+    pub resolved_at: Option<Time>,
+}
+
+impl Conversation {
+    /// Where its facts are recorded.
+    pub fn scope(&self) -> Scope {
+        Scope::conversation(self.shop, self.id)
+    }
+}
+
+/// One thing said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// Identity.
+    pub id: MessageId,
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// Its number there.
+    pub seq: i64,
+    /// Who said it.
+    pub author: Author,
+    /// The person, when a person did.
+    pub agent: Option<AgentId>,
+    /// Only for colleagues.
+    pub private: bool,
+    /// What was said; may be empty when there are attachments.
+    pub text: String,
+    /// How far it has come.
+    pub state: MessageState,
+    /// What goes with it.
+    pub meta: Meta,
+    /// When.
+    pub created_at: Time,
+    /// Files that go with it.
+    pub attachments: Vec<Attachment>,
+}
+
+/// What goes with a message.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Meta {
+    /// The sender's own id of it: a client shows a message at once and knows it again by this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// A bot's answer: the facts it rests on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
+    /// A bot's answer: it answers the buyer's messages up to this number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers_seq: Option<i64>,
+    /// Answers the buyer may give with one tap.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
+    /// A system message: what it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+    /// A link shown under the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// A picture shown under the text, by address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// How many files were sent with it.
+    #[serde(skip_serializing_if = "none_sent")]
+    pub files: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+fn none_sent(files: &usize) -> bool {
+    *files == 0
+}
+
+/// A fact that an answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Source {
+    /// What kind of fact.
+    pub kind: SourceKind,
+    /// Its id in the shop.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+}
+
+words! {
+    /// What kind of fact an answer rests on.
+    SourceKind {
+        /// An order.
+        Order = "order",
+        /// A parcel.
+        Shipment = "shipment",
+        /// A product.
+        Product = "product",
+        /// A size table.
+        SizeTable = "size_table",
+        /// A promotion.
+        Promotion = "promotion",
+        /// An article.
+        Article = "article",
+        /// How the shop is set up.
+        Shop = "shop",
+    }
+}
+
+words! {
+    /// What a system message is about.
+    Notice {
+        /// Handed to people; place in the queue and time.
+        Queued = "queued",
+        /// A person has joined.
+        Joined = "joined",
+        /// The conversation is done.
+        Ended = "ended",
+    }
+}
+
+/// The conversation.
+pub fn get(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Conversation> {
+    store::by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_conversation").into())
+}
+
+/// The messages after number `after`, oldest first, at most `limit`.
+pub fn messages_after(ctx: &mut Ctx<'_, '_>, id: ConversationId, after: i64, limit: i64) -> Result<Vec<Message>> {
+    let messages = store::messages_after(ctx.tx, id, after, limit)?;
+    with_attachments(ctx, messages)
+}
+
+/// The messages before number `before`, the nearest `limit`, oldest first.
+pub fn messages_before(ctx: &mut Ctx<'_, '_>, id: ConversationId, before: i64, limit: i64) -> Result<Vec<Message>> {
+    let mut messages = store::messages_before(ctx.tx, id, before, limit)?;
+    messages.reverse();
+    with_attachments(ctx, messages)
+}
+
+/// One message.
+pub fn message(ctx: &mut Ctx<'_, '_>, id: MessageId) -> Result<Message> {
+    let message = store::message(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_message"))?;
+    let mut messages = with_attachments(ctx, vec![message])?;
+    messages.pop().ok_or_else(|| Refusal::not_found("no_such_message").into())
+}
+
+fn with_attachments(ctx: &mut Ctx<'_, '_>, mut messages: Vec<Message>) -> Result<Vec<Message>> {
+    for message in messages.iter_mut().filter(|message| message.meta.files > 0) {
+        message.attachments = store::attachments_of(ctx.tx, message.id)?;
+    }
+    Ok(messages)
+}
+
+/// The buyer's last conversation in this inbox.
+pub fn latest(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, inbox: InboxId) -> Result<Option<Conversation>> {
+    Ok(store::latest(ctx.tx, buyer, inbox)?)
+}
+
+/// A buyer's conversations, newest first, at most `limit`.
+pub fn of_buyer(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, limit: i64) -> Result<Vec<Conversation>> {
+    Ok(store::of_buyer(ctx.tx, buyer, limit)?)
+}
+
+/// An anonymous buyer turned out to be somebody: their conversations go with them.
+pub fn move_buyer(ctx: &mut Ctx<'_, '_>, from: BuyerId, to: BuyerId) -> Result<()> {
+    Ok(store::move_buyer(ctx.tx, from, to)?)
+}
+
+/// What a burst was understood to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label {
+    /// What it is about.
+    pub intent: Intent,
+    /// How the buyer feels.
+    pub emotion: Emotion,
+    /// Where the buyer stands.
+    pub stage: Stage,
+    /// How soon it wants an answer.
+    pub urgency: Urgency,
+    /// The language it is in.
+    pub language: Lang,
+}
+
+/// Labels a conversation with what its last burst is; nothing when it already is labelled so.
+pub fn label(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, label: Label) -> Result<()> {
+    let Label { intent, emotion, stage, urgency, language } = label;
+    let before = (conversation.intent, conversation.emotion, conversation.stage, conversation.urgency);
+    let after = (Some(intent), Some(emotion), Some(stage), urgency);
+    if before == after && conversation.language == language {
+        return Ok(());
+    }
+    store::label(ctx.tx, conversation.id, label)?;
+    fact::record(ctx, conversation.scope(), Fact::Labelled { intent, emotion, stage, urgency })
+}
+
+/// Keeps what the bot remembers.
+pub fn remember(ctx: &mut Ctx<'_, '_>, id: ConversationId, memory: &str) -> Result<()> {
+    Ok(store::remember(ctx.tx, id, memory)?)
+}
+
+/// The buyer has seen everything up to `seq`. A mark never moves back.
+pub fn read_by_buyer(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, seq: i64) -> Result<()> {
+    let seq = seq.min(conversation.last_seq);
+    if store::read_by_buyer(ctx.tx, conversation.id, seq)? == 0 {
+        return Ok(());
+    }
+    fact::record(ctx, conversation.scope(), Fact::BuyerRead { seq })
+}
+
+/// An agent has seen everything up to `seq`. A mark never moves back, and the buyer is shown only that of the person
+/// who holds the conversation.
+pub fn read_by_agent(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, agent: AgentId, seq: i64) -> Result<()> {
+    let seq = seq.min(conversation.last_seq);
+    if conversation.agent != Some(agent) || store::read_by_agent(ctx.tx, conversation.id, seq)? == 0 {
+        return Ok(());
+    }
+    fact::record(ctx, conversation.scope(), Fact::AgentRead { agent, seq })
+}
+
+/// What a message to be stored says, whoever says it.
+pub(crate) struct Said {
+    author: Author,
+    agent: Option<AgentId>,
+    private: bool,
+    text: String,
+    meta: Meta,
+    attachments: Vec<AttachmentId>,
+}
+
+/// Gives the message the next number and stores it.
+fn append(ctx: &mut Ctx<'_, '_>, conversation: ConversationId, seq: i64, said: Said) -> Result<Message> {
+    let message = Message {
+        id: ctx.id(),
+        conversation,
+        seq,
+        author: said.author,
+        agent: said.agent,
+        private: said.private,
+        text: said.text,
+        state: MessageState::Sent,
+        meta: Meta { files: said.attachments.len(), ..said.meta },
+        created_at: ctx.now,
+        attachments: Vec::new(),
+    };
+    store::insert_message(ctx.tx, &message)?;
+    for id in said.attachments {
+        store::attach(ctx.tx, id, conversation, message.id)?;
+    }
+    Ok(message)
+}
+
+/// The beginning of a text, for lists.
+fn preview(text: &str, attachments: usize) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect();
+    if line.is_empty() && attachments > 0 { "📎".to_owned() } else { line }
+}

@@ -1,0 +1,132 @@
+//! The world of an operation: its transaction, its one moment in time, fresh ids, and what facts cause.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use db::{Db, Time, Tx};
+use uuid::{ContextV7, Timestamp, Uuid};
+
+use crate::error::Error;
+use crate::fact::Recorded;
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync + 'static {
+    /// This moment.
+    fn now(&self) -> Time;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read")]
+    fn now(&self) -> Time {
+        jiff::Timestamp::now().into()
+    }
+}
+
+/// A clock that stands still until it is moved: tests and replays.
+#[derive(Debug)]
+pub struct FrozenClock(Mutex<Time>);
+
+impl FrozenClock {
+    /// Stands at `time`.
+    pub fn at(time: Time) -> Self {
+        Self(Mutex::new(time))
+    }
+
+    /// Moves forward.
+    pub fn advance(&self, by: Duration) {
+        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *now = *now + by;
+    }
+}
+
+impl Clock for FrozenClock {
+    fn now(&self) -> Time {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a fact causes, decided by the room of reactions at the top of the house.
+pub type React = fn(&mut Ctx<'_, '_>, &Recorded) -> Result<(), Error>;
+
+/// The database as operations see it. Clones share it.
+#[derive(Clone)]
+pub struct Store {
+    /// The database itself.
+    pub db: Db,
+    /// The clock of every operation.
+    pub clock: Arc<dyn Clock>,
+    ids: Arc<Ids>,
+    react: React,
+}
+
+impl Store {
+    /// Puts the parts together.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, react: React) -> Self {
+        Self { db, clock, ids: Arc::new(Ids(Mutex::new(ContextV7::new()))), react }
+    }
+
+    /// Runs an operation that writes, as one transaction; answers after the commit.
+    pub async fn write<T, F>(&self, operation: F) -> Result<T, Error>
+    where
+        F: FnOnce(&mut Ctx<'_, '_>) -> Result<T, Error> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (clock, ids, react) = (Arc::clone(&self.clock), Arc::clone(&self.ids), self.react);
+        self.db.write(move |tx| operation(&mut Ctx { now: clock.now(), tx, ids: &ids, react })).await
+    }
+
+    /// Runs an operation that only reads, on one snapshot.
+    pub async fn read<T, F>(&self, operation: F) -> Result<T, Error>
+    where
+        F: FnOnce(&mut Ctx<'_, '_>) -> Result<T, Error> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (clock, ids, react) = (Arc::clone(&self.clock), Arc::clone(&self.ids), self.react);
+        self.db.read(move |tx| operation(&mut Ctx { now: clock.now(), tx, ids: &ids, react })).await
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("db", &self.db).finish_non_exhaustive()
+    }
+}
+
+/// What one operation can reach.
+pub struct Ctx<'a, 't> {
+    /// The transaction.
+    pub tx: &'a mut Tx<'t>,
+    /// The one moment at which the whole operation happens.
+    pub now: Time,
+    ids: &'a Ids,
+    pub(crate) react: React,
+}
+
+impl Ctx<'_, '_> {
+    /// A new id. Ids sort by the time they were made at.
+    pub fn id<T: From<Uuid>>(&self) -> T {
+        T::from(self.ids.next(self.now))
+    }
+}
+
+impl std::fmt::Debug for Ctx<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ctx").field("now", &self.now).finish_non_exhaustive()
+    }
+}
+
+/// UUIDv7 of the operation's own moment; the context keeps those of one millisecond in order.
+struct Ids(Mutex<ContextV7>);
+
+impl Ids {
+    fn next(&self, now: Time) -> Uuid {
+        let micros = u64::try_from(now.micros()).unwrap_or(0);
+        let nanos = u32::try_from(micros % 1_000_000 * 1000).unwrap_or(0);
+        let context = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Uuid::new_v7(Timestamp::from_unix(&*context, micros / 1_000_000, nanos))
+    }
+}

@@ -1,0 +1,256 @@
+//! The ledger: everything that happened, one immutable line each, in commit order.
+//!
+//! [`record`] writes a fact and what it causes in the transaction of the change itself. A fact's *position* is its place
+//! in commit order: whoever has seen position n will never later find a smaller one that was missing. SQLite has one
+//! writer and gives the position at once; on PostgreSQL [`place`] gives it after the commit.
+
+use db::{Time, Topic};
+use language::{Emotion, Intent, Stage, Urgency};
+use serde::{Deserialize, Serialize};
+
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::id::{AgentId, BuyerId, ConversationId, FactId, InboxId, MessageId, OrderId, ShopId};
+use crate::word::words;
+
+mod store;
+
+/// Touched by every transaction that records a fact.
+pub const TOPIC: Topic = Topic("ledger");
+
+/// A place in the ledger; zero is before its first line.
+pub type Position = i64;
+
+words! {
+    /// Who said a message. Metrics differ by it, so it is never blurred.
+    Author {
+        /// The person who asks.
+        Buyer = "buyer",
+        /// A person who answers.
+        Agent = "agent",
+        /// The bot's draft, sent in an agent's name.
+        Assist = "assist",
+        /// The bot.
+        Bot = "bot",
+        /// The house itself: notices of place in the queue, of joining and leaving.
+        System = "system",
+    }
+}
+
+words! {
+    /// How far a message to the buyer has come. It only ever moves forward.
+    MessageState {
+        /// Stored; not yet with the channel.
+        Pending = "pending",
+        /// Handed to the channel.
+        Sent = "sent",
+        /// On the buyer's device.
+        Delivered = "delivered",
+        /// Seen by the buyer.
+        Read = "read",
+        /// The channel refused it.
+        Failed = "failed",
+    }
+}
+
+words! {
+    /// Why a conversation was handed to people.
+    HandOffReason {
+        /// The buyer asked for a person.
+        Asked = "asked",
+        /// No facts to answer from.
+        NoAnswer = "no_answer",
+        /// A complaint, or an angry buyer.
+        Complaint = "complaint",
+        /// A matter that only people decide: refunds, changes, bargaining.
+        Boundary = "boundary",
+        /// The order could not be shown to be the buyer's.
+        Unverified = "unverified",
+        /// The bot does not answer in this shop or inbox.
+        BotOff = "bot_off",
+        /// The buyer came back to a conversation a person had answered.
+        Returned = "returned",
+    }
+}
+
+/// One thing that happened. The list is closed: whoever reads the ledger can know every line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Fact {
+    /// A buyer began a new matter.
+    ConversationOpened { buyer: BuyerId, inbox: InboxId, number: i64 },
+    /// A buyer said something.
+    MessageReceived { message: MessageId, seq: i64 },
+    /// Something was said to the buyer.
+    MessageSent { message: MessageId, seq: i64, author: Author, agent: Option<AgentId> },
+    /// A private note was written into the conversation.
+    NoteAdded { message: MessageId, seq: i64, agent: AgentId },
+    /// A message to the buyer came further.
+    MessageStateChanged { message: MessageId, seq: i64, state: MessageState },
+    /// The buyer has seen everything up to `seq`.
+    BuyerRead { seq: i64 },
+    /// An agent has seen everything up to `seq`.
+    AgentRead { agent: AgentId, seq: i64 },
+    /// What the buyer's last burst is about.
+    Labelled { intent: Intent, emotion: Emotion, stage: Stage, urgency: Urgency },
+    /// The bot, or the house, gave the conversation to people.
+    HandedOff { reason: HandOffReason, due_at: Time },
+    /// A person took the conversation.
+    Claimed { agent: AgentId },
+    /// A person gave it to another.
+    Transferred { from: AgentId, to: AgentId },
+    /// A person gave it back to the queue.
+    Released { agent: AgentId },
+    /// It is done. Without an agent, the bot's last answer ended it.
+    Resolved { agent: Option<AgentId> },
+    /// The buyer came back soon after.
+    Reopened {},
+    /// The shop vouched for who the buyer is; `from` is the anonymous buyer whose conversations moved.
+    BuyerRecognised { buyer: BuyerId, from: Option<BuyerId> },
+    /// A buyer tried to show that an order is theirs.
+    OrderChecked { order: Option<OrderId>, passed: bool },
+    /// An agent sent a suggested answer, changed by `edited` (0 = as it stood, 1 = nothing left of it).
+    SuggestionUsed { agent: AgentId, message: MessageId, edited: f64 },
+    /// An agent came, went, or paused.
+    PresenceChanged { agent: AgentId, presence: Presence },
+    /// An agent signed out, everywhere or in one place: open connections of those sessions must close.
+    SessionsEnded { agent: AgentId },
+    /// An agent's teams changed: open connections must look again at what they may see.
+    SightChanged { agent: AgentId },
+    /// Products, size tables or promotions changed.
+    CatalogChanged {},
+    /// Orders or shipments changed.
+    OrdersChanged { buyers: Vec<BuyerId> },
+    /// Articles changed.
+    KnowledgeChanged {},
+    /// Shops, inboxes, people or webhooks were set up differently.
+    SettingsChanged {},
+}
+
+words! {
+    /// Whether an agent takes conversations.
+    Presence {
+        /// Here, and taking conversations.
+        Online = "online",
+        /// Here, but not taking new ones.
+        Away = "away",
+        /// Not here.
+        Offline = "offline",
+    }
+}
+
+impl Fact {
+    /// The fact's kind, as in its JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::ConversationOpened { .. } => "conversation_opened",
+            Self::MessageReceived { .. } => "message_received",
+            Self::MessageSent { .. } => "message_sent",
+            Self::NoteAdded { .. } => "note_added",
+            Self::MessageStateChanged { .. } => "message_state_changed",
+            Self::BuyerRead { .. } => "buyer_read",
+            Self::AgentRead { .. } => "agent_read",
+            Self::Labelled { .. } => "labelled",
+            Self::HandedOff { .. } => "handed_off",
+            Self::Claimed { .. } => "claimed",
+            Self::Transferred { .. } => "transferred",
+            Self::Released { .. } => "released",
+            Self::Resolved { .. } => "resolved",
+            Self::Reopened {} => "reopened",
+            Self::BuyerRecognised { .. } => "buyer_recognised",
+            Self::OrderChecked { .. } => "order_checked",
+            Self::SuggestionUsed { .. } => "suggestion_used",
+            Self::PresenceChanged { .. } => "presence_changed",
+            Self::SessionsEnded { .. } => "sessions_ended",
+            Self::SightChanged { .. } => "sight_changed",
+            Self::CatalogChanged {} => "catalog_changed",
+            Self::OrdersChanged { .. } => "orders_changed",
+            Self::KnowledgeChanged {} => "knowledge_changed",
+            Self::SettingsChanged {} => "settings_changed",
+        }
+    }
+}
+
+/// Where a fact happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Scope {
+    /// The shop; none for what concerns the whole house.
+    pub shop: Option<ShopId>,
+    /// The conversation.
+    pub conversation: Option<ConversationId>,
+}
+
+impl Scope {
+    /// In a shop, outside any conversation.
+    pub fn shop(shop: ShopId) -> Self {
+        Self { shop: Some(shop), conversation: None }
+    }
+
+    /// In a conversation of a shop.
+    pub fn conversation(shop: ShopId, conversation: ConversationId) -> Self {
+        Self { shop: Some(shop), conversation: Some(conversation) }
+    }
+}
+
+/// A fact with where and when it happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// Its identity.
+    pub id: FactId,
+    /// Where.
+    pub scope: Scope,
+    /// When.
+    pub at: Time,
+    /// What.
+    pub fact: Fact,
+}
+
+/// A line of the ledger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Its place in commit order.
+    pub position: Position,
+    /// What it says.
+    pub recorded: Recorded,
+}
+
+/// Writes a fact, and in the same transaction the work it causes.
+pub fn record(ctx: &mut Ctx<'_, '_>, scope: Scope, fact: Fact) -> Result<()> {
+    let recorded = Recorded { id: ctx.id(), scope, at: ctx.now, fact };
+    store::insert(ctx.tx, &recorded)?;
+    ctx.tx.touch(TOPIC);
+    (ctx.react)(ctx, &recorded)
+}
+
+/// Gives positions to facts that were committed without one; how many. More may wait when it is not zero.
+pub fn place(ctx: &mut Ctx<'_, '_>) -> Result<u64> {
+    match ctx.tx.engine() {
+        db::Engine::Sqlite => Ok(0),
+        db::Engine::Postgres => Ok(store::place(ctx.tx)?),
+    }
+}
+
+/// The lines after `position`, at most `limit`, in order.
+pub fn since(ctx: &mut Ctx<'_, '_>, position: Position, limit: i64) -> Result<Vec<Line>> {
+    Ok(store::since(ctx.tx, position, limit)?)
+}
+
+/// The lines of these shops after `position`, at most `limit`, in order.
+pub fn of_shop_since(ctx: &mut Ctx<'_, '_>, shop: ShopId, position: Position, limit: i64) -> Result<Vec<Line>> {
+    Ok(store::of_shop_since(ctx.tx, shop, position, limit)?)
+}
+
+/// The lines of one conversation after `position`, at most `limit`, in order.
+pub fn of_conversation_since(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: ConversationId,
+    position: Position,
+    limit: i64,
+) -> Result<Vec<Line>> {
+    Ok(store::of_conversation_since(ctx.tx, conversation, position, limit)?)
+}
+
+/// The position of the last line.
+pub fn head(ctx: &mut Ctx<'_, '_>) -> Result<Position> {
+    Ok(store::head(ctx.tx)?)
+}

@@ -1,0 +1,240 @@
+//! Shops: one storefront of the seller each, with its language, money, hours and manners.
+
+use db::Time;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use crate::ctx::Ctx;
+use crate::error::{Refusal, Result};
+use crate::fact::{self, Fact, Scope};
+use crate::id::ShopId;
+use crate::word::words;
+
+pub mod hours;
+mod store;
+
+pub use hours::{Opening, WeekHours};
+
+words! {
+    /// A language that the whole product speaks.
+    Lang {
+        /// Chinese.
+        Zh = "zh",
+        /// English.
+        En = "en",
+    }
+}
+
+/// A text in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Bilingual {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Bilingual {
+    /// The text in this language.
+    pub fn in_language(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// A storefront.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shop {
+    /// Identity.
+    pub id: ShopId,
+    /// Short name for addresses and commands: lower-case letters, digits, hyphens.
+    pub key: String,
+    /// What buyers call it.
+    pub name: String,
+    /// The language it usually speaks.
+    pub language: Lang,
+    /// ISO 4217 code of its money.
+    pub currency: String,
+    /// IANA name of its time zone.
+    pub time_zone: String,
+    /// Everything about it that can be set.
+    pub settings: ShopSettings,
+}
+
+impl Shop {
+    /// Its time zone; UTC if the stored name is not known to this machine.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// Whether people answer at this moment.
+    pub fn open_at(&self, time: Time) -> bool {
+        hours::open_at(&self.settings.people_hours, &self.zone(), time)
+    }
+
+    /// When people next begin to answer; `time` itself when they do now, none when they never do.
+    pub fn next_opening(&self, time: Time) -> Option<Time> {
+        hours::next_opening(&self.settings.people_hours, &self.zone(), time)
+    }
+}
+
+/// Everything about a shop that can be set. Fields not given keep their defaults.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ShopSettings {
+    /// When people answer.
+    pub people_hours: WeekHours,
+    /// How the bot behaves.
+    pub bot: BotSettings,
+    /// A buyer who writes again within this many minutes after the end continues the same conversation.
+    pub reopen_within_minutes: u32,
+    /// A conversation that only the bot holds ends after this many minutes of silence.
+    pub bot_idle_minutes: u32,
+    /// Within how many seconds a person should answer after a hand-off, by urgency.
+    pub answer_within_seconds: ByUrgency,
+    /// How long one answered conversation keeps an agent busy, in seconds, until the shop's own figures are known.
+    pub usual_handling_seconds: u32,
+}
+
+/// How the bot behaves in a shop.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct BotSettings {
+    /// Whether it answers at all.
+    pub enabled: bool,
+    /// What it calls itself.
+    pub name: Bilingual,
+    /// After a line that is not yet a question it waits this long for the next one, in milliseconds.
+    pub burst_quiet_ms: u32,
+    /// Above this score (0 to 1) an article is told as the answer.
+    pub answer_at: f64,
+    /// Above this score an article is offered among up to three.
+    pub offer_at: f64,
+    /// How often one buyer may fail to show that an order is theirs, within a day.
+    pub order_tries: u32,
+}
+
+/// A figure for each urgency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ByUrgency {
+    /// For urgent matters.
+    pub urgent: u32,
+    /// For important ones.
+    pub important: u32,
+    /// For the rest.
+    pub normal: u32,
+}
+
+impl Default for ShopSettings {
+    fn default() -> Self {
+        Self {
+            people_hours: WeekHours::daily("09:00", "24:00"),
+            bot: BotSettings::default(),
+            reopen_within_minutes: 10,
+            bot_idle_minutes: 30,
+            answer_within_seconds: ByUrgency { urgent: 60, important: 120, normal: 180 },
+            usual_handling_seconds: 150,
+        }
+    }
+}
+
+impl Default for BotSettings {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            name: Bilingual { zh: "小秒".into(), en: "Mia".into() },
+            burst_quiet_ms: 800,
+            answer_at: 0.62,
+            offer_at: 0.40,
+            order_tries: 5,
+        }
+    }
+}
+
+/// What a new shop needs.
+#[derive(Debug, Clone)]
+pub struct NewShop {
+    /// Short name.
+    pub key: String,
+    /// What buyers call it.
+    pub name: String,
+    /// The language it usually speaks.
+    pub language: Lang,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// IANA name.
+    pub time_zone: String,
+    /// Settings.
+    pub settings: ShopSettings,
+}
+
+/// Opens a shop.
+pub fn create(ctx: &mut Ctx<'_, '_>, new: NewShop) -> Result<Shop> {
+    check_key("key", &new.key)?;
+    if new.name.trim().is_empty() {
+        return Err(Refusal::invalid("name", "required").into());
+    }
+    if new.currency.len() != 3 || !new.currency.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Err(Refusal::invalid("currency", "unknown_currency").into());
+    }
+    if TimeZone::get(&new.time_zone).is_err() {
+        return Err(Refusal::invalid("time_zone", "unknown_time_zone").into());
+    }
+    new.settings.people_hours.check()?;
+    if store::by_key(ctx.tx, &new.key)?.is_some() {
+        return Err(Refusal::conflict("key_taken").into());
+    }
+    let NewShop { key, name, language, currency, time_zone, settings } = new;
+    let shop = Shop { id: ctx.id(), key, name, language, currency, time_zone, settings };
+    store::insert(ctx.tx, &shop, ctx.now)?;
+    fact::record(ctx, Scope::shop(shop.id), Fact::SettingsChanged {})?;
+    Ok(shop)
+}
+
+/// Changes what can be set.
+pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result<()> {
+    settings.people_hours.check()?;
+    let in_range = |score: f64| (0.0..=1.0).contains(&score);
+    if !in_range(settings.bot.answer_at) {
+        return Err(Refusal::invalid("bot.answer_at", "not_a_share").into());
+    }
+    if !in_range(settings.bot.offer_at) || settings.bot.offer_at > settings.bot.answer_at {
+        return Err(Refusal::invalid("bot.offer_at", "not_a_share").into());
+    }
+    if settings.bot.burst_quiet_ms > 5_000 {
+        return Err(Refusal::invalid("bot.burst_quiet_ms", "too_large").with("limit", 5_000).into());
+    }
+    store::set(ctx.tx, id, settings)?;
+    fact::record(ctx, Scope::shop(id), Fact::SettingsChanged {})
+}
+
+/// The shop.
+pub fn get(ctx: &mut Ctx<'_, '_>, id: ShopId) -> Result<Shop> {
+    store::by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_shop").into())
+}
+
+/// The shop with this short name.
+pub fn by_key(ctx: &mut Ctx<'_, '_>, key: &str) -> Result<Option<Shop>> {
+    Ok(store::by_key(ctx.tx, key)?)
+}
+
+/// All shops, by name.
+pub fn list(ctx: &mut Ctx<'_, '_>) -> Result<Vec<Shop>> {
+    Ok(store::list(ctx.tx)?)
+}
+
+/// The next number of a conversation in the shop: what people say aloud.
+pub fn next_number(ctx: &mut Ctx<'_, '_>, id: ShopId) -> Result<i64> {
+    Ok(store::next_number(ctx.tx, id)?)
+}
+
+/// Refuses what cannot be a short name in an address.
+pub fn check_key(field: &'static str, key: &str) -> Result<()> {
+    let fits = (2..=40).contains(&key.len())
+        && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !key.starts_with('-')
+        && !key.ends_with('-');
+    if fits { Ok(()) } else { Err(Refusal::invalid(field, "not_a_key").into()) }
+}
