@@ -2,10 +2,14 @@
 //!
 //! Pure computation. This crate knows nothing of shops, databases or HTTP.
 
+mod asks_human;
+mod closing;
 pub mod encoder;
 pub mod entities;
 pub mod normalize;
 mod scored;
 pub mod tongue;
 
+pub use asks_human::asks_human;
+pub use closing::is_closing;
 pub use scored::Scored;

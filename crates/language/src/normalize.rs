@@ -80,7 +80,6 @@ pub(crate) fn is_punctuation(c: char) -> bool {
 }
 
 /// Pictures: emoji and the like.
-#[allow(dead_code)]
 pub(crate) fn is_picture(c: char) -> bool {
     matches!(u32::from(c), 0x1F000..=0x1FAFF | 0x2600..=0x27BF | 0x2B00..=0x2BFF | 0x2190..=0x21FF | 0x231A..=0x23FF | 0x25A0..=0x25FF)
         || matches!(c, '㊗' | '㊙' | '〰' | '〽' | '©' | '®' | '™' | 'ℹ')
