@@ -1,1 +1,5 @@
-//! Placeholder.
+//! Goods, orders and knowledge from outside. A file or a shop system is read here into what the desk takes in; how it is
+//! taken in, and what is refused, is the desk's.
+
+pub mod import;
+pub mod sheet;

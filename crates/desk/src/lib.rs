@@ -1,1 +1,38 @@
-//! Placeholder.
+//! The rules of customer service.
+//!
+//! Rooms, in reading order, which is also the order of dependency: a room uses only those above it.
+//!
+//! - ground: [`ctx`] [`id`] [`word`] [`error`] [`money`] [`secret`] [`fact`]
+//! - who and where: [`shop`] [`agent`] [`inbox`] [`buyer`]
+//! - what is sold: [`catalog`] [`order`]
+//! - what is said and known: [`conversation`] [`knowledge`]
+//! - what it means: [`triage`]
+//! - who answers: [`routing`] [`mind`] [`bot`] [`assist`]
+//! - by itself: [`webhook`]
+//! - the map: [`reaction`]
+//!
+//! An *operation* is a function over [`ctx::Ctx`]: one transaction, one moment. [`ctx::Store`] runs it.
+
+pub mod agent;
+pub mod assist;
+pub mod bot;
+pub mod buyer;
+pub mod catalog;
+pub mod conversation;
+pub mod ctx;
+pub mod error;
+pub mod fact;
+pub mod id;
+pub mod inbox;
+mod json;
+pub mod knowledge;
+pub mod mind;
+pub mod money;
+pub mod order;
+pub mod reaction;
+pub mod routing;
+pub mod secret;
+pub mod shop;
+pub mod triage;
+pub mod webhook;
+mod word;

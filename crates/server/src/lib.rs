@@ -1,1 +1,21 @@
-//! Placeholder.
+//! The executable `miaohui`: HTTP, WebSocket, workers and commands around the desk. It holds no rule of business.
+
+pub mod address;
+pub mod api;
+pub mod app;
+pub mod auth;
+pub mod blobs;
+pub mod body;
+pub mod cli;
+pub mod config;
+pub mod demo;
+pub mod importing;
+pub mod limits;
+pub mod live;
+pub mod outgoing;
+pub mod problem;
+pub mod serve;
+pub mod telemetry;
+pub mod upload;
+pub mod web;
+pub mod worker;

@@ -154,9 +154,14 @@ pub fn get(ctx: &mut Ctx<'_, '_>, id: BuyerId) -> Result<Buyer> {
     store::by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_buyer").into())
 }
 
-/// The names of several buyers, for lists.
-pub fn many(ctx: &mut Ctx<'_, '_>, ids: &[BuyerId]) -> Result<Vec<Buyer>> {
-    ids.iter().map(|id| get(ctx, *id)).collect()
+/// The buyer behind a handle, if it is known.
+pub fn by_handle(ctx: &mut Ctx<'_, '_>, inbox: InboxId, handle: &str) -> Result<Option<Buyer>> {
+    Ok(store::by_handle(ctx.tx, inbox, handle)?)
+}
+
+/// The handle a buyer last used in an inbox.
+pub fn handle_in(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, inbox: InboxId) -> Result<Option<String>> {
+    Ok(store::handle_in(ctx.tx, buyer, inbox)?)
 }
 
 /// Writes a note about a buyer.

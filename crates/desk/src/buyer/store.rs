@@ -18,6 +18,8 @@ db::sql! {
         ON CONFLICT (inbox_id, value) DO UPDATE SET seen_at = excluded.seen_at RETURNING buyer_id";
     MOVE_HANDLES: "UPDATE handle SET buyer_id = $2 WHERE buyer_id = $1";
 
+    HANDLE_IN: "SELECT value FROM handle WHERE buyer_id = $1 AND inbox_id = $2 ORDER BY seen_at DESC LIMIT 1";
+
     INSERT_SESSION: "INSERT INTO buyer_session (token_hash, inbox_id, handle, recognised, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6)";
     SESSION: "SELECT inbox_id, handle FROM buyer_session WHERE token_hash = $1 AND expires_at > $2";
@@ -79,6 +81,11 @@ pub(super) fn claim_handle(
 
 pub(super) fn move_handles(tx: &mut Tx<'_>, from: BuyerId, to: BuyerId) -> Result<u64> {
     tx.execute(&MOVE_HANDLES, &[&from, &to])
+}
+
+pub(super) fn handle_in(tx: &mut Tx<'_>, buyer: BuyerId, inbox: InboxId) -> Result<Option<String>> {
+    let found: Option<(String,)> = tx.optional(&HANDLE_IN, &[&buyer, &inbox])?;
+    Ok(found.map(|(value,)| value))
 }
 
 pub(super) fn insert_session(

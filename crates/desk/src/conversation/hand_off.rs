@@ -17,8 +17,10 @@ pub struct Packet {
     /// What the buyer asked, in their own words, the last burst.
     pub asked: String,
     /// What it was understood as.
+    #[schema(value_type = String)]
     pub intent: Intent,
     /// How the buyer feels.
+    #[schema(value_type = String)]
     pub emotion: Emotion,
     /// What the bot has answered so far, shortest form, oldest first.
     pub tried: Vec<String>,

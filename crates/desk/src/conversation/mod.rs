@@ -141,6 +141,9 @@ pub struct Meta {
     /// The sender's own id of it: a client shows a message at once and knows it again by this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
+    /// A buyer's message: the product of the page it was written on, by the shop's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
     /// A bot's answer: the facts it rests on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,

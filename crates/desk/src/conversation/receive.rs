@@ -64,7 +64,11 @@ pub fn receive(ctx: &mut Ctx<'_, '_>, inbound: &Inbound) -> Result<Received> {
             agent: None,
             private: false,
             text: said.clone(),
-            meta: Meta { client_id: Some(external_id.clone()), ..Meta::default() },
+            meta: Meta {
+                client_id: inbound.client_id.clone().or_else(|| Some(external_id.clone())),
+                product: inbound.product.clone().map(|id| id.chars().take(100).collect()),
+                ..Meta::default()
+            },
             attachments: inbound.attachments.clone(),
         },
     )?;

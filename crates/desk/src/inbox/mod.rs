@@ -76,10 +76,14 @@ pub struct Inbound {
     pub handle: String,
     /// The channel's own id of the message; the same id again is the same message.
     pub external_id: String,
+    /// The sender's own id of it, when it is not the same.
+    pub client_id: Option<String>,
     /// What was written. May be empty when there is an attachment.
     pub text: String,
     /// Files that came along, uploaded before.
     pub attachments: Vec<AttachmentId>,
+    /// The product of the page it was written on, by the shop's id.
+    pub product: Option<String>,
     /// Who the channel vouches that this is.
     pub profile: Option<Profile>,
 }

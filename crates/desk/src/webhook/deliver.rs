@@ -10,7 +10,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{Fact, Recorded};
 use crate::id::WebhookId;
-use crate::{agent, inbox};
+use crate::{agent, buyer, inbox};
 
 /// What is to be sent now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub(super) fn body(
         Fact::MessageSent { message, .. } | Fact::MessageReceived { message, .. } => {
             let message = conversation::message(ctx, *message)?;
             let name = message.agent.map(|id| agent::people::get(ctx, id).map(|agent| agent.name)).transpose()?;
-            data["handle"] = json!(store::handle_of(ctx.tx, conversation.inbox, conversation.buyer)?);
+            data["handle"] = json!(buyer::handle_in(ctx, conversation.buyer, conversation.inbox)?);
             data["message"] = json!({
                 "id": message.id,
                 "seq": message.seq,

@@ -3,7 +3,7 @@ use db::{FromRow, Row, Time, Tx};
 use super::deliver::Report;
 use super::{Attempt, Delivery, DeliveryState, Webhook, sign};
 use crate::ctx::Ctx;
-use crate::id::{BuyerId, DeliveryId, InboxId, ShopId, WebhookId};
+use crate::id::{DeliveryId, ShopId, WebhookId};
 use crate::json;
 
 db::sql! {
@@ -35,7 +35,6 @@ db::sql! {
         SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5 FROM webhook_attempt WHERE delivery_id = $1";
     ATTEMPTS: "SELECT number, at, status, outcome, duration_ms FROM webhook_attempt WHERE delivery_id = $1
         ORDER BY number";
-    HANDLE_OF: "SELECT value FROM handle WHERE inbox_id = $1 AND buyer_id = $2 ORDER BY seen_at DESC LIMIT 1";
 }
 
 type Result<T> = std::result::Result<T, db::Error>;
@@ -125,11 +124,6 @@ pub(super) fn insert_attempt(ctx: &mut Ctx<'_, '_>, delivery: DeliveryId, report
 
 pub(super) fn attempts(tx: &mut Tx<'_>, delivery: DeliveryId) -> Result<Vec<Attempt>> {
     tx.all(&ATTEMPTS, &[&delivery])
-}
-
-pub(super) fn handle_of(tx: &mut Tx<'_>, inbox: InboxId, buyer: BuyerId) -> Result<Option<String>> {
-    let found: Option<(String,)> = tx.optional(&HANDLE_OF, &[&inbox, &buyer])?;
-    Ok(found.map(|(value,)| value))
 }
 
 impl FromRow for Webhook {

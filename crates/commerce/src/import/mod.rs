@@ -1,0 +1,214 @@
+//! Bringing in a shop's own data: from a file or as JSON, all of it or nothing, with every bad row and field named.
+
+
+use desk::catalog::{self, Change, ProductInput, PromotionInput, SizeTableInput};
+use desk::ctx::Ctx;
+use desk::error::{Error, Refusal};
+use desk::id::BuyerId;
+use desk::knowledge::{self, ArticleInput};
+use desk::order::{self, OrderInput, ShipmentInput};
+use desk::shop::Shop;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+mod articles;
+mod orders;
+mod products;
+mod promotions;
+mod rows;
+mod shipments;
+mod size_tables;
+
+/// Bad rows named in one report; a wrong column would otherwise name every row.
+const NAMED: usize = 200;
+
+/// What is brought in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportKind {
+    /// Size tables.
+    SizeTables,
+    /// Products.
+    Products,
+    /// Promotions.
+    Promotions,
+    /// Orders.
+    Orders,
+    /// Shipments.
+    Shipments,
+    /// Articles.
+    Articles,
+}
+
+impl ImportKind {
+    /// In the order in which they rest on each other.
+    pub const ALL: [Self; 6] =
+        [Self::SizeTables, Self::Products, Self::Promotions, Self::Orders, Self::Shipments, Self::Articles];
+
+    /// As in addresses and commands.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SizeTables => "size_tables",
+            Self::Products => "products",
+            Self::Promotions => "promotions",
+            Self::Orders => "orders",
+            Self::Shipments => "shipments",
+            Self::Articles => "articles",
+        }
+    }
+}
+
+impl std::str::FromStr for ImportKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
+            let all: Vec<&str> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
+            format!("{text} is not one of: {}", all.join(", "))
+        })
+    }
+}
+
+/// Things with the row each begins at.
+pub type Numbered<T> = Vec<(usize, T)>;
+
+/// What a file or a request holds.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each is what its kind says")]
+pub enum Batch {
+    SizeTables(Numbered<SizeTableInput>),
+    Products(Numbered<ProductInput>),
+    Promotions(Numbered<PromotionInput>),
+    Orders(Numbered<OrderInput>),
+    Shipments(Numbered<ShipmentInput>),
+    Articles(Numbered<ArticleInput>),
+}
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowProblem {
+    /// As a spreadsheet counts rows; in JSON, the place in the list from one.
+    pub row: usize,
+    /// What is wrong, and in which field.
+    pub refusal: Refusal,
+}
+
+/// What came of an import.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// New.
+    pub added: usize,
+    /// Known, and different now.
+    pub updated: usize,
+    /// Known, and the same.
+    pub unchanged: usize,
+    /// What is wrong; if there is anything, nothing was stored.
+    pub problems: Vec<RowProblem>,
+    /// How much is wrong, when it is more than is named.
+    pub problems_total: usize,
+}
+
+impl Report {
+    fn wrong(&mut self, row: usize, refusal: Refusal) {
+        self.problems_total += 1;
+        if self.problems.len() < NAMED {
+            self.problems.push(RowProblem { row, refusal });
+        }
+    }
+
+    fn count(&mut self, change: Change) {
+        match change {
+            Change::Added => self.added += 1,
+            Change::Updated => self.updated += 1,
+            Change::Unchanged => self.unchanged += 1,
+        }
+    }
+}
+
+/// What reading a file needs to know of the shop.
+#[derive(Debug, Clone)]
+pub struct Custom {
+    /// Times without a zone are in this one.
+    pub zone: TimeZone,
+    /// Money is in this currency.
+    pub currency: String,
+}
+
+impl Custom {
+    /// Of this shop.
+    pub fn of(shop: &Shop) -> Self {
+        Self { zone: shop.zone(), currency: shop.currency.clone() }
+    }
+}
+
+/// Reads a file. What is wrong with its rows is in the report; what is wrong with the file as a whole is a refusal.
+pub fn read(kind: ImportKind, bytes: &[u8], custom: &Custom) -> Result<Result<Batch, Report>, Refusal> {
+    let table = crate::sheet::read(bytes)?;
+    let mut problems = rows::Problems::default();
+    let batch = match kind {
+        ImportKind::SizeTables => Batch::SizeTables(size_tables::read(&table, &mut problems)?),
+        ImportKind::Products => Batch::Products(products::read(&table, custom, &mut problems)?),
+        ImportKind::Promotions => Batch::Promotions(promotions::read(&table, custom, &mut problems)?),
+        ImportKind::Orders => Batch::Orders(orders::read(&table, custom, &mut problems)?),
+        ImportKind::Shipments => Batch::Shipments(shipments::read(&table, custom, &mut problems)?),
+        ImportKind::Articles => Batch::Articles(articles::read(&table, custom, &mut problems)?),
+    };
+    if problems.0.is_empty() {
+        return Ok(Ok(batch));
+    }
+    let mut report = Report::default();
+    for RowProblem { row, refusal } in problems.0 {
+        report.wrong(row, refusal);
+    }
+    Ok(Err(report))
+}
+
+/// Takes the batch in, within the transaction of `ctx`. The caller must undo the transaction if the report names a
+/// problem, or if this was only to try.
+pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Report, Error> {
+    let mut report = Report::default();
+    let mut buyers: Vec<BuyerId> = Vec::new();
+    match batch {
+        Batch::SizeTables(all) => each(&mut report, all, |t| catalog::upsert_size_table(ctx, shop.id, t))?,
+        Batch::Products(all) => each(&mut report, all, |product| catalog::upsert(ctx, shop.id, product))?,
+        Batch::Promotions(all) => each(&mut report, all, |p| catalog::upsert_promotion(ctx, shop.id, p))?,
+        Batch::Orders(all) => each(&mut report, all, |input| {
+            let (change, buyer) = order::upsert(ctx, shop.id, input)?;
+            buyers.push(buyer);
+            Ok(change)
+        })?,
+        Batch::Shipments(all) => each(&mut report, all, |input| {
+            let (change, buyer) = order::upsert_shipment(ctx, shop.id, input)?;
+            buyers.push(buyer);
+            Ok(change)
+        })?,
+        Batch::Articles(all) => {
+            each(&mut report, all, |article| knowledge::upsert(ctx, shop.id, shop.language, article))?;
+        }
+    }
+    if report.problems.is_empty() && report.added + report.updated > 0 {
+        match batch {
+            Batch::SizeTables(_) | Batch::Products(_) | Batch::Promotions(_) => catalog::changed(ctx, shop.id)?,
+            Batch::Orders(_) | Batch::Shipments(_) => order::changed(ctx, shop.id, buyers)?,
+            Batch::Articles(_) => knowledge::changed(ctx, shop.id)?,
+        }
+    }
+    Ok(report)
+}
+
+/// Takes each in; a refusal is the row's, anything else ends the import.
+fn each<T>(
+    report: &mut Report,
+    all: &Numbered<T>,
+    mut take: impl FnMut(&T) -> Result<Change, Error>,
+) -> Result<(), Error> {
+    for (row, input) in all {
+        match take(input) {
+            Ok(change) => report.count(change),
+            Err(Error::Refused(refusal)) => report.wrong(*row, *refusal),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(())
+}
+

@@ -1,0 +1,79 @@
+use desk::error::Refusal;
+use desk::order::{LineInput, OrderInput, OrderStatus};
+
+use super::rows::{Column, Problems, Rows, noted, read_groups};
+use super::{Custom, Numbered};
+use crate::sheet::Table;
+
+const COLUMNS: &[Column] = &[
+    ("order_id", "订单编号"),
+    ("buyer_id", "买家编号"),
+    ("buyer_name", "买家姓名"),
+    ("phone", "手机"),
+    ("email", "邮箱"),
+    ("level", "会员等级"),
+    ("status", "状态"),
+    ("placed_at", "下单时间"),
+    ("paid_at", "付款时间"),
+    ("ship_by", "最晚发货"),
+    ("total", "实付"),
+    ("receiver_phone", "收货手机"),
+    ("city", "城市"),
+    ("sku_id", "规格编码"),
+    ("product_title", "商品名称"),
+    ("quantity", "数量"),
+    ("unit_price", "单价"),
+];
+
+const STATUSES: &[(&str, &str, OrderStatus)] = &[
+    ("unpaid", "待付款", OrderStatus::Unpaid),
+    ("paid", "待发货", OrderStatus::Paid),
+    ("shipped", "已发货", OrderStatus::Shipped),
+    ("received", "已签收", OrderStatus::Received),
+    ("completed", "已完成", OrderStatus::Completed),
+    ("cancelled", "已取消", OrderStatus::Cancelled),
+    ("refunding", "退款中", OrderStatus::Refunding),
+    ("refunded", "已退款", OrderStatus::Refunded),
+];
+
+pub(super) fn read(table: &Table, custom: &Custom, problems: &mut Problems) -> Result<Numbered<OrderInput>, Refusal> {
+    let rows = Rows::of(table, COLUMNS, &["order_id", "buyer_id", "status", "placed_at", "sku_id"])?;
+    Ok(read_groups(&rows.grouped("order_id"), problems, |group, wrong| {
+        let first = group[0];
+        let order_id = noted(first.required("order_id"), first, wrong);
+        let buyer_id = noted(first.required("buyer_id"), first, wrong);
+        let status = first.required("status").and_then(|_| first.word("status", STATUSES));
+        let status = noted(status, first, wrong).flatten();
+        let placed_at = first.required("placed_at").and_then(|_| first.moment("placed_at", &custom.zone));
+        let placed_at = noted(placed_at, first, wrong).flatten();
+        let paid_at = noted(first.moment("paid_at", &custom.zone), first, wrong);
+        let ship_by = noted(first.moment("ship_by", &custom.zone), first, wrong);
+        let total = noted(first.money("total", custom), first, wrong);
+        let mut lines = Vec::new();
+        for row in group {
+            let sku_id = noted(row.required("sku_id"), *row, wrong);
+            let quantity = noted(row.whole("quantity"), *row, wrong);
+            let unit_price = noted(row.money("unit_price", custom), *row, wrong);
+            if let (Some(sku_id), Some(quantity), Some(unit_price)) = (sku_id, quantity, unit_price) {
+                let product_title = row.optional("product_title");
+                lines.push(LineInput { sku_id, product_title, quantity: quantity.unwrap_or(1), unit_price });
+            }
+        }
+        Some(OrderInput {
+            order_id: order_id?,
+            buyer_id: buyer_id?,
+            buyer_name: first.optional("buyer_name"),
+            phone: first.optional("phone"),
+            email: first.optional("email"),
+            level: first.optional("level"),
+            status: status?,
+            placed_at: placed_at?,
+            paid_at: paid_at?,
+            ship_by: ship_by?,
+            total: total?,
+            receiver_phone: first.optional("receiver_phone"),
+            city: first.optional("city"),
+            lines,
+        })
+    }))
+}

@@ -1,0 +1,331 @@
+//! One burst from end to end: [`gather`] reads, [`think`] understands and decides, [`commit`] says it. The server runs
+//! the three; only the first and the last touch the database, and thinking holds no transaction.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use db::Time;
+use jobs::Job;
+use language::{Intent, Reading, Stage};
+
+use super::decide::{Move, NextStep};
+use super::memory::Asked;
+use super::phrases::{plain, say};
+use super::{Answer, Memory, Situation, decide, hand_off, skill};
+use crate::buyer::{self, Buyer};
+use crate::catalog::Product;
+use crate::conversation::{self, Conversation, Label, Message, Meta, Status, reply, resolve};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::fact::{Author, HandOffReason};
+use crate::id::ConversationId;
+use crate::knowledge::shelf::Hit;
+use crate::mind::{Mind, Shelves};
+use crate::order::{Order, verify};
+use crate::shop::{self, Lang, Shop};
+use crate::triage;
+
+/// The kind of the job that answers a conversation.
+pub const JOB: &str = "bot.answer";
+/// The kind of the job that ends a conversation after silence.
+pub const IDLE_JOB: &str = "bot.idle";
+
+/// Orders looked at for an answer.
+const ORDERS: i64 = 20;
+/// Messages looked back at to find the burst and what came before it.
+const LOOK_BACK: i64 = 40;
+
+/// What was read for an answer.
+#[derive(Debug, Clone)]
+pub struct Gathered {
+    shop: Shop,
+    conversation: Conversation,
+    buyer: Buyer,
+    orders: Vec<Order>,
+    memory: Memory,
+    burst: Vec<Message>,
+    /// What the buyer said before the burst, oldest first.
+    before: Vec<String>,
+}
+
+/// What was understood, and what to do about it.
+#[derive(Debug)]
+pub struct Thought {
+    gathered: Gathered,
+    shelves: Arc<Shelves>,
+    burst: String,
+    reading: Reading,
+    lang: Lang,
+    products: Vec<usize>,
+    named_now: bool,
+    articles: Vec<Hit>,
+    decided: Option<(Move, Memory)>,
+}
+
+/// Sees to it that a conversation is answered now.
+pub fn wake(ctx: &mut Ctx<'_, '_>, conversation: ConversationId) -> Result<()> {
+    let job = jobs::NewJob {
+        kind: JOB,
+        key: format!("{JOB}:{conversation}"),
+        body: conversation.to_string(),
+        run_at: ctx.now,
+    };
+    Ok(jobs::enqueue(ctx.tx, &job, ctx.now)?)
+}
+
+/// Reads what an answer needs; none when there is nothing to answer.
+pub fn gather(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Gathered>> {
+    gather_after(ctx, id, |memory| memory.seen)
+}
+
+/// The same for an agent, to whom a message is open until a person has answered it.
+pub(crate) fn gather_for_agent(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Gathered>> {
+    gather_after(ctx, id, |_| 0)
+}
+
+fn gather_after(
+    ctx: &mut Ctx<'_, '_>,
+    id: ConversationId,
+    seen: impl FnOnce(&Memory) -> i64,
+) -> Result<Option<Gathered>> {
+    let conversation = conversation::get(ctx, id)?;
+    let memory = Memory::read(&conversation.bot_memory);
+    let recent = conversation::messages_before(ctx, id, conversation.last_seq + 1, LOOK_BACK)?;
+    let replied = recent.iter().filter(|m| is_reply(m)).map(|m| m.seq).max().unwrap_or(0).max(seen(&memory));
+    let (burst, before): (Vec<Message>, Vec<Message>) =
+        recent.into_iter().filter(|m| m.author == Author::Buyer).partition(|m| m.seq > replied);
+    if burst.is_empty() || conversation.status == Status::Resolved {
+        return Ok(None);
+    }
+    let shop = shop::get(ctx, conversation.shop)?;
+    let buyer = buyer::get(ctx, conversation.buyer)?;
+    let orders = verify::visible(ctx, &buyer, ORDERS)?;
+    let before = before.iter().rev().take(3).rev().map(|m| m.text.clone()).collect();
+    Ok(Some(Gathered { shop, conversation, buyer, orders, memory, burst, before }))
+}
+
+fn is_reply(message: &Message) -> bool {
+    !message.private && matches!(message.author, Author::Bot | Author::Agent | Author::Assist)
+}
+
+/// Understands the burst and decides.
+pub fn think(mind: &Mind, gathered: Gathered, now: Time) -> Result<Thought> {
+    let mut thought = understand(mind, gathered, now);
+    if thought.gathered.speaks() {
+        thought.decided = Some(decide(&thought.situation(now))?);
+    }
+    Ok(thought)
+}
+
+/// Understands the burst; decides nothing.
+pub(crate) fn understand(mind: &Mind, gathered: Gathered, now: Time) -> Thought {
+    let burst = gathered.burst.iter().map(|m| m.text.as_str()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n");
+    let before: Vec<&str> = gathered.before.iter().map(String::as_str).collect();
+    let local = super::moment::local(now, &gathered.shop.zone()).datetime();
+    let reading = mind.language.understand(&burst, &before, local);
+    let lang = spoken(&reading, gathered.conversation.language);
+    let shelves = mind.shelves(gathered.shop.id);
+    let (products, named_now) = products_meant(&shelves, &gathered, &burst, &before);
+    let meant: Vec<&Product> = products.iter().map(|index| &shelves.catalog.products()[*index]).collect();
+    let articles = shelves.knowledge.find(mind, &burst, &before, lang, &meant, now);
+    Thought { gathered, shelves, burst, reading, lang, products, named_now, articles, decided: None }
+}
+
+impl Gathered {
+    /// The number of the buyer's last message.
+    pub(crate) fn last_buyer_seq(&self) -> i64 {
+        self.conversation.last_buyer_seq
+    }
+
+    /// Whether the bot may speak: nobody has taken the conversation.
+    fn speaks(&self) -> bool {
+        self.conversation.claimed_at.is_none()
+            && matches!(self.conversation.status, Status::Bot | Status::Waiting)
+    }
+}
+
+impl Thought {
+    /// The situation as it stands at `now`.
+    pub(crate) fn situation(&self, now: Time) -> Situation<'_> {
+        let gathered = &self.gathered;
+        Situation {
+            shop: &gathered.shop,
+            lang: self.lang,
+            now,
+            buyer: &gathered.buyer,
+            orders: &gathered.orders,
+            catalog: &self.shelves.catalog,
+            said_at: gathered.burst.last().map_or(now, |message| message.created_at),
+            burst: &self.burst,
+            reading: &self.reading,
+            memory: &gathered.memory,
+            products: self.products.iter().map(|index| &self.shelves.catalog.products()[*index]).collect(),
+            named_now: self.named_now,
+            articles: self.articles.clone(),
+            waiting: gathered.conversation.status == Status::Waiting,
+        }
+    }
+
+    fn label(&self, now: Time) -> Label {
+        let (intent, emotion) = (self.situation(now).intent().0, self.reading.emotion.value);
+        let stage = self.stage(now);
+        let urgency = triage::urgency(intent, emotion, self.reading.abusive);
+        Label { intent, emotion, stage, urgency, language: self.lang }
+    }
+
+    fn stage(&self, now: Time) -> Stage {
+        triage::stage(&self.gathered.orders, self.situation(now).intent().0, now)
+    }
+}
+
+/// Says what was decided, if it still holds, and finishes the job: all in one transaction.
+pub fn commit(ctx: &mut Ctx<'_, '_>, thought: &Thought, job: &Job) -> Result<()> {
+    let conversation = conversation::get(ctx, thought.gathered.conversation.id)?;
+    if conversation.last_buyer_seq != thought.gathered.conversation.last_buyer_seq {
+        // The buyer has gone on: all of it is one burst.
+        return Ok(jobs::postpone(ctx.tx, job, ctx.now)?);
+    }
+    if let Some((Move::Listen(until), _)) = &thought.decided {
+        return Ok(jobs::postpone(ctx.tx, job, *until)?);
+    }
+    conversation::label(ctx, &conversation, thought.label(ctx.now))?;
+    let still_speaks = conversation.claimed_at.is_none() && conversation.status != Status::Resolved;
+    if let (Some((decided, memory)), true) = (&thought.decided, still_speaks) {
+        let conversation = conversation::get(ctx, conversation.id)?;
+        let memory = act(ctx, &conversation, thought, decided, memory.clone())?;
+        let memory = Memory { seen: conversation.last_buyer_seq, ..memory };
+        conversation::remember(ctx, conversation.id, &memory.keep()?)?;
+        idle_later(ctx, &thought.gathered.shop, conversation.id)?;
+    }
+    Ok(jobs::done(ctx.tx, job, ctx.now)?)
+}
+
+fn act(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    thought: &Thought,
+    decided: &Move,
+    memory: Memory,
+) -> Result<Memory> {
+    let situation = thought.situation(ctx.now);
+    match decided {
+        Move::Say(answer) => tell(ctx, conversation, answer)?,
+        Move::SayAndHandOff(answer, reason, next) => {
+            tell(ctx, conversation, answer)?;
+            hand_off::hand_over(ctx, conversation, &situation, *reason, *next)?;
+        }
+        Move::HandOff(reason, next) => hand_off::hand_over(ctx, conversation, &situation, *reason, *next)?,
+        Move::TellPlace => hand_off::tell_place(ctx, situation.shop, conversation)?,
+        Move::Verify { number, ending, intent } => {
+            return check(ctx, conversation, &situation, (number, ending), *intent, memory);
+        }
+        Move::Listen(_) | Move::Nothing => {}
+    }
+    Ok(memory)
+}
+
+/// Checks whether an order is the buyer's, and answers accordingly.
+fn check(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    situation: &Situation<'_>,
+    (number, ending): (&str, &str),
+    intent: Intent,
+    mut memory: Memory,
+) -> Result<Memory> {
+    match verify::check(ctx, situation.shop, conversation.buyer, number, ending, conversation.scope())? {
+        verify::Outcome::Passed(order) => {
+            match skill::logistics::tell(situation, &mut memory, &[&order], intent)? {
+                Move::Say(answer) => tell(ctx, conversation, &answer)?,
+                Move::SayAndHandOff(answer, reason, next) => {
+                    tell(ctx, conversation, &answer)?;
+                    if !situation.waiting {
+                        hand_off::hand_over(ctx, conversation, situation, reason, next)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        verify::Outcome::Failed { left } => {
+            memory.asked = Some(Asked::Order { intent, number: None, ending: None });
+            let text = say(situation.lang, "verify.failed", minijinja::context! { left })?;
+            tell(ctx, conversation, &Answer::words(text))?;
+        }
+        verify::Outcome::Blocked => {
+            tell(ctx, conversation, &Answer::words(plain(situation.lang, "verify.blocked")?))?;
+            if !situation.waiting {
+                let next = NextStep("next.unverified");
+                hand_off::hand_over(ctx, conversation, situation, HandOffReason::Unverified, next)?;
+            }
+        }
+    }
+    Ok(memory)
+}
+
+fn tell(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, answer: &Answer) -> Result<()> {
+    let meta = Meta {
+        sources: answer.sources.clone(),
+        answers_seq: Some(conversation.last_buyer_seq),
+        choices: answer.choices.clone(),
+        link: answer.link.clone(),
+        image: answer.image.clone(),
+        ..Meta::default()
+    };
+    // None when a person took over between the look and the word: then nothing is said, and nothing needs to be.
+    reply::by_bot(ctx, conversation, &answer.text, meta).map(drop)
+}
+
+/// Which products a burst is about: those it names, else the one on the buyer's page, else those named just before, else
+/// the one spoken of.
+fn products_meant(shelves: &Shelves, gathered: &Gathered, burst: &str, before: &[&str]) -> (Vec<usize>, bool) {
+    let catalog = &shelves.catalog;
+    let index = |wanted: &Product| catalog.products().iter().position(|product| product.id == wanted.id);
+    let named: Vec<usize> = catalog.mentioned(burst).into_iter().filter_map(index).collect();
+    if !named.is_empty() {
+        return (named, true);
+    }
+    let on_page = gathered.burst.iter().rev().find_map(|message| message.meta.product.as_deref());
+    let spoken_of = on_page.or(gathered.memory.product.as_deref());
+    if let Some(product) = spoken_of.and_then(|id| catalog.product(id)).and_then(index) {
+        return (vec![product], false);
+    }
+    let earlier = before.iter().rev().map(|line| catalog.mentioned(line)).find(|named| !named.is_empty());
+    (earlier.unwrap_or_default().into_iter().filter_map(index).collect(), false)
+}
+
+/// The language of a burst, when it is sure; that of the conversation otherwise.
+fn spoken(reading: &Reading, before: Lang) -> Lang {
+    use language::tongue::{SURE, Tongue};
+    match reading.tongue.value {
+        _ if reading.tongue.confidence < SURE => before,
+        Tongue::ZhHans | Tongue::ZhHant => Lang::Zh,
+        Tongue::En => Lang::En,
+        Tongue::Other(_) => before,
+    }
+}
+
+fn idle_later(ctx: &mut Ctx<'_, '_>, shop: &Shop, conversation: ConversationId) -> Result<()> {
+    let job = jobs::NewJob {
+        kind: IDLE_JOB,
+        key: format!("{IDLE_JOB}:{conversation}"),
+        body: conversation.to_string(),
+        run_at: ctx.now + idle(shop),
+    };
+    Ok(jobs::enqueue(ctx.tx, &job, ctx.now)?)
+}
+
+fn idle(shop: &Shop) -> Duration {
+    Duration::from_secs(u64::from(shop.settings.bot_idle_minutes) * 60)
+}
+
+/// Ends a conversation that only the bot holds, once it has been silent for long enough.
+pub fn end_if_idle(ctx: &mut Ctx<'_, '_>, id: ConversationId, job: &Job) -> Result<()> {
+    let conversation = conversation::get(ctx, id)?;
+    let shop = shop::get(ctx, conversation.shop)?;
+    let ends = conversation.last_message_at + idle(&shop);
+    if conversation.status == Status::Bot && ends > ctx.now {
+        return Ok(jobs::postpone(ctx.tx, job, ends)?);
+    }
+    resolve::by_silence(ctx, &conversation)?;
+    Ok(jobs::done(ctx.tx, job, ctx.now)?)
+}

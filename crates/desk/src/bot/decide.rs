@@ -1,0 +1,196 @@
+//! What to do about a burst. Pure: a situation in, a move out.
+
+use std::time::Duration;
+
+use db::Time;
+use language::{Emotion, Intent};
+
+use super::memory::Asked;
+use super::phrases::plain;
+use super::{Answer, Memory, Situation, skill};
+use crate::error::Result;
+use crate::fact::HandOffReason;
+
+/// What to do about a burst.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Move {
+    /// Say this.
+    Say(Answer),
+    /// Say this, and give the conversation to people.
+    SayAndHandOff(Answer, HandOffReason, NextStep),
+    /// Give the conversation to people.
+    HandOff(HandOffReason, NextStep),
+    /// Check whether this order is the buyer's, then answer what they want to know about it.
+    Verify { number: String, ending: String, intent: Intent },
+    /// Say once more where the buyer stands in the queue.
+    TellPlace,
+    /// Listen on until then: more may be coming.
+    Listen(Time),
+    /// Say nothing.
+    Nothing,
+}
+
+/// What a person would best do after a hand-off: the key of a phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NextStep(pub &'static str);
+
+/// The move, and what to remember after it.
+pub fn decide(situation: &Situation<'_>) -> Result<(Move, Memory)> {
+    let mut memory = remembered(situation);
+    let decided = decide_with(situation, &mut memory)?;
+    let understood = !matches!(&decided, Move::Listen(_) | Move::Nothing);
+    if understood && memory.unclear == situation.memory.unclear {
+        memory.unclear = 0;
+    }
+    Ok((decided, memory))
+}
+
+fn decide_with(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
+    let (intent, confidence) = situation.intent();
+    if let Some(until) = listens_on(situation) {
+        return Ok(Move::Listen(until));
+    }
+    if !situation.shop.settings.bot.enabled {
+        return Ok(hand_off(situation, HandOffReason::BotOff, "next.bot_off"));
+    }
+    if intent == Intent::AskHuman {
+        return Ok(hand_off(situation, HandOffReason::Asked, "next.asked"));
+    }
+    // What was asked back for has come, or has not.
+    if let Some(asked) = situation.memory.asked.clone()
+        && let Some(decided) = skill::reply::heard(situation, memory, &asked)?
+    {
+        return Ok(decided);
+    }
+    if intent == Intent::ThanksClosing {
+        return Ok(if situation.waiting { Move::Nothing } else { say(plain(situation.lang, "thanks")?) });
+    }
+    if needs_comfort(situation) {
+        return comfort(situation, memory);
+    }
+    if let Some(chosen) = skill::article::chosen(situation) {
+        return Ok(Move::Say(chosen));
+    }
+    let decided = by_intent(situation, memory, intent, confidence)?;
+    Ok(if situation.waiting { while_waiting(situation, memory, decided)? } else { decided })
+}
+
+/// Until when more of the burst may be coming: after a bare greeting or a scrap of a sentence a buyer often goes on.
+fn listens_on(situation: &Situation<'_>) -> Option<Time> {
+    let quiet = Duration::from_millis(situation.shop.settings.bot.burst_quiet_ms.into());
+    let until = situation.said_at + quiet;
+    let (intent, confidence) = situation.intent();
+    let scrap = situation.burst.chars().count() <= 4 && confidence < 0.5 && situation.memory.asked.is_none();
+    (until > situation.now && (intent == Intent::Greeting || scrap)).then_some(until)
+}
+
+fn by_intent(situation: &Situation<'_>, memory: &mut Memory, intent: Intent, confidence: f32) -> Result<Move> {
+    match intent {
+        Intent::Greeting => skill::talk::greeting(situation).map(Move::Say),
+        Intent::Chitchat => Ok(match situation.sure_article() {
+            Some(hit) => Move::Say(skill::article::told(hit)),
+            None => say(plain(situation.lang, "small_talk")?),
+        }),
+        Intent::OutOfScope => Ok(match situation.sure_article() {
+            Some(hit) => Move::Say(skill::article::told(hit)),
+            None => say(plain(situation.lang, "out_of_scope")?),
+        }),
+        Intent::WhereIsIt
+        | Intent::ShipWhen
+        | Intent::UrgeShipping
+        | Intent::LogisticsStuck
+        | Intent::NotReceived => skill::logistics::answer(situation, memory, intent),
+        Intent::SizeAdvice => skill::size::answer(situation, memory),
+        Intent::Attribute
+        | Intent::Stock
+        | Intent::PresaleDate
+        | Intent::PriceDiscount
+        | Intent::RecommendCompare
+        | Intent::Warranty => skill::product::answer(situation, memory, intent),
+        Intent::PromotionRules | Intent::CouponUse | Intent::Gift => skill::promotion::answer(situation, memory),
+        Intent::Bargain => skill::promotion::bargain(situation),
+        Intent::ModifyOrder
+        | Intent::ChangeAddress
+        | Intent::CancelOrder
+        | Intent::PriceProtection
+        | Intent::Return
+        | Intent::Exchange
+        | Intent::Refund
+        | Intent::RefundStatus
+        | Intent::ReturnProgress
+        | Intent::Damaged
+        | Intent::WrongMissing
+        | Intent::Quality
+        | Intent::Malfunction
+        | Intent::OrderFailed
+        | Intent::Payment
+        | Intent::Account => skill::article::service(situation),
+        _ => skill::article::answer(situation, memory, confidence),
+    }
+}
+
+/// Say it as it stands.
+pub(super) fn say(text: String) -> Move {
+    Move::Say(Answer::words(text))
+}
+
+/// Give it to people; whoever waits for them already has been given.
+pub(super) fn hand_off(situation: &Situation<'_>, reason: HandOffReason, next: &'static str) -> Move {
+    match (situation.waiting, reason) {
+        (false, _) => Move::HandOff(reason, NextStep(next)),
+        (true, HandOffReason::Asked) => Move::TellPlace,
+        (true, _) => Move::Nothing,
+    }
+}
+
+/// A complaint or anger goes to a person at once, with an apology and with what the facts say, if it is about an order.
+fn needs_comfort(situation: &Situation<'_>) -> bool {
+    let (intent, confidence) = situation.intent();
+    let angry = situation.reading.emotion.value == Emotion::Angry && situation.reading.emotion.confidence >= 0.6;
+    let complains = intent == Intent::Complaint && confidence >= 0.4;
+    complains || situation.reading.abusive || (angry && !matches!(intent, Intent::Greeting | Intent::Chitchat))
+}
+
+fn comfort(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
+    if situation.waiting {
+        return noted(situation, memory);
+    }
+    let soothing = plain(situation.lang, "soothe")?;
+    Ok(Move::SayAndHandOff(Answer::words(soothing), HandOffReason::Complaint, NextStep("next.complaint")))
+}
+
+/// While a buyer waits for a person the bot still tells what it knows; what it cannot answer it notes, and says so once.
+fn while_waiting(situation: &Situation<'_>, memory: &mut Memory, decided: Move) -> Result<Move> {
+    match decided {
+        Move::SayAndHandOff(answer, ..) => Ok(Move::Say(answer)),
+        Move::HandOff(..) | Move::Nothing => noted(situation, memory),
+        other => Ok(other),
+    }
+}
+
+fn noted(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
+    if std::mem::replace(&mut memory.noted, true) {
+        return Ok(Move::Nothing);
+    }
+    Ok(say(plain(situation.lang, "noted")?))
+}
+
+/// What the burst adds to memory, whatever is decided.
+fn remembered(situation: &Situation<'_>) -> Memory {
+    let mut memory = situation.memory.clone();
+    memory.asked = None;
+    memory.offered = Vec::new();
+    for (measure, value) in skill::size::body_named(situation.reading) {
+        memory.body.insert(measure, value);
+    }
+    if let Some(product) = situation.product() {
+        memory.product = Some(product.facts.product_id.clone());
+    }
+    memory
+}
+
+/// Remembers what was asked back for.
+pub(super) fn ask(memory: &mut Memory, asked: Asked, text: String) -> Move {
+    memory.asked = Some(asked);
+    say(text)
+}

@@ -1,0 +1,104 @@
+//! Giving a conversation to people, and telling the buyer what to expect.
+
+use minijinja::context;
+
+use super::decide::NextStep;
+use super::moment::moment;
+use super::phrases::{plain, say};
+use super::situation::order_source;
+use super::{Situation, store};
+use crate::conversation::{self, Conversation, Meta, Notice, Packet, hand_off, reply};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::fact::HandOffReason;
+use crate::routing::{self, Expectation};
+use crate::shop::{Bilingual, Lang, Shop};
+
+/// Hands a conversation over with its packet, and tells the buyer their place and when to expect a person.
+pub fn hand_over(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    situation: &Situation<'_>,
+    reason: HandOffReason,
+    next: NextStep,
+) -> Result<()> {
+    let packet = packet(ctx, conversation, situation, reason, next)?;
+    let conversation = conversation::get(ctx, conversation.id)?;
+    let due_at = routing::due(situation.shop, conversation.urgency, ctx.now);
+    if hand_off::hand_off(ctx, &conversation, &packet, due_at)? {
+        tell_place(ctx, situation.shop, &conversation)?;
+    }
+    Ok(())
+}
+
+/// Tells a waiting buyer their place in the queue and when to expect a person.
+pub fn tell_place(ctx: &mut Ctx<'_, '_>, shop: &Shop, conversation: &Conversation) -> Result<()> {
+    let expectation = routing::expectation(ctx, shop, conversation)?;
+    let text = told(shop, conversation.language, expectation, ctx.now)?;
+    let meta = Meta { notice: Some(Notice::Queued), ..Meta::default() };
+    reply::by_system(ctx, conversation, &text, meta).map(drop)
+}
+
+fn told(shop: &Shop, lang: Lang, expectation: Expectation, now: db::Time) -> Result<String> {
+    match expectation {
+        Expectation::Soon { ahead, within } => {
+            let minutes = within.as_secs().div_ceil(60).max(1);
+            say(lang, "queue.soon", context! { ahead, minutes })
+        }
+        Expectation::NobodyNow { ahead } => say(lang, "queue.nobody", context! { ahead }),
+        Expectation::From(opens) => {
+            say(lang, "queue.from", context! { at => moment(opens, now, &shop.zone(), lang)? })
+        }
+        Expectation::Unknown => plain(lang, "queue.unknown"),
+    }
+}
+
+fn packet(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    situation: &Situation<'_>,
+    reason: HandOffReason,
+    NextStep(next): NextStep,
+) -> Result<Packet> {
+    let answers = store::bot_answers(ctx.tx, conversation.id)?;
+    let mut looked_at = Vec::new();
+    for source in answers.iter().flat_map(|(_, meta)| &meta.sources).chain(&shown(situation)) {
+        if !looked_at.contains(source) {
+            looked_at.push(source.clone());
+        }
+    }
+    Ok(Packet {
+        reason,
+        asked: situation.burst.to_owned(),
+        intent: situation.intent().0,
+        emotion: situation.reading.emotion.value,
+        tried: answers.into_iter().map(|(text, _)| shortened(&text)).collect(),
+        looked_at,
+        order: order_of(situation),
+        product: situation.product().map(|product| product.facts.title.clone()),
+        next_step: Bilingual { zh: plain(Lang::Zh, next)?, en: plain(Lang::En, next)? },
+        at: ctx.now,
+    })
+}
+
+/// The order a person will want to open first: the one spoken of, or the only one.
+fn order_of(situation: &Situation<'_>) -> Option<String> {
+    let only = match situation.orders {
+        [only] => Some(only.number.clone()),
+        _ => None,
+    };
+    situation.memory.order.clone().or(only)
+}
+
+fn shown(situation: &Situation<'_>) -> Vec<conversation::Source> {
+    let spoken_of = order_of(situation);
+    situation.orders.iter().filter(|order| Some(&order.number) == spoken_of.as_ref()).map(order_source).collect()
+}
+
+fn shortened(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}

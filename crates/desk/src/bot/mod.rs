@@ -1,0 +1,42 @@
+//! The automatic answerer. It tells what the facts say and nothing else; what it cannot ground it hands to people.
+//!
+//! One job a conversation: collect the burst, read the facts, understand, decide, and say it, all in [`answer`]. The
+//! decision itself ([`decide`]) is pure: a situation in, a move out.
+
+pub mod answer;
+pub mod decide;
+pub mod hand_off;
+pub mod memory;
+pub mod moment;
+pub mod phrases;
+pub mod situation;
+mod skill;
+mod store;
+
+pub use decide::{Move, decide};
+pub use memory::Memory;
+pub use situation::Situation;
+
+use crate::conversation::Source;
+
+/// An answer, and the facts it rests on.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Answer {
+    /// What is said.
+    pub text: String,
+    /// What it rests on.
+    pub sources: Vec<Source>,
+    /// What the buyer may tap next.
+    pub choices: Vec<String>,
+    /// A link shown with it.
+    pub link: Option<String>,
+    /// A picture shown with it.
+    pub image: Option<String>,
+}
+
+impl Answer {
+    /// Words that rest on nothing but good manners.
+    pub fn words(text: String) -> Self {
+        Self { text, ..Self::default() }
+    }
+}

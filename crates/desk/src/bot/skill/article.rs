@@ -1,0 +1,84 @@
+//! Answers from articles: told as they stand when the match is sure, offered to choose from when it is not.
+
+use crate::bot::decide::{Move, hand_off, say};
+use crate::bot::phrases::plain;
+use crate::bot::{Answer, Memory, Situation};
+use crate::conversation::{Source, SourceKind};
+use crate::error::Result;
+use crate::fact::HandOffReason;
+use crate::knowledge::shelf::Hit;
+use language::normalize::fold;
+
+/// Tells the article, or offers up to three, or hands off.
+pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory, confidence: f32) -> Result<Move> {
+    if let Some(hit) = situation.sure_article() {
+        return Ok(Move::Say(told(hit)));
+    }
+    if let Some(offer) = offered(situation, memory)? {
+        return Ok(Move::Say(offer));
+    }
+    // Something short that means nothing to us is asked back for once, before a person is troubled with it.
+    let short = situation.burst.chars().count() <= 6;
+    if short && confidence < 0.5 && situation.memory.unclear == 0 {
+        memory.unclear = 1;
+        return Ok(say(plain(situation.lang, "unclear")?));
+    }
+    Ok(hand_off(situation, HandOffReason::NoAnswer, "next.no_answer"))
+}
+
+/// A request that people decide: tells what the policy says and offers a person; without a policy, a person at once.
+pub(in crate::bot) fn service(situation: &Situation<'_>) -> Result<Move> {
+    let Some(hit) = situation.sure_article() else {
+        return Ok(hand_off(situation, HandOffReason::Boundary, "next.boundary"));
+    };
+    let mut answer = told(hit);
+    if !situation.waiting {
+        answer.text = format!("{}\n{}", answer.text, plain(situation.lang, "article.service_tail")?);
+        answer.choices = vec![plain(situation.lang, "choice.human")?];
+    }
+    Ok(Move::Say(answer))
+}
+
+/// The article, as it stands.
+pub(in crate::bot) fn told(hit: &Hit) -> Answer {
+    let facts = &hit.article.facts;
+    Answer {
+        text: facts.answer.clone(),
+        sources: vec![source(hit)],
+        choices: Vec::new(),
+        link: facts.link.clone(),
+        image: facts.image.clone(),
+    }
+}
+
+/// Up to three articles to choose from, when there are any that may be meant.
+fn offered(situation: &Situation<'_>, memory: &mut Memory) -> Result<Option<Answer>> {
+    let near: Vec<&Hit> =
+        situation.articles.iter().take(3).filter(|hit| hit.score >= situation.shop.settings.bot.offer_at).collect();
+    if near.is_empty() {
+        return Ok(None);
+    }
+    memory.offered = near.iter().map(|hit| hit.article.facts.article_id.clone()).collect();
+    let mut choices: Vec<String> = near.iter().map(|hit| hit.article.facts.question.clone()).collect();
+    choices.push(plain(situation.lang, "choice.human")?);
+    Ok(Some(Answer {
+        text: plain(situation.lang, "article.offer")?,
+        sources: near.into_iter().map(source).collect(),
+        choices,
+        ..Answer::default()
+    }))
+}
+
+/// The article the buyer tapped, word for word, among those that were offered.
+pub(in crate::bot) fn chosen(situation: &Situation<'_>) -> Option<Answer> {
+    let said = fold(situation.burst);
+    let hit = situation.articles.iter().find(|hit| {
+        situation.memory.offered.contains(&hit.article.facts.article_id) && fold(&hit.article.facts.question) == said
+    });
+    hit.map(told)
+}
+
+fn source(hit: &Hit) -> Source {
+    let facts = &hit.article.facts;
+    Source { kind: SourceKind::Article, id: facts.article_id.clone(), title: facts.question.clone() }
+}

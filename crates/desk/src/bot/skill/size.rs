@@ -1,0 +1,196 @@
+//! Which size to take: by the product's own size table and cut.
+
+use language::entities::Value;
+use language::{Intent, Reading};
+use minijinja::context;
+
+use crate::bot::decide::{Move, ask, hand_off};
+use crate::bot::memory::Asked;
+use crate::bot::phrases::{plain, say};
+use crate::bot::situation::product_source;
+use crate::bot::{Answer, Memory, Situation};
+use crate::catalog::size::{Advice, Body, Measure, SizeTable, Verdict, advise as by_table};
+use crate::catalog::{Fit, Product};
+use crate::conversation::{Source, SourceKind};
+use crate::error::Result;
+use crate::fact::HandOffReason;
+use crate::shop::Lang;
+
+/// Tables told about when no product is known; more would be a wall of text.
+const TABLES: usize = 3;
+
+/// Answers a question about size.
+pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
+    let asked = asked_size(situation.reading);
+    if memory.body.is_empty() {
+        let shoes = situation.products.first().and_then(|product| table_of(situation, product)).is_some_and(for_feet);
+        // "Does it run large?" can be told without knowing the body.
+        if let Some(move_) = about_the_cut(situation, memory, asked.as_deref())? {
+            return Ok(move_);
+        }
+        let key = if shoes { "size.ask_foot" } else { "size.ask_body" };
+        return Ok(ask(memory, Asked::Body { size: asked }, plain(situation.lang, key)?));
+    }
+    advise(situation, memory, asked.as_deref())
+}
+
+/// Advises the body that is known.
+pub(in crate::bot) fn advise(situation: &Situation<'_>, memory: &mut Memory, asked: Option<&str>) -> Result<Move> {
+    let tabled: Vec<(&Product, &SizeTable)> =
+        situation.products.iter().filter_map(|product| Some((*product, table_of(situation, product)?))).collect();
+    if let [(product, table)] = tabled.as_slice() {
+        return one_product(situation, memory, product, table, asked);
+    }
+    let tables: Vec<&SizeTable> = if tabled.is_empty() {
+        if !situation.products.is_empty() {
+            // Products without a table: an article may say more, a person certainly can.
+            return super::article::service(situation);
+        }
+        situation.catalog.size_tables().collect()
+    } else {
+        let mut tables: Vec<&SizeTable> = tabled.iter().map(|(_, table)| *table).collect();
+        tables.dedup_by_key(|table| table.id);
+        tables
+    };
+    by_tables(situation, memory, &tables, asked)
+}
+
+fn one_product(
+    situation: &Situation<'_>,
+    memory: &mut Memory,
+    product: &Product,
+    table: &SizeTable,
+    asked: Option<&str>,
+) -> Result<Move> {
+    let lang = situation.lang;
+    let Some(advice) = by_table(&table.facts, &memory.body, product.facts.fit, asked) else {
+        let key = if for_feet(table) { "size.ask_foot" } else { "size.ask_body" };
+        return Ok(ask(memory, Asked::Body { size: asked.map(str::to_owned) }, plain(lang, key)?));
+    };
+    let key = match advice.asked {
+        Some(Verdict::Right) => "size.right",
+        Some(Verdict::Loose) => "size.loose",
+        Some(Verdict::Tight) => "size.tight",
+        None => "size.take",
+    };
+    let asked = asked.map(|size| spelt(table, size)).unwrap_or_default();
+    let values = context! {
+        body => described(lang, &memory.body, table)?, table => &table.facts.title, title => &product.facts.title,
+        size => &advice.size, asked,
+    };
+    let mut lines = vec![say(lang, key, values)?];
+    lines.extend(remarks(lang, &advice)?);
+    let sources = vec![product_source(product), table_source(table)];
+    let answer = Answer { text: lines.join(joint(lang)), sources, ..Answer::default() };
+    Ok(if advice.outside && !situation.waiting {
+        Move::SayAndHandOff(answer, HandOffReason::NoAnswer, crate::bot::decide::NextStep("next.no_answer"))
+    } else {
+        Move::Say(answer)
+    })
+}
+
+/// No product is known: what each table that fits advises, and which product is it?
+fn by_tables(situation: &Situation<'_>, memory: &mut Memory, tables: &[&SizeTable], asked: Option<&str>) -> Result<Move> {
+    let lang = situation.lang;
+    let fitting: Vec<(&SizeTable, Advice)> = tables
+        .iter()
+        .filter_map(|table| Some((*table, by_table(&table.facts, &memory.body, None, asked)?)))
+        .filter(|(table, advice)| !advice.outside && (asked.is_none() || advice.asked.is_some() || for_feet(table)))
+        .take(TABLES)
+        .collect();
+    let which = plain(lang, "size.ask_product")?;
+    let Some((first, _)) = fitting.first() else {
+        if situation.catalog.size_tables().next().is_none() {
+            return Ok(hand_off(situation, HandOffReason::NoAnswer, "next.no_answer"));
+        }
+        return Ok(ask(memory, Asked::Product { intent: Intent::SizeAdvice }, which));
+    };
+    let mut lines = vec![say(lang, "size.by_tables", context! { body => described(lang, &memory.body, first)? })?];
+    for (table, advice) in &fitting {
+        let key = match advice.asked {
+            Some(Verdict::Right) => "size.by_table_asked_right",
+            Some(Verdict::Loose) => "size.by_table_asked_loose",
+            Some(Verdict::Tight) => "size.by_table_asked_tight",
+            None => "size.by_table",
+        };
+        let asked = asked.map(|size| spelt(table, size)).unwrap_or_default();
+        lines.push(say(lang, key, context! { table => &table.facts.title, size => &advice.size, asked })?);
+    }
+    lines.push(which);
+    memory.asked = Some(Asked::Product { intent: Intent::SizeAdvice });
+    let sources = fitting.iter().map(|(table, _)| table_source(table)).collect();
+    Ok(Move::Say(Answer { text: lines.join("\n"), sources, ..Answer::default() }))
+}
+
+/// How a product is cut, when that is all that was asked.
+fn about_the_cut(situation: &Situation<'_>, memory: &mut Memory, asked: Option<&str>) -> Result<Option<Move>> {
+    let Some(hit) = situation.sure_article() else { return Ok(None) };
+    let mut answer = super::article::told(hit);
+    answer.text = format!("{}\n{}", answer.text, plain(situation.lang, "size.ask_body")?);
+    memory.asked = Some(Asked::Body { size: asked.map(str::to_owned) });
+    Ok(Some(Move::Say(answer)))
+}
+
+fn remarks(lang: Lang, advice: &Advice) -> Result<Vec<String>> {
+    let mut remarks = Vec::new();
+    if advice.outside {
+        remarks.push(say(lang, "size.outside", context! { size => &advice.size })?);
+    } else if let Some(other) = &advice.or {
+        remarks.push(say(lang, "size.between", context! { size => &advice.size, other })?);
+    }
+    match advice.moved_by_fit {
+        Some(Fit::RunsSmall) => remarks.push(plain(lang, "size.runs_small")?),
+        Some(Fit::RunsLarge) => remarks.push(plain(lang, "size.runs_large")?),
+        Some(Fit::TrueToSize) | None => {}
+    }
+    Ok(remarks)
+}
+
+/// The measures named in a text, in cm and kg.
+pub(in crate::bot) fn body_named(reading: &Reading) -> impl Iterator<Item = (Measure, f64)> {
+    reading.entities.iter().filter_map(|entity| match entity.value {
+        Value::Height { millimetres } => Some((Measure::Height, f64::from(millimetres) / 10.0)),
+        Value::Weight { grams } => Some((Measure::Weight, f64::from(grams) / 1000.0)),
+        Value::FootLength { millimetres } => Some((Measure::Foot, f64::from(millimetres) / 10.0)),
+        _ => None,
+    })
+}
+
+/// The size that was asked about.
+fn asked_size(reading: &Reading) -> Option<String> {
+    reading.entities.iter().find_map(|entity| match &entity.value {
+        Value::Size(size) => Some(size.clone()),
+        _ => None,
+    })
+}
+
+fn table_of<'a>(situation: &'a Situation<'_>, product: &Product) -> Option<&'a SizeTable> {
+    situation.catalog.size_table(product.facts.size_table.as_deref()?)
+}
+
+fn for_feet(table: &SizeTable) -> bool {
+    table.facts.sizes.iter().all(|size| size.ranges.contains_key(&Measure::Foot))
+}
+
+/// A size as its table spells it.
+fn spelt(table: &SizeTable, size: &str) -> String {
+    crate::catalog::size::position(&table.facts, size)
+        .map_or_else(|| size.to_owned(), |position| table.facts.sizes[position].size.clone())
+}
+
+fn described(lang: Lang, body: &Body, table: &SizeTable) -> Result<String> {
+    let plain_number = |measure| body.get(&measure).map(|value| format!("{:.1}", value).trim_end_matches(".0").to_owned());
+    if for_feet(table) {
+        return say(lang, "size.foot", context! { foot => plain_number(Measure::Foot) });
+    }
+    let (height, weight) = (plain_number(Measure::Height), plain_number(Measure::Weight));
+    say(lang, "size.body", context! { height, weight })
+}
+
+fn joint(lang: Lang) -> &'static str {
+    if lang == Lang::Zh { "" } else { " " }
+}
+
+fn table_source(table: &SizeTable) -> Source {
+    Source { kind: SourceKind::SizeTable, id: table.facts.size_table_id.clone(), title: table.facts.title.clone() }
+}

@@ -1,0 +1,82 @@
+//! What is kept in memory to think with: the local language model, and every shop's goods and knowledge.
+//!
+//! All of it can be rebuilt from the database at any time. The server refreshes a shop's part when a fact says that it
+//! changed.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use language::Language;
+
+use crate::catalog::{self, shelf::Shelf as Catalog};
+use crate::ctx::{Ctx, Store};
+use crate::error::Result;
+use crate::id::ShopId;
+use crate::knowledge::{self, embedding::Embeddings, shelf::Shelf as Knowledge};
+use crate::shop;
+
+/// What is kept in memory to think with.
+#[derive(Debug)]
+pub struct Mind {
+    /// What understands texts.
+    pub language: Arc<Language>,
+    shops: RwLock<HashMap<ShopId, Arc<Shelves>>>,
+}
+
+/// One shop's part.
+#[derive(Debug, Default)]
+pub struct Shelves {
+    /// What it sells.
+    pub catalog: Catalog,
+    /// What it knows.
+    pub knowledge: Knowledge,
+}
+
+impl Mind {
+    /// Knows language, and no shop yet.
+    pub fn new(language: Arc<Language>) -> Self {
+        Self { language, shops: RwLock::default() }
+    }
+
+    /// A shop's part; empty for a shop that was not read yet.
+    pub fn shelves(&self, shop: ShopId) -> Arc<Shelves> {
+        self.shops.read().unwrap_or_else(PoisonError::into_inner).get(&shop).cloned().unwrap_or_default()
+    }
+
+    /// Reads every shop. Texts that were not encoded before are encoded now, and kept.
+    pub async fn refresh_all(&self, store: &Store) -> Result<()> {
+        let shops = store.read(shop::list).await?;
+        for shop in shops {
+            self.refresh(store, shop.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads one shop anew. Whoever thinks meanwhile goes on with what was known before.
+    pub async fn refresh(&self, store: &Store, shop: ShopId) -> Result<()> {
+        let read = store.read(move |ctx| Read::from(ctx, shop)).await?;
+        let embeddings = Embeddings::of(store, &self.language, &read.articles).await?;
+        let catalog = Catalog::new(read.products, read.size_tables, read.promotions);
+        let shelves = Shelves { catalog, knowledge: Knowledge::new(read.articles, &embeddings) };
+        self.shops.write().unwrap_or_else(PoisonError::into_inner).insert(shop, Arc::new(shelves));
+        Ok(())
+    }
+}
+
+struct Read {
+    products: Vec<catalog::Product>,
+    size_tables: Vec<catalog::SizeTable>,
+    promotions: Vec<catalog::Promotion>,
+    articles: Vec<knowledge::Article>,
+}
+
+impl Read {
+    fn from(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Self> {
+        Ok(Self {
+            products: catalog::products(ctx, shop)?,
+            size_tables: catalog::size_tables(ctx, shop)?,
+            promotions: catalog::promotions(ctx, shop)?,
+            articles: knowledge::list(ctx, shop)?,
+        })
+    }
+}

@@ -1,0 +1,50 @@
+//! Which work each fact causes. This is the whole map: nothing else reacts to facts in the database.
+
+use crate::bot::{self, phrases};
+use crate::conversation::{self, Conversation, Meta, Notice, Status, reply};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::fact::{Fact, Recorded};
+use crate::order::verify;
+use crate::{agent, shop, webhook};
+
+/// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
+pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
+    webhook::announce(ctx, recorded)?;
+    let Some(conversation) = recorded.scope.conversation else {
+        return match &recorded.fact {
+            Fact::BuyerRecognised { buyer, from: Some(from) } => {
+                conversation::move_buyer(ctx, *from, *buyer)?;
+                verify::move_grants(ctx, *from, *buyer)
+            }
+            _ => Ok(()),
+        };
+    };
+    match &recorded.fact {
+        Fact::MessageReceived { .. } => bot::answer::wake(ctx, conversation),
+        Fact::Claimed { agent } => {
+            let conversation = conversation::get(ctx, conversation)?;
+            let name = agent::people::get(ctx, *agent)?.name;
+            let text = phrases::say(conversation.language, "joined", minijinja::context! { name })?;
+            notice(ctx, &conversation, Notice::Joined, &text)
+        }
+        Fact::Resolved { agent: Some(_) } => {
+            let conversation = conversation::get(ctx, conversation)?;
+            let text = phrases::plain(conversation.language, "ended")?;
+            notice(ctx, &conversation, Notice::Ended, &text)
+        }
+        Fact::Released { .. } | Fact::Reopened {} => {
+            let conversation = conversation::get(ctx, conversation)?;
+            if conversation.status != Status::Waiting {
+                return Ok(());
+            }
+            let shop = shop::get(ctx, conversation.shop)?;
+            bot::hand_off::tell_place(ctx, &shop, &conversation)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn notice(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, notice: Notice, text: &str) -> Result<()> {
+    reply::by_system(ctx, conversation, text, Meta { notice: Some(notice), ..Meta::default() }).map(drop)
+}

@@ -1,0 +1,160 @@
+//! Buyers, for the people who answer them: everything at one look.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use db::Time;
+use desk::conversation;
+use desk::id::{BuyerId, ConversationId};
+use desk::money::Money;
+use desk::{agent, buyer, order, shop};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::view::{BuyerView, OrderView};
+use crate::app::App;
+use crate::auth::{AnswerConversations, May, Person, ReadConversations};
+use crate::body::{Body, Path};
+use crate::problem::{Answer, Problem};
+
+/// Everything about a buyer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Profile {
+    pub buyer: BuyerView,
+    /// How many orders that count.
+    pub orders_total: i64,
+    /// What was paid for them.
+    pub spent: Money,
+    /// What one of them cost on average.
+    pub average: Money,
+    /// The last twenty, newest first.
+    pub orders: Vec<OrderView>,
+    pub notes: Vec<NoteView>,
+    pub tags: Vec<String>,
+    /// What was asked before, newest first.
+    pub matters: Vec<Matter>,
+}
+
+/// A note about a buyer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoteView {
+    pub text: String,
+    pub agent_name: String,
+    #[schema(value_type = String, format = "date-time")]
+    pub created_at: Time,
+}
+
+/// A matter of the past.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Matter {
+    pub conversation: ConversationId,
+    pub number: i64,
+    pub status: conversation::Status,
+    /// What it was about: an id of the taxonomy of intents.
+    pub intent: Option<String>,
+    pub last_text: String,
+    #[schema(value_type = String, format = "date-time")]
+    pub last_message_at: Time,
+}
+
+/// Shows everything about a buyer.
+#[utoipa::path(get, path = "/buyers/{id}", tag = "buyers", params(("id" = BuyerId, Path)), responses(
+    (status = 200, body = Profile), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub async fn profile(
+    State(app): State<App>,
+    who: May<ReadConversations>,
+    Path(id): Path<BuyerId>,
+) -> Answer<Json<Profile>> {
+    let profile = app
+        .store
+        .read(move |ctx| {
+            let buyer = buyer::get(ctx, id)?;
+            who.must_see(buyer.shop, "no_such_buyer")?;
+            let shop = shop::get(ctx, buyer.shop)?;
+            let (orders_total, spent) = order::spending(ctx, id)?;
+            let orders = order::verify::visible(ctx, &buyer, 20)?;
+            let mut notes = Vec::new();
+            for note in buyer::notes(ctx, id)? {
+                let agent_name = agent::people::get(ctx, note.agent)?.name;
+                notes.push(NoteView { text: note.text, agent_name, created_at: note.created_at });
+            }
+            let matters = conversation::of_buyer(ctx, id, 10)?.into_iter().map(|c| Matter {
+                conversation: c.id,
+                number: c.number,
+                status: c.status,
+                intent: c.intent.map(|intent| intent.id().to_owned()),
+                last_text: c.last_text,
+                last_message_at: c.last_message_at,
+            });
+            Ok(Profile {
+                orders_total,
+                spent: Money::new(spent, &shop.currency),
+                average: Money::new(if orders_total > 0 { spent / orders_total } else { 0 }, &shop.currency),
+                orders: orders.iter().map(|order| OrderView::of(order, &shop.currency, ctx.now)).collect(),
+                notes,
+                tags: buyer::tags(ctx, id)?,
+                matters: matters.collect(),
+                buyer: buyer.into(),
+            })
+        })
+        .await?;
+    Ok(Json(profile))
+}
+
+/// A note to write.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewBuyerNote {
+    pub text: String,
+}
+
+/// Writes a note about a buyer, for colleagues only.
+#[utoipa::path(post, path = "/buyers/{id}/notes", tag = "buyers", params(("id" = BuyerId, Path)),
+    request_body = NewBuyerNote, responses(
+    (status = 201, body = NoteView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn note(
+    State(app): State<App>,
+    who: Person<AnswerConversations>,
+    Path(id): Path<BuyerId>,
+    Body(new): Body<NewBuyerNote>,
+) -> Answer<(StatusCode, Json<NoteView>)> {
+    let note = app
+        .store
+        .write(move |ctx| {
+            who.must_see(buyer::get(ctx, id)?.shop, "no_such_buyer")?;
+            let note = buyer::note(ctx, id, who.agent.id, &new.text)?;
+            Ok(NoteView { text: note.text, agent_name: who.agent.name, created_at: note.created_at })
+        })
+        .await?;
+    Ok((StatusCode::CREATED, Json(note)))
+}
+
+/// Tags of a buyer.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tags {
+    pub tags: Vec<String>,
+}
+
+/// Gives a buyer exactly these tags.
+#[utoipa::path(put, path = "/buyers/{id}/tags", tag = "buyers", params(("id" = BuyerId, Path)),
+    request_body = Tags, responses(
+    (status = 200, body = Tags), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn tag(
+    State(app): State<App>,
+    who: Person<AnswerConversations>,
+    Path(id): Path<BuyerId>,
+    Body(wanted): Body<Tags>,
+) -> Answer<Json<Tags>> {
+    let tags = app
+        .store
+        .write(move |ctx| {
+            who.must_see(buyer::get(ctx, id)?.shop, "no_such_buyer")?;
+            buyer::set_tags(ctx, id, &wanted.tags)
+        })
+        .await?;
+    Ok(Json(Tags { tags }))
+}

@@ -1,0 +1,189 @@
+//! The HTTP API: one file a noun, one function an address, and the description of it all.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{Any, CorsLayer};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::address::Address;
+use crate::app::App;
+use crate::auth::COOKIE;
+use crate::live;
+use crate::problem::{self, Problem, READER};
+use crate::web;
+
+pub mod buyers;
+pub mod channel;
+pub mod conversations;
+pub mod files;
+pub mod health;
+pub mod house;
+pub mod imports;
+pub mod session;
+pub mod view;
+pub mod webhooks;
+pub mod widget;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Miaohui 秒回", license(name = "Apache-2.0"),
+        description = "Customer service for e-commerce sellers. People sign in and hold a cookie; programs send a key \
+            as `Authorization: Bearer mhk_…`; a buyer's widget sends its session as `Authorization: Bearer mhb_…`. \
+            Every refusal has a stable code, the field it is about, and a sentence in the language of \
+            `Accept-Language` (zh or en)."),
+    tags(
+        (name = "channel", description = "The open channel API: any way in, carried by a program of the shop's own"),
+        (name = "widget", description = "What a buyer's chat widget needs"),
+        (name = "conversations", description = "For the people who answer"),
+        (name = "buyers", description = "Who asks"),
+        (name = "import", description = "Bringing in products, orders, shipments and articles"),
+        (name = "webhooks", description = "Being told what happens"),
+        (name = "live", description = "Following along as it happens"),
+        (name = "house", description = "Shops, inboxes, people, keys"),
+        (name = "session", description = "Signing in and out"),
+        (name = "health", description = "Whether it works"),
+    ),
+)]
+struct Description;
+
+fn api() -> OpenApiRouter<App> {
+    let files = OpenApiRouter::new()
+        .routes(routes!(files::upload))
+        .routes(routes!(channel::upload))
+        .routes(routes!(imports::file))
+        .routes(routes!(imports::size_tables))
+        .routes(routes!(imports::products))
+        .routes(routes!(imports::promotions))
+        .routes(routes!(imports::orders))
+        .routes(routes!(imports::shipments))
+        .routes(routes!(imports::articles));
+    let rest = OpenApiRouter::new()
+        .routes(routes!(session::sign_in, session::me, session::sign_out))
+        .routes(routes!(session::change_password))
+        .routes(routes!(session::set_presence))
+        .routes(routes!(conversations::list))
+        .routes(routes!(conversations::open))
+        .routes(routes!(conversations::messages, conversations::send))
+        .routes(routes!(conversations::note))
+        .routes(routes!(conversations::claim))
+        .routes(routes!(conversations::release))
+        .routes(routes!(conversations::transfer))
+        .routes(routes!(conversations::resolve))
+        .routes(routes!(conversations::suggestion))
+        .routes(routes!(files::get))
+        .routes(routes!(buyers::profile))
+        .routes(routes!(buyers::note))
+        .routes(routes!(buyers::tag))
+        .routes(routes!(channel::message))
+        .routes(routes!(channel::read))
+        .routes(routes!(channel::file))
+        .routes(routes!(live::channel::open))
+        .routes(routes!(live::console::open))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::change, webhooks::remove))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::delivery))
+        .routes(routes!(webhooks::replay))
+        .routes(routes!(house::people, house::take_in))
+        .routes(routes!(house::change_person))
+        .routes(routes!(house::teams, house::found_team))
+        .routes(routes!(house::change_team))
+        .routes(routes!(house::shops, house::open_shop))
+        .routes(routes!(house::settings, house::change_settings))
+        .routes(routes!(house::inboxes, house::open_inbox))
+        .routes(routes!(house::change_inbox))
+        .routes(routes!(house::inbox_secret, house::change_inbox_secret))
+        .routes(routes!(house::keys, house::make_key))
+        .routes(routes!(house::revoke_key));
+    files.layer(DefaultBodyLimit::disable()).merge(rest)
+}
+
+/// What widgets on pages of any shop may call: their session is in a header, never in a cookie.
+fn widget_api() -> OpenApiRouter<App> {
+    let cors = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT_LANGUAGE])
+        .max_age(std::time::Duration::from_secs(86_400));
+    let upload = OpenApiRouter::new().routes(routes!(widget::upload)).layer(DefaultBodyLimit::disable());
+    OpenApiRouter::new()
+        .routes(routes!(widget::config))
+        .routes(routes!(widget::begin, widget::end))
+        .routes(routes!(widget::history))
+        .routes(routes!(widget::message))
+        .routes(routes!(widget::file))
+        .routes(routes!(widget::read))
+        .routes(routes!(live::widget::open))
+        .merge(upload)
+        .layer(cors)
+}
+
+fn described() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .nest("/api/v1", api().merge(widget_api()))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(health::metrics))
+}
+
+/// The description of the API (OpenAPI 3.1).
+pub fn description() -> utoipa::openapi::OpenApi {
+    let mut description = described().into_openapi();
+    let components = description.components.get_or_insert_default();
+    components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE))));
+    components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    description
+}
+
+/// Every address of the server.
+pub fn router(app: App) -> Router {
+    let (routes, _) = described().split_for_parts();
+    let limit = DefaultBodyLimit::max(app.config.limits.body_bytes);
+    routes
+        .route("/openapi.json", get(|| async { axum::Json(description()) }))
+        .merge(web::routes())
+        .fallback(|| async { Problem::from(desk::error::Refusal::not_found("no_such_page")) })
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(limit)
+        .layer(middleware::from_fn_with_state(app.clone(), within_limits))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Problem::from(desk::error::Error::Broken("a handler panicked".into())).into_response()
+        }))
+        .layer(middleware::from_fn(in_language))
+        .with_state(app)
+}
+
+async fn method_not_allowed() -> Response {
+    let problem = Problem::from(desk::error::Refusal::invalid("method", "method_not_allowed"));
+    let mut response = problem.into_response();
+    *response.status_mut() = axum::http::StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
+/// Answers are in the language of whoever asks, and no browser guesses what they are.
+async fn in_language(request: Request, next: Next) -> Response {
+    let lang = problem::language_of(request.headers());
+    let mut response = READER.scope(lang, next.run(request)).await;
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(HeaderName::from_static("x-frame-options")).or_insert(HeaderValue::from_static("DENY"));
+    response
+}
+
+async fn within_limits(State(app): State<App>, Address(address): Address, request: Request, next: Next) -> Response {
+    match app.limits.request(address) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => Problem::from(refusal).into_response(),
+    }
+}

@@ -1,0 +1,147 @@
+//! Everything a handler can reach.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use db::{DatabaseUrl, Db, Options};
+use desk::ctx::{Clock, Store, SystemClock};
+use desk::mind::Mind;
+use desk::reaction;
+use language::Language;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::watch;
+
+use crate::blobs::Blobs;
+use crate::config::Config;
+use crate::limits::Limits;
+use crate::live::hub::Hub;
+
+/// The running program. Clones share it.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// Its parts.
+pub struct Parts {
+    /// Settings.
+    pub config: Config,
+    /// The database, as operations see it.
+    pub store: Store,
+    /// What it thinks with.
+    pub mind: Arc<Mind>,
+    /// Open connections.
+    pub hub: Arc<Hub>,
+    /// Files.
+    pub blobs: Blobs,
+    /// What is too much.
+    pub limits: Limits,
+    /// The numbers of this process.
+    pub metrics: PrometheusHandle,
+    /// The name of this server among several.
+    pub node: String,
+    /// Whether visitors of the preview page may be buyers of the demo seller.
+    pub demo: AtomicBool,
+    /// Turns true when the program is to stop.
+    pub stopping: watch::Sender<bool>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the database, loads the model, reads the shops.
+    pub async fn open(config: Config, metrics: PrometheusHandle) -> anyhow::Result<Self> {
+        Self::open_with(config, metrics, Arc::new(SystemClock)).await
+    }
+
+    /// The same with a clock of one's own, for tests.
+    pub async fn open_with(config: Config, metrics: PrometheusHandle, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&config.server.data)
+            .with_context(|| format!("cannot make the data folder {}", config.server.data.display()))?;
+        let options = database_options(&config)?;
+        let db = tokio::task::spawn_blocking(move || Db::open(&options)).await??;
+        let model = config.model_dir();
+        let language = tokio::task::spawn_blocking(move || Language::load(&model)).await?;
+        let store = Store::new(db, clock, reaction::react);
+        let node = node_name(&config);
+        let app = Self(Arc::new(Parts {
+            mind: Arc::new(Mind::new(Arc::new(language))),
+            hub: Arc::default(),
+            blobs: Blobs::at(config.server.data.join("files")),
+            limits: Limits::new(&config.limits),
+            demo: AtomicBool::new(false),
+            stopping: watch::channel(false).0,
+            node,
+            metrics,
+            store,
+            config,
+        }));
+        app.prepare().await?;
+        Ok(app)
+    }
+
+    /// Lets visitors of the preview page be buyers of the demo seller.
+    pub fn with_demo(self, demo: bool) -> Self {
+        self.demo.store(demo, Ordering::Relaxed);
+        self
+    }
+
+    async fn prepare(&self) -> anyhow::Result<()> {
+        let node = self.node.clone();
+        self.store
+            .write(move |ctx| {
+                db::prepare_months(ctx.tx, &["fact", "message"], ctx.now)?;
+                jobs::reclaim(ctx.tx, &node, ctx.now)?;
+                desk::agent::presence::reset(ctx)
+            })
+            .await?;
+        self.mind.refresh_all(&self.store).await?;
+        Ok(())
+    }
+
+    /// Tells every task to come to an end.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Waits until the program is to stop.
+    pub async fn stopped(&self) {
+        let mut stopping = self.stopping.subscribe();
+        // An error means that the program is gone altogether.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    }
+
+    /// How long a stop waits for work under way.
+    pub fn patience(&self) -> Duration {
+        Duration::from_secs(self.config.server.stop_within_seconds)
+    }
+}
+
+/// The database that the settings name.
+pub fn database_options(config: &Config) -> anyhow::Result<Options> {
+    let url: DatabaseUrl = match config.database.url.as_str() {
+        "" => DatabaseUrl::Sqlite(config.server.data.join("miaohui.db")),
+        url => url.parse()?,
+    };
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let connections = match (config.database.connections, &url) {
+        (0, DatabaseUrl::Sqlite(_)) => cores.clamp(2, 8),
+        (0, DatabaseUrl::Postgres(_)) => (cores * 8).clamp(16, 64),
+        (given, _) => given,
+    };
+    Ok(Options { url, connections })
+}
+
+fn node_name(config: &Config) -> String {
+    if !config.server.node.is_empty() {
+        return config.server.node.clone();
+    }
+    let host = std::fs::read_to_string("/etc/hostname").unwrap_or_else(|_| "host".to_owned());
+    format!("{}:{}", host.trim(), config.server.listen.port())
+}

@@ -1,0 +1,178 @@
+//! Working through jobs: whatever is due is taken, worked on beside each other, and finished in the transaction of its
+//! effect.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use desk::bot::answer;
+use desk::error::Error;
+use desk::id::{ConversationId, WebhookId};
+use desk::webhook;
+use jobs::Job;
+use serde::Deserialize;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::app::App;
+use crate::outgoing::Outgoing;
+
+/// How long a job may take before another worker may take it over.
+const LEASE: Duration = Duration::from_secs(30);
+/// How often the queue is looked at when nothing says that there is anything: other servers on the same database.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Works until the program stops, then lets work under way come to its end.
+pub async fn work(app: App) {
+    let outgoing = Arc::new(Outgoing::new(&app.config.webhooks));
+    let places = Arc::new(Semaphore::new(app.config.workers.concurrency.max(1)));
+    let mut woken = app.store.db.listen(jobs::TOPIC);
+    let mut running = JoinSet::new();
+    loop {
+        woken.mark_unchanged();
+        let free = places.available_permits();
+        let taken = if free > 0 { take(&app, free).await } else { Vec::new() };
+        let full = taken.len() == free;
+        for job in taken {
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+            let (app, outgoing) = (app.clone(), Arc::clone(&outgoing));
+            running.spawn(async move {
+                perform(&app, &outgoing, job).await;
+                drop(place);
+            });
+        }
+        let pause = if full && free > 0 { Duration::ZERO } else { until_next(&app).await };
+        tokio::select! {
+            () = app.stopped() => break,
+            _ = woken.changed() => {}
+            Some(_) = running.join_next(), if !running.is_empty() && full => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+        while running.try_join_next().is_some() {}
+    }
+    let all_done = async { while running.join_next().await.is_some() {} };
+    if tokio::time::timeout(app.patience(), all_done).await.is_err() {
+        tracing::warn!("work under way was cut off; it will be taken up again");
+    }
+}
+
+async fn take(app: &App, free: usize) -> Vec<Job> {
+    let node = app.node.clone();
+    let taken = app.store.write(move |ctx| Ok(jobs::take(ctx.tx, &node, free.min(64), LEASE, ctx.now)?)).await;
+    taken.unwrap_or_else(|error| {
+        tracing::warn!(%error, "no jobs could be taken");
+        Vec::new()
+    })
+}
+
+async fn until_next(app: &App) -> Duration {
+    let now = app.store.clock.now();
+    match app.store.read(|ctx| Ok(jobs::next_due(ctx.tx)?)).await {
+        Ok(Some(due)) => due.since(now).min(LOOK_EVERY),
+        _ => LOOK_EVERY,
+    }
+}
+
+async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
+    let started = std::time::Instant::now();
+    let kind = job.kind.clone();
+    let done = match job.kind.as_str() {
+        answer::JOB => answer_conversation(app, &job).await,
+        answer::IDLE_JOB => end_if_idle(app, &job).await,
+        webhook::JOB => deliver(app, outgoing, &job).await,
+        other => Err(Error::Broken(format!("there is no work of kind {other}"))),
+    };
+    metrics::histogram!("miaohui_job_seconds", "kind" => kind.clone()).record(started.elapsed());
+    let Err(error) = done else { return };
+    if matches!(error, Error::Job(jobs::Error::LeaseLost(_))) {
+        // Somebody else has it; nothing of ours was stored.
+        return;
+    }
+    tracing::warn!(%error, %kind, attempts = job.attempts, "a job failed");
+    metrics::counter!("miaohui_job_failures_total", "kind" => kind).increment(1);
+    let reason = error.to_string();
+    let hopeless = matches!(error, Error::Refused(_));
+    let noted = app
+        .store
+        .write(move |ctx| {
+            Ok(if hopeless {
+                jobs::give_up(ctx.tx, &job, &reason, ctx.now)?;
+            } else {
+                jobs::failed(ctx.tx, &job, &reason, ctx.now)?;
+            })
+        })
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!(%error, "a failed job could not be noted; its lease will end by itself");
+    }
+}
+
+/// Read, think, say: only the first and the last touch the database.
+async fn answer_conversation(app: &App, job: &Job) -> Result<(), Error> {
+    let id = parsed::<ConversationId>(&job.body)?;
+    let Some(gathered) = app.store.read(move |ctx| answer::gather(ctx, id)).await? else {
+        return finish(app, job).await;
+    };
+    let (mind, now) = (Arc::clone(&app.mind), app.store.clock.now());
+    let thought = tokio::task::spawn_blocking(move || answer::think(&mind, gathered, now))
+        .await
+        .map_err(|e| Error::Broken(format!("thinking: {e}")))??;
+    let job = job.clone();
+    app.store.write(move |ctx| answer::commit(ctx, &thought, &job)).await
+}
+
+async fn end_if_idle(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, job) = (parsed::<ConversationId>(&job.body)?, job.clone());
+    app.store.write(move |ctx| answer::end_if_idle(ctx, id, &job)).await
+}
+
+#[derive(Deserialize)]
+struct Lane {
+    webhook: WebhookId,
+    lane: String,
+}
+
+/// Sends the first telling of a lane that has not arrived, and comes back for the next.
+async fn deliver(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error> {
+    let Lane { webhook, lane } = serde_json::from_str(&job.body)?;
+    let next = app.store.read(move |ctx| webhook::deliver::next(ctx, webhook, &lane)).await?;
+    let Some(parcel) = next else { return finish(app, job).await };
+    let report = outgoing.send(&parcel).await;
+    let job = job.clone();
+    app.store
+        .write(move |ctx| {
+            let goes_on = webhook::deliver::report(ctx, &parcel, &report)?;
+            Ok(jobs::postpone(ctx.tx, &job, goes_on)?)
+        })
+        .await
+}
+
+async fn finish(app: &App, job: &Job) -> Result<(), Error> {
+    let job = job.clone();
+    app.store.write(move |ctx| Ok(jobs::done(ctx.tx, &job, ctx.now)?)).await
+}
+
+fn parsed<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::Broken(format!("{text:?} is no id")))
+}
+
+/// Once an hour: forgets what is over, prepares what is to come.
+pub async fn housekeeping(app: App) {
+    let mut hourly = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        tokio::select! {
+            () = app.stopped() => return,
+            _ = hourly.tick() => {}
+        }
+        app.limits.sweep();
+        let swept = app
+            .store
+            .write(|ctx| {
+                db::prepare_months(ctx.tx, &["fact", "message"], ctx.now)?;
+                desk::buyer::session::sweep(ctx)
+            })
+            .await;
+        if let Err(error) = swept {
+            tracing::warn!(%error, "housekeeping failed");
+        }
+    }
+}
