@@ -67,7 +67,7 @@ CREATE TABLE article (
     external_id TEXT NOT NULL,
     version BIGINT NOT NULL,
     question TEXT NOT NULL,
-    similar TEXT NOT NULL,
+    wordings TEXT NOT NULL,
     answer TEXT NOT NULL,
     category TEXT NOT NULL,
     scope TEXT NOT NULL,

@@ -6,10 +6,14 @@ mod asks_human;
 mod closing;
 pub mod encoder;
 pub mod entities;
+mod intent;
 pub mod normalize;
 mod scored;
 pub mod tongue;
+mod understand;
 
 pub use asks_human::asks_human;
 pub use closing::is_closing;
+pub use intent::{Emotion, Intent, Preset, Stage, Urgency};
 pub use scored::Scored;
+pub use understand::{Language, Reading};

@@ -6,11 +6,11 @@ use crate::id::ShopId;
 use crate::json;
 
 db::sql! {
-    UPSERT: "INSERT INTO article (id, shop_id, external_id, version, question, similar, answer, category, scope,
+    UPSERT: "INSERT INTO article (id, shop_id, external_id, version, question, wordings, answer, category, scope,
             language, audience, valid_from, valid_until, link, image, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         ON CONFLICT (shop_id, external_id) DO UPDATE SET version = excluded.version, question = excluded.question,
-            similar = excluded.similar, answer = excluded.answer, category = excluded.category,
+            wordings = excluded.wordings, answer = excluded.answer, category = excluded.category,
             scope = excluded.scope, language = excluded.language, audience = excluded.audience,
             valid_from = excluded.valid_from, valid_until = excluded.valid_until, link = excluded.link,
             image = excluded.image, updated_at = excluded.updated_at";
@@ -66,7 +66,7 @@ impl FromRow for Article {
             facts: ArticleInput {
                 article_id: row.get("external_id")?,
                 question: row.get("question")?,
-                similar: json::read(row, "similar")?,
+                similar: json::read(row, "wordings")?,
                 answer: row.get("answer")?,
                 category: row.get("category")?,
                 scope: json::read(row, "scope")?,

@@ -1,0 +1,3 @@
+//! The server through its front door, on both databases.
+
+mod statements;
