@@ -1,29 +1,101 @@
 //! What buyers ask: the built-in taxonomy. Ids are stable: they stand in the API, the ledger, rules and reports.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// How soon a buyer wants an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Urgency {
-    /// Within 30 s.
-    Normal,
-    /// Within 15 s.
-    Important,
-    /// Within 5 s.
-    Urgent,
+/// No such id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{id:?} is not the id of any {of}")]
+pub struct UnknownId {
+    /// What was found.
+    pub id: String,
+    /// What it should have been an id of.
+    pub of: &'static str,
 }
 
-impl Urgency {
-    /// Its id.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Normal => "normal",
-            Self::Important => "important",
-            Self::Urgent => "urgent",
+/// Declares an enum whose variants have ids.
+macro_rules! ids {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $id:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$variant_doc])* #[serde(rename = $id)] $variant,)+
         }
+
+        impl $name {
+            /// All of them, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Its id.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)+ }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownId;
+
+            fn from_str(id: &str) -> Result<Self, UnknownId> {
+                match id {
+                    $($id => Ok(Self::$variant),)+
+                    _ => Err(UnknownId { id: id.to_owned(), of: stringify!($name) }),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.id())
+            }
+        }
+    };
+}
+
+ids! {
+    /// How soon a buyer wants an answer.
+    Urgency {
+        /// Within 30 s.
+        Normal = "normal",
+        /// Within 15 s.
+        Important = "important",
+        /// Within 5 s.
+        Urgent = "urgent",
+    }
+}
+
+ids! {
+    /// Where a buyer stands on the way from looking to having.
+    Stage {
+        /// No order of this matter yet.
+        Pre = "pre",
+        /// Ordered, not paid.
+        Unpaid = "unpaid",
+        /// Paid, not shipped.
+        Unshipped = "unshipped",
+        /// On its way.
+        InTransit = "in_transit",
+        /// Arrived.
+        Received = "received",
+        /// A return or refund is open.
+        AfterSale = "after_sale",
+    }
+}
+
+ids! {
+    /// How a buyer feels, from light to dark.
+    Emotion {
+        /// Pleased.
+        Positive = "positive",
+        /// Neither.
+        Neutral = "neutral",
+        /// Hurried, worried.
+        Anxious = "anxious",
+        /// Disappointed, blaming.
+        Dissatisfied = "dissatisfied",
+        /// Furious, threatening, swearing.
+        Angry = "angry",
     }
 }
 
@@ -37,70 +109,6 @@ pub enum Preset {
     B,
 }
 
-/// Where a buyer stands on the way from looking to having.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// No order of this matter yet.
-    Pre,
-    /// Ordered, not paid.
-    Unpaid,
-    /// Paid, not shipped.
-    Unshipped,
-    /// On its way.
-    InTransit,
-    /// Arrived.
-    Received,
-    /// A return or refund is open.
-    AfterSale,
-}
-
-impl Stage {
-    /// Its id.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Pre => "pre",
-            Self::Unpaid => "unpaid",
-            Self::Unshipped => "unshipped",
-            Self::InTransit => "in_transit",
-            Self::Received => "received",
-            Self::AfterSale => "after_sale",
-        }
-    }
-}
-
-/// How a buyer feels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Emotion {
-    /// Pleased.
-    Positive,
-    /// Neither.
-    Neutral,
-    /// Hurried, worried.
-    Anxious,
-    /// Disappointed, blaming.
-    Dissatisfied,
-    /// Furious, threatening, swearing.
-    Angry,
-}
-
-impl Emotion {
-    /// Every emotion, from light to dark.
-    pub const ALL: [Self; 5] = [Self::Positive, Self::Neutral, Self::Anxious, Self::Dissatisfied, Self::Angry];
-
-    /// Its id.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Positive => "positive",
-            Self::Neutral => "neutral",
-            Self::Anxious => "anxious",
-            Self::Dissatisfied => "dissatisfied",
-            Self::Angry => "angry",
-        }
-    }
-}
-
 /// When an intent usually comes up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Usual {
@@ -111,26 +119,14 @@ enum Usual {
 
 macro_rules! intents {
     ($($(#[$doc:meta])* $name:ident = $id:literal, $usual:ident, $a:ident, $b:ident;)+) => {
-        /// What is asked.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum Intent {
-            $($(#[$doc])* #[serde(rename = $id)] $name,)+
+        ids! {
+            /// What is asked.
+            Intent {
+                $($(#[$doc])* $name = $id,)+
+            }
         }
 
         impl Intent {
-            /// The whole taxonomy, in its order.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// Its id.
-            pub const fn id(self) -> &'static str {
-                match self { $(Self::$name => $id,)+ }
-            }
-
-            /// The intent with this id.
-            pub fn from_id(id: &str) -> Option<Self> {
-                match id { $($id => Some(Self::$name),)+ _ => None }
-            }
-
             /// How soon an answer is wanted, if nothing else speaks.
             pub const fn urgency(self, preset: Preset) -> Urgency {
                 match (self, preset) {
@@ -261,12 +257,6 @@ impl Intent {
     }
 }
 
-impl fmt::Display for Intent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,7 +265,7 @@ mod tests {
     fn ids_lead_back_to_their_intents() {
         assert_eq!(Intent::ALL.len(), 48);
         for intent in Intent::ALL {
-            assert_eq!(Intent::from_id(intent.id()), Some(*intent));
+            assert_eq!(intent.id().parse(), Ok(*intent));
             assert_eq!(serde_json::to_string(intent).expect("writes"), format!("\"{intent}\""));
         }
     }

@@ -14,6 +14,6 @@ mod understand;
 
 pub use asks_human::asks_human;
 pub use closing::is_closing;
-pub use intent::{Emotion, Intent, Preset, Stage, Urgency};
+pub use intent::{Emotion, Intent, Preset, Stage, UnknownId, Urgency};
 pub use scored::Scored;
 pub use understand::{Language, Reading};
