@@ -67,7 +67,7 @@ impl App {
         let options = database_options(&config)?;
         let db = tokio::task::spawn_blocking(move || Db::open(&options)).await??;
         let model = config.model_dir();
-        let language = tokio::task::spawn_blocking(move || Language::load(&model)).await?;
+        let language = tokio::task::spawn_blocking(move || Language::load(&model)).await??;
         let store = Store::new(db, clock, reaction::react);
         let node = node_name(&config);
         let app = Self(Arc::new(Parts {

@@ -39,6 +39,7 @@ pub fn routes() -> Router<App> {
         .route("/console/{*path}", get(console))
         .route("/widget.js", get(|headers: HeaderMap| async move { script::<Widget>("widget.js", &headers) }))
         .route("/widget/{*path}", get(widget))
+        .route("/preview/{inbox}/buyers", get(crate::demo::preview::buyers))
         .route("/preview/{inbox}", get(|headers: HeaderMap| async move { page::<Widget>("preview.html", &headers) }))
         .route("/docs", get(|headers: HeaderMap| async move { page::<Docs>("index.html", &headers) }))
         .route("/docs/{*path}", get(docs))

@@ -154,6 +154,11 @@ pub fn get(ctx: &mut Ctx<'_, '_>, id: BuyerId) -> Result<Buyer> {
     store::by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_buyer").into())
 }
 
+/// The buyer with this id in the shop, if the shop has vouched for one.
+pub fn by_external_id(ctx: &mut Ctx<'_, '_>, shop: ShopId, external_id: &str) -> Result<Option<Buyer>> {
+    Ok(store::by_external_id(ctx.tx, shop, external_id)?)
+}
+
 /// The buyer behind a handle, if it is known.
 pub fn by_handle(ctx: &mut Ctx<'_, '_>, inbox: InboxId, handle: &str) -> Result<Option<Buyer>> {
     Ok(store::by_handle(ctx.tx, inbox, handle)?)

@@ -1,0 +1,154 @@
+//! What an order costs: the best of what was on offer when it was paid, and the postage, as the shop's articles say.
+
+use db::Time;
+use desk::catalog::promotion::{PromotionInput, PromotionKind, Reach};
+use desk::catalog::ProductInput;
+use desk::shop::Lang;
+
+use super::seller::Seller;
+
+/// What lies on the counter: a product, and what all pieces of it cost at their prices.
+pub(super) struct Good<'a> {
+    pub(super) product: &'a ProductInput,
+    pub(super) amount: i64,
+}
+
+/// Who pays, and when.
+pub(super) struct Payer<'a> {
+    pub(super) paid_at: Time,
+    pub(super) city: &'a str,
+    pub(super) level: Level,
+    /// Whether they have never paid here before.
+    pub(super) first: bool,
+    /// Whether they think of a coupon.
+    pub(super) coupon: bool,
+}
+
+/// A member's level, by what they have bought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    Plain,
+    Silver,
+    Gold,
+}
+
+impl Level {
+    /// China: silver from ¥500, gold from ¥2000, within twelve months. America: the club is joined, not earned.
+    pub(super) fn of(seller: &Seller, spent: i64, number: usize) -> Self {
+        match seller.language {
+            Lang::Zh if spent >= seller.minor(2000.0) => Self::Gold,
+            Lang::Zh if spent >= seller.minor(500.0) => Self::Silver,
+            Lang::En if number % 5 < 3 => Self::Silver,
+            Lang::Zh | Lang::En => Self::Plain,
+        }
+    }
+
+    /// As the shop calls it.
+    pub(super) fn name(self, seller: &Seller) -> Option<&'static str> {
+        match (seller.language, self) {
+            (Lang::Zh, Self::Plain) => Some("普通会员"),
+            (Lang::Zh, Self::Silver) => Some("银卡会员"),
+            (Lang::Zh, Self::Gold) => Some("金卡会员"),
+            (Lang::En, Self::Plain) => None,
+            (Lang::En, Self::Silver | Self::Gold) => Some("Pine Club"),
+        }
+    }
+}
+
+/// What is paid for all of it.
+pub(super) fn total(seller: &Seller, promotions: &[PromotionInput], goods: &[Good<'_>], payer: &Payer<'_>) -> i64 {
+    let sum: i64 = goods.iter().map(|good| good.amount).sum();
+    let open = |offer: &&PromotionInput| {
+        offer.starts_at.is_none_or(|from| from <= payer.paid_at)
+            && offer.ends_at.is_none_or(|until| payer.paid_at < until)
+            && (!offer.members_only || payer.level > Level::Plain)
+            && (payer.first || offer.code.as_deref() != Some(seller.first_order_code))
+    };
+    let open: Vec<&PromotionInput> = promotions.iter().filter(open).collect();
+    let of_kinds = |kinds: &[PromotionKind]| -> Vec<&PromotionInput> {
+        open.iter().copied().filter(|offer| kinds.contains(&offer.kind)).collect()
+    };
+    let by_itself = of_kinds(&[PromotionKind::Threshold, PromotionKind::Percent]);
+    let coupons = if payer.coupon { of_kinds(&[PromotionKind::Coupon]) } else { Vec::new() };
+    let best = by_themselves(seller, &by_itself, goods)
+        .into_iter()
+        .map(|taken| (taken.off, taken.off + coupon(&coupons, &taken, goods)))
+        .max_by_key(|(_, all)| *all);
+    let (before_coupon, all) = best.unwrap_or_default();
+    sum - all + postage(seller, sum - before_coupon, sum - all, payer)
+}
+
+/// Offers that apply without a code, and what they take off.
+struct Taken<'a> {
+    offers: Vec<&'a PromotionInput>,
+    off: i64,
+}
+
+/// Every way to let offers apply by themselves: none, one, or two on different goods where the shop allows it.
+fn by_themselves<'a>(seller: &Seller, offers: &[&'a PromotionInput], goods: &[Good<'_>]) -> Vec<Taken<'a>> {
+    let all: Vec<&Good<'_>> = goods.iter().collect();
+    let mut ways = vec![Taken { offers: Vec::new(), off: 0 }];
+    for one in offers {
+        let (of_one, rest): (Vec<&Good<'_>>, Vec<&Good<'_>>) = all.iter().partition(|good| reaches(one, good));
+        let off = off(one, &of_one);
+        ways.push(Taken { offers: vec![*one], off });
+        for two in offers.iter().filter(|two| !seller.one_discount && two.promotion_id != one.promotion_id) {
+            let others: Vec<&Good<'_>> = rest.iter().copied().filter(|good| reaches(two, good)).collect();
+            ways.push(Taken { offers: vec![*one, *two], off: off + self::off(two, &others) });
+        }
+    }
+    ways
+}
+
+fn reaches(offer: &PromotionInput, good: &Good<'_>) -> bool {
+    offer.scope.is_empty()
+        || offer.scope.iter().any(|reach| match reach {
+            Reach::Category(category) => good.product.category == *category,
+            Reach::Product(id) => good.product.product_id == *id,
+        })
+}
+
+/// What an offer takes off these goods.
+fn off(offer: &PromotionInput, goods: &[&Good<'_>]) -> i64 {
+    let sum: i64 = goods.iter().map(|good| good.amount).sum();
+    let threshold = offer.threshold.unwrap_or(0);
+    if goods.is_empty() || sum < threshold {
+        return 0;
+    }
+    let times = if offer.repeats && threshold > 0 { sum / threshold } else { 1 };
+    match (offer.amount, offer.percent) {
+        (Some(amount), _) => (amount * times).min(sum),
+        (None, Some(percent)) => sum * percent / 100,
+        (None, None) => 0,
+    }
+}
+
+/// What the best coupon takes off after that.
+fn coupon(coupons: &[&PromotionInput], taken: &Taken<'_>, goods: &[Good<'_>]) -> i64 {
+    let sum: i64 = goods.iter().map(|good| good.amount).sum();
+    let saving = |coupon: &&PromotionInput| -> i64 {
+        let agree = |one: &PromotionInput, other: &PromotionInput| {
+            one.stacks_with.as_ref().is_some_and(|kinds| kinds.contains(&other.kind))
+        };
+        if taken.off > 0 && !taken.offers.iter().all(|offer| agree(offer, coupon) && agree(coupon, offer)) {
+            return 0;
+        }
+        let reached: i64 = goods.iter().filter(|good| reaches(coupon, good)).map(|good| good.amount).sum();
+        // The discount so far is shared out over all goods by what they cost.
+        let left = reached - taken.off * reached / sum.max(1);
+        if left > 0 && left >= coupon.threshold.unwrap_or(0) { coupon.amount.unwrap_or(0).min(left) } else { 0 }
+    };
+    coupons.iter().map(saving).max().unwrap_or(0)
+}
+
+fn postage(seller: &Seller, before_coupon: i64, after: i64, payer: &Payer<'_>) -> i64 {
+    let (goods, free_from, fee) = match (seller.language, payer.city) {
+        (Lang::Zh, "乌鲁木齐" | "呼和浩特") => (before_coupon, 199.0, 15.0),
+        (Lang::Zh, _) if payer.level == Level::Gold => (before_coupon, 0.0, 0.0),
+        (Lang::Zh, _) => (before_coupon, 59.0, 6.0),
+        (Lang::En, "Toronto, ON" | "London, UK" | "Berlin, Germany") => (after, f64::MAX, 19.95),
+        (Lang::En, "Anchorage, AK") => (after, f64::MAX, 9.95),
+        (Lang::En, _) => (after, 49.0, 5.95),
+    };
+    if free_from < f64::MAX && goods >= seller.minor(free_from) { 0 } else { seller.minor(fee) }
+}
