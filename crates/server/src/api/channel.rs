@@ -141,7 +141,7 @@ pub async fn read(
 }
 
 /// Takes a file that a buyer sends. The form names the buyer's `handle` before the `file`.
-#[utoipa::path(post, path = "/inboxes/{inbox}/files/{handle}", tag = "channel",
+#[utoipa::path(post, path = "/inboxes/{inbox}/buyers/{handle}/files", tag = "channel",
     params(("inbox" = String, Path, description = "The inbox's public name"), ("handle" = String, Path)),
     request_body(content = files::FileForm, content_type = "multipart/form-data"), responses(
     (status = 201, body = AttachmentView), (status = 401, body = Problem), (status = 403, body = Problem),
