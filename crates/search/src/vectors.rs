@@ -50,7 +50,10 @@ impl WithSimd for Dots<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
-        self.rows.chunks_exact(self.query.len()).map(|row| dot(simd, self.query, row).clamp(-1.0, 1.0)).collect()
+        self.rows
+            .chunks_exact(self.query.len())
+            .map(|row| dot(simd, self.query, row).clamp(-1.0, 1.0))
+            .collect()
     }
 }
 

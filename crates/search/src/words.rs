@@ -39,7 +39,8 @@ pub struct Overlap {
 impl Words {
     /// Indexes folded texts; they are numbered from 0 in this order.
     pub fn new<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Self {
-        let counted: Vec<HashMap<String, f32>> = texts.into_iter().map(|text| counts(text.as_ref())).collect();
+        let counted: Vec<HashMap<String, f32>> =
+            texts.into_iter().map(|text| counts(text.as_ref())).collect();
         let lengths: Vec<f32> = counted.iter().map(|counts| counts.values().sum()).collect();
         let average = (lengths.iter().sum::<f32>() / real(lengths.len().max(1))).max(1.0);
         let mut index = Self { told: vec![0.0; counted.len()], ..Self::default() };
@@ -125,7 +126,8 @@ mod tests {
 
     #[test]
     fn finds_the_text_that_shares_what_is_rare() {
-        let texts = ["可以开发票吗", "可以退货吗", "可以改地址吗", "how do i return shoes", "where is my order"];
+        let texts =
+            ["可以开发票吗", "可以退货吗", "可以改地址吗", "how do i return shoes", "where is my order"];
         assert_eq!(best(&texts, "发票可以吗"), Some(0));
         assert_eq!(best(&texts, "想退货"), Some(1));
         assert_eq!(best(&texts, "returning a shoe"), Some(3));

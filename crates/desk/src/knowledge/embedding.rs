@@ -24,14 +24,11 @@ impl Embeddings {
         let mut fresh = Vec::new();
         for text in articles.iter().flat_map(Article::wordings) {
             let hash = secret::hash(text);
-            let vector = match kept.get(&hash) {
-                Some(bytes) => from_bytes(bytes),
-                None => {
-                    let Some(vector) = language.embed(text) else { continue };
-                    fresh.push((hash, to_bytes(&vector)));
-                    vector
-                }
-            };
+            let known = kept.get(&hash).map(|bytes| from_bytes(bytes));
+            let Some(vector) = known.clone().or_else(|| language.embed(text)) else { continue };
+            if known.is_none() {
+                fresh.push((hash, to_bytes(&vector)));
+            }
             vectors.insert(text.to_owned(), vector);
         }
         if !fresh.is_empty() {
@@ -45,6 +42,12 @@ impl Embeddings {
                 .await?;
         }
         Ok(Self(vectors))
+    }
+
+    /// The same, all encoded now and nothing kept: for articles that are in no database.
+    pub fn fresh(language: &Language, articles: &[Article]) -> Self {
+        let wordings = articles.iter().flat_map(Article::wordings);
+        Self(wordings.filter_map(|text| Some((text.to_owned(), language.embed(text)?))).collect())
     }
 
     /// The vector of a text.

@@ -11,6 +11,7 @@ use crate::id::{ArticleId, ShopId};
 use crate::shop::Lang;
 use crate::word::words;
 
+mod asked;
 pub mod embedding;
 pub mod shelf;
 mod store;
