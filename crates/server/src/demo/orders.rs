@@ -87,13 +87,19 @@ fn allotted(seller: &Seller, draw: &mut Draw) -> Vec<(usize, Case, Option<&'stat
         let buyer = match (index < free, case) {
             // Everybody buys something.
             (true, _) => settled + index,
-            // Some come often: low numbers are drawn more often than high ones.
-            (false, Case::Completed) => draw.below(seller.buyers).min(draw.below(seller.buyers)),
+            // Some come often, and a few very often.
+            (false, Case::Completed) => often(seller.buyers, draw),
             (false, _) => settled + draw.below(free).min(draw.below(free)),
         };
         all.push((buyer, case, None));
     }
     all
+}
+
+/// A place below `count`, the first ones much more often than the last.
+fn often(count: usize, draw: &mut Draw) -> usize {
+    let (far, near) = (draw.below(count) + 1, draw.below(count) + 1);
+    draw.below((far * near).div_ceil(count))
 }
 
 impl<'a> World<'a> {

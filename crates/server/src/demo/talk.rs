@@ -26,7 +26,7 @@ struct Scene {
     hours_ago: u64,
     asked: [&'static str; 2],
     /// Who answered, and what; nobody when it is the bot's.
-    answered: Option<(&'static str, [&'static str; 2])>,
+    answered: Option<[(&'static str, &'static str); 2]>,
     /// The buyer's last word, after which it was done.
     thanked: Option<[&'static str; 2]>,
 }
@@ -39,27 +39,27 @@ const SCENES: [Scene; 4] = [
             "收到衬衫了，颜色比图片深一点，这个能退吗？吊牌没拆",
             "The shirt arrived and the color is darker than I thought. Can I return it? Tags are still on.",
         ],
-        answered: Some((
-            "agent2",
-            [
+        answered: Some([
+            (
+                "agent2",
                 "可以的，签收次日起 7 天内、吊牌完好没穿洗就能退。您在订单里点「申请售后」，审核通过后退货地址会发给您。",
-                "Yes, you can return it within 30 days of delivery as long as it is unused and the tags are on. Open Orders, \
-                 choose Return, and print the label.",
-            ],
-        )),
+            ),
+            (
+                "agent3",
+                "Yes, you can return it within 30 days of delivery as long as it is unused and the tags are on. Open \
+                 Orders, choose Return, and print the label.",
+            ),
+        ]),
         thanked: Some(["好的，谢谢", "Great, thank you!"]),
     },
     Scene {
         buyer: 1,
         hours_ago: 2,
         asked: ["你好，我的包裹好几天没动了，帮我看看", "Hi, my parcel has not moved for days, can somebody look into it?"],
-        answered: Some((
-            "agent",
-            [
-                "您好，看到了，这单物流停滞超过 48 小时了。我现在向快递提交核查，24 小时内把结果告诉您。",
-                "Hi, I can see the last scan was more than two days ago. I am looking into it with the carrier now.",
-            ],
-        )),
+        answered: Some([
+            ("agent", "您好，看到了，这单物流停滞超过 48 小时了。我现在向快递提交核查，24 小时内把结果告诉您。"),
+            ("agent3", "Hi, I can see the last scan was more than two days ago. I am looking into it with the carrier now."),
+        ]),
         thanked: None,
     },
     Scene { buyer: 2, hours_ago: 0, asked: ["我的快递到哪了", "Where is my order?"], answered: None, thanked: None },
@@ -87,14 +87,14 @@ pub(super) fn hold(ctx: &mut Ctx<'_, '_>, shops: &[Shop], agents: &[Agent], now:
         ctx.now = began;
         let shop = (SELLERS[place], &shops[place]);
         let conversation = said(ctx, shop, scene, scene.asked[place], "asked")?;
-        if let Some((login, texts)) = scene.answered {
-            answered(ctx, conversation, agent(agents, login)?, texts[place])?;
-        }
-        if let (Some(thanks), Some((login, _))) = (scene.thanked, scene.answered) {
+        let Some((login, text)) = scene.answered.map(|answers| answers[place]) else { continue };
+        let agent = agent(agents, login)?;
+        answered(ctx, conversation, agent, text)?;
+        if let Some(thanks) = scene.thanked {
             ctx.now = ctx.now + Duration::from_secs(70);
             said(ctx, shop, scene, thanks[place], "thanked")?;
             ctx.now = ctx.now + Duration::from_secs(15);
-            resolve::by_agent(ctx, conversation, agent(agents, login)?, Role::Agent)?;
+            resolve::by_agent(ctx, conversation, agent, Role::Agent)?;
         }
     }
     ctx.now = now;
