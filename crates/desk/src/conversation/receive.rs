@@ -33,19 +33,16 @@ pub fn receive(ctx: &mut Ctx<'_, '_>, inbound: &Inbound) -> Result<Received> {
     let handle = text::clean_id("handle", &inbound.handle)?;
     let said = text::clean(&inbound.text, inbound.attachments.len())?;
     let fingerprint = fingerprint(inbound, &said);
-    if let Some((known, stored)) = store::by_key(ctx.tx, inbound.inbox, &external_id)? {
-        return if stored == fingerprint {
-            Ok(Received { repeated: true, ..known })
-        } else {
-            let mut refusal = Refusal::conflict("external_id_reused");
-            refusal.field = Some("external_id".into());
-            Err(refusal.into())
-        };
+    if let Some(received) = received_before(ctx, inbound, &external_id, &fingerprint)? {
+        return Ok(received);
     }
-
     let inbox = inbox::get(ctx, inbound.inbox)?;
     let shop = shop::get(ctx, inbox.shop)?;
     let buyer = buyer::behind(ctx, shop.id, inbox.id, &handle, inbound.profile.as_ref())?.id;
+    // The handle is locked now: a repetition that ran beside this one has been committed, or waits for us.
+    if let Some(received) = received_before(ctx, inbound, &external_id, &fingerprint)? {
+        return Ok(received);
+    }
     for attachment in &inbound.attachments {
         super::attachment::must_be_free(ctx, *attachment, &format!("{}/{handle}", inbox.id))?;
     }
@@ -84,6 +81,24 @@ pub fn receive(ctx: &mut Ctx<'_, '_>, inbound: &Inbound) -> Result<Received> {
     }
     fact::record(ctx, conversation.scope(), Fact::MessageReceived { message: message.id, seq })?;
     Ok(received)
+}
+
+/// What became of the message when it came before, if it did.
+fn received_before(
+    ctx: &mut Ctx<'_, '_>,
+    inbound: &Inbound,
+    external_id: &str,
+    fingerprint: &str,
+) -> Result<Option<Received>> {
+    match store::by_key(ctx.tx, inbound.inbox, external_id)? {
+        None => Ok(None),
+        Some((known, stored)) if stored == fingerprint => Ok(Some(Received { repeated: true, ..known })),
+        Some(_) => {
+            let mut refusal = Refusal::conflict("external_id_reused");
+            refusal.field = Some("external_id".into());
+            Err(refusal.into())
+        }
+    }
 }
 
 /// Whether a message belongs to the buyer's last conversation. One that is done goes on when the buyer is soon back, or
