@@ -31,67 +31,127 @@ pub struct TableRow {
 /// Reads a file by what is in it, not by its name.
 pub fn read(bytes: &[u8]) -> Result<Table, Refusal> {
     let lines = if bytes.starts_with(b"PK\x03\x04") { xlsx(bytes)? } else { csv(bytes)? };
-    let mut lines = lines.into_iter();
-    let columns: Vec<String> =
-        lines.next().unwrap_or_default().into_iter().map(|name| name.trim().to_owned()).collect();
-    if columns.iter().all(String::is_empty) {
-        return Err(unreadable("empty"));
+    let filled = |cells: &[String]| cells.iter().any(|cell| !cell.trim().is_empty());
+    let mut lines = (1..).zip(lines).filter(|(_, cells)| filled(cells));
+    let (_, names) = lines.next().ok_or_else(|| Refusal::invalid("file", "file_empty"))?;
+    let mut columns: Vec<String> = names.into_iter().map(|name| name.trim().to_owned()).collect();
+    while columns.last().is_some_and(String::is_empty) {
+        columns.pop();
     }
-    let rows: Vec<TableRow> = lines
-        .enumerate()
-        .map(|(index, mut cells)| {
-            cells.resize(columns.len(), String::new());
-            TableRow { number: index + 2, cells: cells.into_iter().map(|cell| cell.trim().to_owned()).collect() }
-        })
-        .filter(|row| row.cells.iter().any(|cell| !cell.is_empty()))
-        .collect();
+    let rows = lines.map(|(number, cells)| row(number, cells, columns.len())).collect::<Result<Vec<_>, _>>()?;
     if rows.len() > MOST_ROWS {
         return Err(Refusal::invalid("file", "too_many_rows").with("limit", MOST_ROWS));
     }
     Ok(Table { columns, rows })
 }
 
+fn row(number: usize, cells: Vec<String>, columns: usize) -> Result<TableRow, Refusal> {
+    let mut cells: Vec<String> = cells.into_iter().map(|cell| cell.trim().to_owned()).collect();
+    if cells.iter().skip(columns).any(|cell| !cell.is_empty()) {
+        return Err(Refusal::invalid("file", "more_cells_than_columns").with("row", number));
+    }
+    if let Some(column) = cells.iter().position(|cell| has_lost_digits(cell)) {
+        return Err(lost_digits(number, column));
+    }
+    cells.resize(columns, String::new());
+    Ok(TableRow { number, cells })
+}
+
+/// `2.02611E+17`: what a spreadsheet makes of a long number. Its last digits are gone.
+fn has_lost_digits(cell: &str) -> bool {
+    let Some((number, exponent)) = cell.split_once("E+") else { return false };
+    number.parse::<f64>().is_ok() && exponent.parse().is_ok_and(|exponent: u32| exponent >= 9)
+}
+
+fn lost_digits(row: usize, column: usize) -> Refusal {
+    Refusal::invalid("file", "digits_lost").with("cell", name_of(row, column))
+}
+
+/// The name a spreadsheet gives a cell: row from one, column from zero.
+fn name_of(row: usize, mut column: usize) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.insert(0, char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));
+        match column / 26 {
+            0 => break,
+            rest => column = rest - 1,
+        }
+    }
+    letters.into_iter().collect::<String>() + &row.to_string()
+}
+
 fn unreadable(reason: impl ToString) -> Refusal {
     Refusal::invalid("file", "not_a_table").with("reason", reason.to_string())
 }
 
+/// The lines of a file as a spreadsheet shows them, the empty ones too.
 fn csv(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if bytes.contains(&0) {
-        return Err(unreadable("binary"));
+    let mut text = text(bytes)?;
+    if !text.ends_with('\n') {
+        text.push('\n');
     }
-    // Spreadsheets in China save CSV as GB18030 unless told otherwise.
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.into(),
-        Err(_) => {
-            let (text, _, malformed) = encoding_rs::GB18030.decode(bytes);
-            if malformed {
-                return Err(unreadable("neither UTF-8 nor GB18030"));
-            }
-            text
-        }
-    };
-    let head = text.lines().next().unwrap_or_default();
+    let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|d| head.bytes().filter(|b| b == d).count());
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter.unwrap_or(b','))
         .from_reader(text.as_bytes());
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(unreadable)?;
-        let widest = lines.first().map_or(usize::MAX, Vec::len);
-        if record.len() > widest && record.iter().skip(widest).any(|cell| !cell.trim().is_empty()) {
-            let line = record.position().map_or(0, csv::Position::line);
-            return Err(unreadable(format!("line {line} has more cells than there are columns")));
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        let begins = reader.position().line();
+        if lines.len() > MOST_ROWS + 1 || !reader.read_record(&mut record).map_err(unreadable)? {
+            return Ok(lines);
         }
+        // The reader passes over empty lines; what is left of the lines it read, they are.
+        let inside: u64 = record.iter().map(|cell| cell.bytes().filter(|b| *b == b'\n').count() as u64).sum();
+        let empty = (reader.position().line() - begins).saturating_sub(inside + 1);
+        lines.extend((0..empty).map(|_| Vec::new()));
         lines.push(record.iter().map(str::to_owned).collect());
-        if lines.len() > MOST_ROWS + 1 {
-            break;
+    }
+}
+
+/// The text of a file, in one of the encodings spreadsheets write.
+fn text(bytes: &[u8]) -> Result<String, Refusal> {
+    for encoding in [encoding_rs::UTF_16LE, encoding_rs::UTF_16BE] {
+        let mark: &[u8] = if encoding == encoding_rs::UTF_16LE { b"\xff\xfe" } else { b"\xfe\xff" };
+        if let Some(rest) = bytes.strip_prefix(mark) {
+            return decoded(encoding, rest);
         }
     }
-    Ok(lines)
+    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+        return decoded(encoding_rs::UTF_8, rest);
+    }
+    if bytes.contains(&0) {
+        return Err(Refusal::invalid("file", "unknown_encoding"));
+    }
+    // Spreadsheets in China save CSV as GB18030 unless told otherwise, and a few words of it may look like UTF-8.
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !mixes_scripts(text) => Ok(text.to_owned()),
+        Ok(text) => decoded(encoding_rs::GB18030, bytes).or_else(|_| Ok(text.to_owned())),
+        Err(_) => decoded(encoding_rs::GB18030, bytes),
+    }
+}
+
+fn decoded(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Result<String, Refusal> {
+    match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(text) => Ok(text.into_owned()),
+        None => Err(Refusal::invalid("file", "unknown_encoding")),
+    }
+}
+
+/// Whether letters of different scripts stand side by side, as nobody writes them: `Ůװ` is 女装 read wrongly.
+fn mixes_scripts(text: &str) -> bool {
+    let script = |c: char| match u32::from(c) {
+        0xc0..=0x24f => Some(1),
+        0x370..=0x3ff => Some(2),
+        0x400..=0x52f => Some(3),
+        0x250..=0x36f | 0x530..=0x7ff => Some(4),
+        _ => None,
+    };
+    let all: Vec<Option<u8>> = text.chars().map(script).collect();
+    all.windows(2).any(|pair| matches!(pair, [Some(one), Some(other)] if one != other))
 }
 
 fn xlsx(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
@@ -100,8 +160,33 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
         return Err(unreadable("it unfolds to too much"));
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let sheet = book.worksheet_range_at(0).ok_or_else(|| unreadable("no sheet"))?.map_err(unreadable)?;
-    Ok(sheet.rows().take(MOST_ROWS + 2).map(|row| row.iter().map(cell).collect()).collect())
+    let name = book.sheet_names().first().cloned().ok_or_else(|| unreadable("no sheet"))?;
+    let formulas = book.worksheet_formula(&name).map_err(unreadable)?;
+    let sheet = book.worksheet_range(&name).map_err(unreadable)?;
+    let (top, left) = sheet.start().unwrap_or_default();
+    let mut lines = vec![Vec::new(); top as usize];
+    for (row, values) in (top..).zip(sheet.rows()).take(MOST_ROWS + 2) {
+        let mut cells = Vec::with_capacity(values.len());
+        for (column, value) in (left..).zip(values) {
+            let place = (row as usize + 1, column as usize);
+            let computed = formulas.get_value((row, column)).is_some_and(|formula| !formula.is_empty());
+            match value {
+                Data::Empty if computed => return Err(no_value(place)),
+                Data::Error(_) => return Err(no_value(place)),
+                // A spreadsheet keeps fifteen digits of a number.
+                Data::Int(n) if n.unsigned_abs() >= 1_000_000_000_000_000 => return Err(lost_digits(place.0, place.1)),
+                Data::Float(x) if x.abs() >= 1e15 => return Err(lost_digits(place.0, place.1)),
+                value => cells.push(cell(value)),
+            }
+        }
+        lines.push(cells);
+    }
+    Ok(lines)
+}
+
+/// A formula that nobody has computed, or that came to an error.
+fn no_value((row, column): (usize, usize)) -> Refusal {
+    Refusal::invalid("file", "cell_without_value").with("cell", name_of(row, column))
 }
 
 fn cell(value: &Data) -> String {
@@ -145,17 +230,45 @@ mod tests {
     }
 
     #[test]
-    fn gb18030_is_read() {
-        let (bytes, ..) = encoding_rs::GB18030.encode("商品编码,商品名称\nS1,衬衫\n");
-        assert_eq!(read(&bytes).expect("a table").rows[0].cells, ["S1", "衬衫"]);
+    fn rows_are_counted_as_a_spreadsheet_shows_them() {
+        let read = table("\n\na,b\n1,\"two\nlines\"\n\n\n2,x\n3,y");
+        assert_eq!(read.columns, ["a", "b"]);
+        assert_eq!(read.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [4, 7, 8]);
+        assert_eq!(read.rows[0].cells, ["1", "two\nlines"]);
+    }
+
+    #[test]
+    fn every_encoding_of_spreadsheets_is_read() {
+        let text = "商品编码,商品名称\nS1,衬衫\n";
+        let (gb, ..) = encoding_rs::GB18030.encode(text);
+        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        for bytes in [gb.as_ref(), utf16.as_slice(), format!("\u{feff}{text}").as_bytes(), text.as_bytes()] {
+            assert_eq!(super::read(bytes).expect("a table").rows[0].cells, ["S1", "衬衫"]);
+        }
+        // These few bytes are UTF-8 too, but not of anything that anybody writes.
+        let (short, ..) = encoding_rs::GB18030.encode("id,title\n1,女装\n");
+        assert_eq!(super::read(&short).expect("a table").rows[0].cells, ["1", "女装"]);
+        assert_eq!(table("id,title\n1,Café Łódź Ελλάς привет\n").rows[0].cells[1], "Café Łódź Ελλάς привет");
     }
 
     #[test]
     fn what_is_no_table_is_refused() {
-        let code = |bytes: &[u8]| read(bytes).expect_err("refused").code;
-        assert_eq!(code(b""), "not_a_table");
-        assert_eq!(code(b"\x00\x01\x02"), "not_a_table");
+        let code = |bytes: &[u8]| super::read(bytes).expect_err("refused").code;
+        assert_eq!(code(b""), "file_empty");
+        assert_eq!(code(b"\n , \n"), "file_empty");
+        assert_eq!(code(b"\x00\x01\x02"), "unknown_encoding");
+        assert_eq!(code(b"a,b\n1,caf\xe9,"), "unknown_encoding");
         assert_eq!(code(b"PK\x03\x04nonsense"), "not_a_table");
-        assert_eq!(code(b"a,b\n1,2,3\n"), "not_a_table");
+    }
+
+    #[test]
+    fn cells_that_are_not_what_they_were_are_refused_by_place() {
+        let refused = |text: &str| super::read(text.as_bytes()).expect_err("refused");
+        let long = refused("a,b\n1,2\n1,2.02611E+17\n");
+        assert_eq!((long.code, long.details), ("digits_lost", vec![("cell", "B3".to_owned())]));
+        let wide = refused("a,b\n1,2,3\n");
+        assert_eq!((wide.code, wide.details), ("more_cells_than_columns", vec![("row", "2".to_owned())]));
+        assert_eq!(table("a,b,,\n1,2,,\n").columns, ["a", "b"]);
+        assert_eq!([name_of(1, 0), name_of(7, 25), name_of(2, 26), name_of(3, 701)], ["A1", "Z7", "AA2", "ZZ3"]);
     }
 }

@@ -1,6 +1,8 @@
 //! Bringing in a shop's own data: from a file or as JSON, all of it or nothing, with every bad row and field named.
 
+use std::collections::HashSet;
 
+use desk::catalog::promotion::Reach;
 use desk::catalog::{self, Change, ProductInput, PromotionInput, SizeTableInput};
 use desk::ctx::Ctx;
 use desk::error::{Error, Refusal};
@@ -169,9 +171,15 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
     let mut report = Report::default();
     let mut buyers: Vec<BuyerId> = Vec::new();
     match batch {
-        Batch::SizeTables(all) => each(&mut report, all, |t| catalog::upsert_size_table(ctx, shop.id, t))?,
+        Batch::SizeTables(all) => each(&mut report, all, |table| catalog::upsert_size_table(ctx, shop.id, table))?,
         Batch::Products(all) => each(&mut report, all, |product| catalog::upsert(ctx, shop.id, product))?,
-        Batch::Promotions(all) => each(&mut report, all, |p| catalog::upsert_promotion(ctx, shop.id, p))?,
+        Batch::Promotions(all) => {
+            let sold = Sold::by(ctx, shop)?;
+            each(&mut report, all, |promotion| {
+                sold.must_include(&promotion.scope)?;
+                catalog::upsert_promotion(ctx, shop.id, promotion)
+            })?;
+        }
         Batch::Orders(all) => each(&mut report, all, |input| {
             let (change, buyer) = order::upsert(ctx, shop.id, input)?;
             buyers.push(buyer);
@@ -183,7 +191,11 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
             Ok(change)
         })?,
         Batch::Articles(all) => {
-            each(&mut report, all, |article| knowledge::upsert(ctx, shop.id, shop.language, article))?;
+            let sold = Sold::by(ctx, shop)?;
+            each(&mut report, all, |article| {
+                sold.must_include(&article.scope)?;
+                knowledge::upsert(ctx, shop.id, shop.language, article)
+            })?;
         }
     }
     if report.problems.is_empty() && report.added + report.updated > 0 {
@@ -196,13 +208,45 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
     Ok(report)
 }
 
-/// Takes each in; a refusal is the row's, anything else ends the import.
-fn each<T>(
+/// Something with an id of the shop's own.
+trait Known {
+    /// The field that holds it, and the id.
+    fn id(&self) -> (&'static str, &str);
+}
+
+macro_rules! known {
+    ($($input:ident by $field:ident),+ $(,)?) => {$(
+        impl Known for $input {
+            fn id(&self) -> (&'static str, &str) {
+                (stringify!($field), &self.$field)
+            }
+        }
+    )+};
+}
+
+known! {
+    SizeTableInput by size_table_id,
+    ProductInput by product_id,
+    PromotionInput by promotion_id,
+    OrderInput by order_id,
+    ShipmentInput by shipment_id,
+    ArticleInput by article_id,
+}
+
+/// Takes each in; a refusal is the row's, anything else ends the import. An id that comes again is refused: which of the
+/// two is meant, nobody can know.
+fn each<T: Known>(
     report: &mut Report,
     all: &Numbered<T>,
     mut take: impl FnMut(&T) -> Result<Change, Error>,
 ) -> Result<(), Error> {
+    let mut seen = HashSet::with_capacity(all.len());
     for (row, input) in all {
+        let (field, id) = input.id();
+        if !seen.insert(id) {
+            report.wrong(*row, Refusal::invalid(field, "twice_in_file").with("id", id));
+            continue;
+        }
         match take(input) {
             Ok(change) => report.count(change),
             Err(Error::Refused(refusal)) => report.wrong(*row, *refusal),
@@ -212,3 +256,31 @@ fn each<T>(
     Ok(())
 }
 
+/// What a scope can name: a mistyped one would silently be about nothing.
+struct Sold {
+    products: HashSet<String>,
+    categories: HashSet<String>,
+}
+
+impl Sold {
+    fn by(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Self, Error> {
+        let products = catalog::products(ctx, shop.id)?;
+        Ok(Self {
+            categories: products.iter().map(|product| product.facts.category.clone()).collect(),
+            products: products.into_iter().map(|product| product.facts.product_id).collect(),
+        })
+    }
+
+    fn must_include(&self, scope: &[Reach]) -> Result<(), Error> {
+        for reach in scope {
+            let (known, code, name) = match reach {
+                Reach::Category(name) => (self.categories.contains(name), "no_such_category", name),
+                Reach::Product(id) => (self.products.contains(id), "no_such_product", id),
+            };
+            if !known {
+                return Err(Refusal::invalid("scope", code).with("id", name).into());
+            }
+        }
+        Ok(())
+    }
+}

@@ -41,7 +41,7 @@ impl<'t> Rows<'t> {
             names.push(*name);
         }
         if let Some(missing) = required.iter().find(|name| !names.contains(*name)) {
-            return Err(Refusal::invalid(*missing, "required"));
+            return Err(Refusal::invalid(*missing, "missing_column").with("name", missing));
         }
         Ok(Self { table, names })
     }
