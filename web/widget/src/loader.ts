@@ -101,8 +101,7 @@ function load(script: HTMLScriptElement): Remote {
     try {
       (await chat()).setOpen(wanted);
     } catch {
-      // A module that failed to load is not asked for again under the same address before the page is loaded anew
-      // by every browser; the promise is forgotten so that those that do can.
+      // Forgotten, so that the next press tries again.
       handle = null;
       problem.textContent = words.failed;
     }
@@ -112,7 +111,12 @@ function load(script: HTMLScriptElement): Remote {
   const place = () => document.body.append(host);
   if (document.body) place();
   else addEventListener('DOMContentLoaded', place);
-  if (wasHere(inbox)) addEventListener('load', () => void chat().catch(() => (handle = null)));
+  // What the page itself needs comes first.
+  const goOn = () => void chat().catch(() => (handle = null));
+  if (wasHere(inbox)) {
+    if (document.readyState === 'complete') goOn();
+    else addEventListener('load', goOn);
+  }
 
   return {
     open: () => void setOpen(true),

@@ -26,6 +26,7 @@ test('the further back, the more of the date', () => {
 });
 
 test('sizes are in the unit people use', () => {
+  expect(size(12)).toBe('12 B');
   expect(size(2048)).toBe('2 KB');
   expect(size(1_600_000)).toBe('1.5 MB');
   expect(size(10_485_760)).toBe('10 MB');

@@ -24,7 +24,8 @@ export function exact(at: number): string {
 
 /** A size in the unit people use for it. */
 export function size(bytes: number): string {
-  const [amount, unit] = bytes < 1_048_576 ? [bytes / 1024, 'KB'] : [bytes / 1_048_576, 'MB'];
+  const [amount, unit] =
+    bytes < 1024 ? [bytes, 'B'] : bytes < 1_048_576 ? [bytes / 1024, 'KB'] : [bytes / 1_048_576, 'MB'];
   return `${new Intl.NumberFormat(languageTag(), { maximumFractionDigits: amount < 10 ? 1 : 0 }).format(amount)} ${unit}`;
 }
 

@@ -27,24 +27,26 @@ export function Line({ row, chat, state, newest, look }: LineProps) {
   return (
     <div class={begins ? 'line begins' : 'line'}>
       {begins && <Speaker message={message} chat={chat} state={state} />}
-      <div class={message.automatic ? 'bubble automatic' : 'bubble'} title={exact(row.at)}>
-        <Words text={message.text} />
-        {image && (
-          <img
-            class="outside"
-            src={image}
-            alt={texts().picture}
-            loading="lazy"
-            referrerpolicy="no-referrer"
-          />
-        )}
-        {link && (
-          <a class="link" href={link} target="_blank" rel="noopener noreferrer">
-            {texts().open_link}
-            <Icon name="open" />
-          </a>
-        )}
-      </div>
+      {(message.text || image || link) && (
+        <div class={message.automatic ? 'bubble automatic' : 'bubble'} title={exact(row.at)}>
+          <Words text={message.text} />
+          {image && (
+            <img
+              class="outside"
+              src={image}
+              alt={texts().picture}
+              loading="lazy"
+              referrerpolicy="no-referrer"
+            />
+          )}
+          {link && (
+            <a class="link" href={link} target="_blank" rel="noopener noreferrer">
+              {texts().open_link}
+              <Icon name="open" />
+            </a>
+          )}
+        </div>
+      )}
       <Files files={message.attachments} chat={chat} look={look} />
       {newest && message.choices.length > 0 && (
         <fieldset class="choices" aria-label={texts().choices_label}>

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Chat } from '../chat';
 import { texts } from '../i18n';
 import type { Upload } from '../state';
@@ -11,7 +12,7 @@ export function Tray({ chat, uploads }: { chat: Chat; uploads: Upload[] }) {
     <ul class="tray">
       {uploads.map((upload) => (
         <li key={upload.key} class={upload.problem ? 'refused' : undefined}>
-          {upload.picture ? <img src={upload.picture} alt="" /> : <Icon name="file" />}
+          <Thumbnail address={upload.picture} />
           <div>
             <p class="name">{upload.name}</p>
             <Progress upload={upload} />
@@ -28,6 +29,13 @@ export function Tray({ chat, uploads }: { chat: Chat; uploads: Upload[] }) {
       ))}
     </ul>
   );
+}
+
+/** A picture in small; what calls itself a picture and is none looks like any file. */
+function Thumbnail({ address }: { address: string | null }) {
+  const [broken, give] = useState(false);
+  if (!address || broken) return <Icon name="file" />;
+  return <img src={address} alt="" onError={() => give(true)} />;
 }
 
 function Progress({ upload }: { upload: Upload }) {
