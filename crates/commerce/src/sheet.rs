@@ -271,4 +271,80 @@ mod tests {
         assert_eq!(table("a,b,,\n1,2,,\n").columns, ["a", "b"]);
         assert_eq!([name_of(1, 0), name_of(7, 25), name_of(2, 26), name_of(3, 701)], ["A1", "Z7", "AA2", "ZZ3"]);
     }
+
+    /// A workbook of one sheet, whose rows are XML.
+    fn workbook(rows: &str) -> Vec<u8> {
+        use std::io::Write as _;
+
+        let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let package = "http://schemas.openxmlformats.org/package/2006";
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [
+            ("[Content_Types].xml", format!("<Types xmlns=\"{package}/content-types\"/>")),
+            (
+                "_rels/.rels",
+                format!(
+                    "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" \
+                     Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+                ),
+            ),
+            (
+                "xl/workbook.xml",
+                format!(
+                    "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Any\" sheetId=\"1\" \
+                     r:id=\"r1\"/></sheets></workbook>"
+                ),
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                format!(
+                    "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" \
+                     Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+                ),
+            ),
+            (
+                "xl/worksheets/sheet1.xml",
+                format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+            ),
+        ] {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("room for a file");
+            archive.write_all(text.as_bytes()).expect("room for a text");
+        }
+        archive.finish().expect("an archive").into_inner()
+    }
+
+    fn words(row: usize, cells: &[&str]) -> String {
+        let cells: Vec<String> = (0..)
+            .zip(cells)
+            .map(|(column, text)| {
+                format!("<c r=\"{}\" t=\"inlineStr\"><is><t>{text}</t></is></c>", name_of(row, column))
+            })
+            .collect();
+        format!("<row r=\"{row}\">{}</row>", cells.concat())
+    }
+
+    #[test]
+    fn a_workbook_is_read_from_where_it_begins() {
+        let formula = "<row r=\"5\"><c r=\"A5\"><v>15400000001</v></c><c r=\"B5\"><f>1+1.5</f><v>2.5</v></c></row>";
+        let rows = words(3, &["id", "价格"]) + &words(4, &["S1", "129"]) + formula;
+        let read = super::read(&workbook(&rows)).expect("a table");
+        assert_eq!(read.columns, ["id", "价格"]);
+        let rows: Vec<(usize, Vec<&str>)> =
+            read.rows.iter().map(|row| (row.number, row.cells.iter().map(String::as_str).collect())).collect();
+        assert_eq!(rows, [(4, vec!["S1", "129"]), (5, vec!["15400000001", "2.5"])]);
+    }
+
+    #[test]
+    fn cells_of_a_workbook_without_a_true_value_are_refused() {
+        let refused = |cell: &str| {
+            let rows = words(1, &["id", "total"]) + &format!("<row r=\"2\"><c r=\"A2\"><v>1</v></c>{cell}</row>");
+            let refusal = super::read(&workbook(&rows)).expect_err("refused");
+            (refusal.code, refusal.details[0].1.clone())
+        };
+        let at = |code| (code, "B2".to_owned());
+        assert_eq!(refused("<c r=\"B2\"><f>1+1</f></c>"), at("cell_without_value"));
+        assert_eq!(refused("<c r=\"B2\" t=\"e\"><v>#REF!</v></c>"), at("cell_without_value"));
+        assert_eq!(refused("<c r=\"B2\"><v>202611170000000123</v></c>"), at("digits_lost"));
+    }
 }

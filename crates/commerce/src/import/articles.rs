@@ -53,3 +53,28 @@ pub(super) fn read(table: &Table, custom: &Custom, problems: &mut Problems) -> R
         })
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{good, wrong};
+    use super::super::{Batch, ImportKind};
+    use super::*;
+
+    #[test]
+    fn an_article_keeps_its_lines_and_wordings() {
+        let text = "条目编码,问题,相似问,答案,范围,语言,受众,生效\n\
+            A1,能开发票吗,开票|发票怎么开,\"能开。\n第二行\",全部,中文,客服,2026-01-01\nA2,q,,a,,,,\n";
+        let Batch::Articles(all) = good(ImportKind::Articles, text) else { panic!("articles") };
+        let [(2, first), (3, second)] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!((first.answer.as_str(), first.similar.len(), first.scope.len()), ("能开。\n第二行", 2, 0));
+        assert_eq!((first.language, first.audience), (Some(Lang::Zh), Audience::Agent));
+        assert_eq!((second.language, second.audience), (None, Audience::All));
+    }
+
+    #[test]
+    fn every_bad_cell_is_named() {
+        let text = "article_id,question,answer,scope,language,valid_from\nA1,,a,shirts,fr,soon\n";
+        let fields: Vec<String> = wrong(ImportKind::Articles, text).into_iter().map(|(_, field, _)| field).collect();
+        assert_eq!(fields, ["question", "scope", "language", "valid_from"]);
+    }
+}

@@ -284,3 +284,44 @@ impl Sold {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shanghai() -> Custom {
+        let zone = TimeZone::get("Asia/Shanghai").expect("known");
+        Custom { zone, currency: "CNY".to_owned() }
+    }
+
+    /// What a file holds; for the tests of each kind.
+    pub(super) fn good(kind: ImportKind, text: &str) -> Batch {
+        read(kind, text.as_bytes(), &shanghai()).expect("a table").expect("good rows")
+    }
+
+    /// What is wrong with a file: row, field, code.
+    pub(super) fn wrong(kind: ImportKind, text: &str) -> Vec<(usize, String, &'static str)> {
+        let report = read(kind, text.as_bytes(), &shanghai()).expect("a table").expect_err("bad rows");
+        let named = |p: &RowProblem| (p.row, p.refusal.field.clone().unwrap_or_default().into_owned(), p.refusal.code);
+        report.problems.iter().map(named).collect()
+    }
+
+    #[test]
+    fn columns_are_refused_by_name() {
+        let refused = |text: &str| {
+            let refusal = read(ImportKind::Products, text.as_bytes(), &shanghai()).expect_err("refused");
+            (refusal.code, refusal.details[0].1.clone())
+        };
+        assert_eq!(refused("product_id,title,sku_id\n"), ("missing_column", "price".to_owned()));
+        assert_eq!(refused("product_id,sku_id,price,colour\n"), ("unknown_column", "colour".to_owned()));
+        assert_eq!(refused("product_id,sku_id,price,价格\n"), ("twice_in_file", "价格".to_owned()));
+    }
+
+    #[test]
+    fn no_more_problems_are_named_than_anybody_reads() {
+        let rows = "A1,,x\n".repeat(NAMED + 50);
+        let text = format!("article_id,question,answer\n{rows}");
+        let report = read(ImportKind::Articles, text.as_bytes(), &shanghai()).expect("a table").expect_err("bad rows");
+        assert_eq!((report.problems.len(), report.problems_total), (NAMED, NAMED + 50));
+    }
+}

@@ -77,3 +77,30 @@ pub(super) fn read(table: &Table, custom: &Custom, problems: &mut Problems) -> R
         })
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{good, wrong};
+    use super::super::{Batch, ImportKind};
+    use super::*;
+
+    #[test]
+    fn rows_of_one_order_become_its_lines() {
+        let text = "订单编号,买家编号,状态,下单时间,付款时间,实付,规格编码,数量,单价\n\
+            O1,U1,已发货,2026-11-20 10:00,2026-11-20T10:05:00+08:00,259.80,S1,1,129.9\n\
+            O1,,,,,,S2,2,\n";
+        let Batch::Orders(all) = good(ImportKind::Orders, text) else { panic!("orders") };
+        let [(2, order)] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!((order.status, order.total), (OrderStatus::Shipped, Some(25_980)));
+        assert_eq!(order.placed_at.to_string(), "2026-11-20T02:00:00Z");
+        assert_eq!(order.paid_at.map(|at| at.since(order.placed_at).as_secs()), Some(300));
+        assert_eq!(order.lines.iter().map(|line| line.quantity).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn every_bad_cell_is_named() {
+        let text = "order_id,buyer_id,status,placed_at,sku_id,quantity\nO1,,gone,昨天,S1,many\n";
+        let fields: Vec<String> = wrong(ImportKind::Orders, text).into_iter().map(|(_, field, _)| field).collect();
+        assert_eq!(fields, ["buyer_id", "status", "placed_at", "quantity"]);
+    }
+}

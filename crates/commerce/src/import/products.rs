@@ -75,3 +75,39 @@ pub(super) fn read(table: &Table, custom: &Custom, problems: &mut Problems) -> R
         })
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{good, wrong};
+    use super::super::{Batch, ImportKind};
+    use super::*;
+
+    #[test]
+    fn rows_of_one_product_become_its_skus() {
+        let text = "商品编码,商品名称,别名,属性,版型,规格编码,规格,价格,划线价,库存,发货时效,预售发货日,在售\n\
+            P1,亚麻衬衫,麻衬衫|凉衬衫,面料=100%亚麻,偏小,P1-S,颜色=白|尺码=S,129.9,199,10,48,,是\n\
+            P1,,,,,P1-M,颜色=白|尺码=M,￥129.90,,,,,\n\
+            P2,大衣,,,,P2-A,,\"1,699\",,5,,2026/12/20,否\n";
+        let Batch::Products(all) = good(ImportKind::Products, text) else { panic!("products") };
+        let [(2, shirt), (4, coat)] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!(shirt.skus.iter().map(|sku| sku.price).collect::<Vec<_>>(), [12_990, 12_990]);
+        assert_eq!((shirt.aliases.len(), shirt.fit, shirt.ships_within_hours), (2, Some(Fit::RunsSmall), Some(48)));
+        assert_eq!((shirt.skus[0].stock, shirt.skus[1].stock), (Some(10), None));
+        assert_eq!((coat.skus[0].price, coat.on_sale), (169_900, false));
+        assert_eq!(coat.presale_ships_on.map(|day| day.to_string()).as_deref(), Some("2026-12-20"));
+    }
+
+    #[test]
+    fn every_bad_cell_is_named() {
+        let text = "product_id,title,attributes,fit,sku_id,price,stock\nP1,x,面料,tight,S1,ten,1.5\n,y,,,S2,1,\n";
+        let named = |row, field: &str, code| (row, field.to_owned(), code);
+        let expected = vec![
+            named(2, "attributes", "not_a_pair"),
+            named(2, "fit", "not_a_list_value"),
+            named(2, "price", "not_money"),
+            named(2, "stock", "not_a_number"),
+            named(3, "product_id", "required"),
+        ];
+        assert_eq!(wrong(ImportKind::Products, text), expected);
+    }
+}

@@ -90,3 +90,31 @@ fn kinds(row: Cells<'_>) -> Result<Option<Vec<PromotionKind>>, Refusal> {
     });
     all.collect::<Result<Vec<_>, _>>().map(Some)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{good, wrong};
+    use super::super::{Batch, ImportKind};
+    use super::*;
+
+    #[test]
+    fn what_stacks_is_said_excluded_or_left_open() {
+        let text = "活动编码,名称,类型,门槛,减免,折扣,每满,范围,可叠加,结束时间\n\
+            M1,满100减10,满减,100,10,,是,all,优惠券|gift,2026-12-31 23:59\n\
+            M2,85折,打折,,,15,,category:衬衫|product:P1,无,\nM3,券,coupon,,5,,,,,\n";
+        let Batch::Promotions(all) = good(ImportKind::Promotions, text) else { panic!("promotions") };
+        let [(_, off), (_, percent), (_, coupon)] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!((off.threshold, off.amount, off.repeats), (Some(10_000), Some(1000), true));
+        assert_eq!(off.stacks_with, Some(vec![PromotionKind::Coupon, PromotionKind::Gift]));
+        assert_eq!((percent.stacks_with.clone(), coupon.stacks_with.clone()), (Some(vec![]), None));
+        assert_eq!((off.scope.len(), percent.scope.len(), percent.percent), (0, 2, Some(15)));
+        assert_eq!(off.ends_at.map(|at| at.to_string()).as_deref(), Some("2026-12-31T15:59:00Z"));
+    }
+
+    #[test]
+    fn every_bad_cell_is_named() {
+        let text = "promotion_id,title,kind,percent,scope,stacks_with\nM1,x,sale,half,shirts,luck\n";
+        let fields: Vec<String> = wrong(ImportKind::Promotions, text).into_iter().map(|(_, field, _)| field).collect();
+        assert_eq!(fields, ["kind", "percent", "scope", "stacks_with"]);
+    }
+}

@@ -68,3 +68,31 @@ pub(super) fn read(
         })
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{good, wrong};
+    use super::super::{Batch, ImportKind};
+    use super::*;
+
+    #[test]
+    fn rows_of_one_parcel_become_its_way() {
+        let text = "包裹编号,订单编号,快递公司,运单号,状态,发出时间,轨迹时间,轨迹地点,轨迹内容\n\
+            S1,O1,中通快递,78000000000001,运输中,2026-11-21 20:00,2026-11-21 20:00,嘉兴,已揽收\n\
+            S1,,,,,,2026-11-22 3:00,上海,已到达\n\
+            S2,O2,USPS,94000,created,,,,\n";
+        let Batch::Shipments(all) = good(ImportKind::Shipments, text) else { panic!("shipments") };
+        let [(2, moving), (4, waiting)] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!(moving.events.iter().map(|event| event.place.as_str()).collect::<Vec<_>>(), ["嘉兴", "上海"]);
+        assert_eq!((moving.status, waiting.status), (ShipmentStatus::InTransit, ShipmentStatus::Created));
+        assert!(waiting.events.is_empty());
+    }
+
+    #[test]
+    fn a_scan_needs_its_time_and_its_words() {
+        let text = "shipment_id,order_id,carrier,tracking_number,status,event_at,event_text\n\
+            S1,O1,UPS,1Z,in_transit,2026-11-21,\nS1,,,,,,left\n";
+        let named = [(2, "event_text".to_owned(), "required"), (3, "event_at".to_owned(), "required")];
+        assert_eq!(wrong(ImportKind::Shipments, text), named);
+    }
+}

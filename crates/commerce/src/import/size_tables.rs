@@ -57,3 +57,27 @@ pub(super) fn read(table: &Table, problems: &mut Problems) -> Result<Numbered<Si
         Some(SizeTableInput { size_table_id: size_table_id?, title: title?, sizes })
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{good, wrong};
+    use super::super::{Batch, ImportKind};
+    use super::*;
+
+    #[test]
+    fn rows_of_one_table_become_its_sizes() {
+        let text = "尺码表编码,名称,尺码,身高下限,身高上限,体重下限\nT1,女装,S,150,160,40\nT1,,M,158,,47.5\n";
+        let Batch::SizeTables(all) = good(ImportKind::SizeTables, text) else { panic!("size tables") };
+        let [(2, table)] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!(table.sizes.iter().map(|size| size.size.as_str()).collect::<Vec<_>>(), ["S", "M"]);
+        assert_eq!(table.sizes[1].ranges[&Measure::Height], Range { min: Some(158.0), max: None });
+        assert_eq!(table.sizes[1].ranges[&Measure::Weight], Range { min: Some(47.5), max: None });
+    }
+
+    #[test]
+    fn every_bad_cell_is_named() {
+        let text = "size_table_id,title,size,foot_min\nT1,,,-3\n";
+        let fields: Vec<String> = wrong(ImportKind::SizeTables, text).into_iter().map(|(_, field, _)| field).collect();
+        assert_eq!(fields, ["title", "size", "foot_min"]);
+    }
+}
