@@ -85,6 +85,12 @@ impl Session {
     }
 }
 
+/// Runs a statement that belongs to no operation, such as making a schema.
+pub(crate) fn administrate(address: &str, statement: &str) -> Result<(), Error> {
+    let config: Config = address.parse().map_err(|e| Error::Unavailable(format!("the database address: {e}")))?;
+    Session::connect(&config)?.client.batch_execute(statement).map_err(|e| Error::Unavailable(words(&e)))
+}
+
 /// TLS when the address says `sslmode=require`: the server's certificate is checked against the public authorities.
 fn tls() -> MakeRustlsConnect {
     let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };

@@ -26,6 +26,27 @@ pub use people::PASSWORD;
 use people::EVERYBODY;
 use seller::SELLERS;
 
+/// How programs and pages reach a demo shop.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// The public name of its inbox for programs.
+    pub api_inbox: String,
+    /// The public name of its webchat inbox.
+    pub widget_inbox: &'static str,
+    /// The key for programs.
+    pub key: &'static str,
+}
+
+/// The ways into the demo shops.
+pub fn ways() -> impl Iterator<Item = Way> {
+    let way = |seller: &&seller::Seller| Way {
+        api_inbox: seller.api_inbox(),
+        widget_inbox: seller.key,
+        key: seller.api_key,
+    };
+    SELLERS.iter().map(way).collect::<Vec<_>>().into_iter()
+}
+
 /// Loads the demo seller if there is no shop yet; gives what to tell whoever started it. `{url}` in it stands for where
 /// the server is reached.
 pub async fn prepare(app: &App) -> anyhow::Result<String> {

@@ -1,18 +1,42 @@
-//! `miaohui bench`.
+//! `miaohui bench`: how fast the server answers, and whether it keeps its word when it is killed.
+//!
+//! Both benches speak to a server the way everybody else does: buyers through the open channel API ([`channel`]) and the
+//! widget's socket ([`widget`]), agents through the API of the console. What they were promised and what they heard is
+//! written into one [`transcript`]; at the end the conversations are read back and compared with it ([`audit`]).
 
 use std::process::ExitCode;
 
 use clap::Subcommand;
 
+mod agents;
+mod audit;
+mod channel;
+mod chat;
+mod door;
+mod figures;
+mod frame;
+mod history;
+mod kill;
+mod lines;
+mod memory;
+mod process;
+mod transcript;
+mod widget;
+
 /// What can be measured.
 #[derive(Debug, Subcommand)]
 pub enum Bench {
-    /// Nothing yet.
-    Nothing,
+    /// Many buyers write to a running server at a fixed rate, and each waits for the bot's answer.
+    Chat(chat::Chat),
+    /// A server of its own is killed again and again under load; nothing that was acknowledged may be lost or doubled.
+    Kill(kill::Kill),
 }
 
 impl Bench {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
-        Ok(ExitCode::SUCCESS)
+        match self {
+            Self::Chat(chat) => chat.run().await,
+            Self::Kill(kill) => kill.run().await,
+        }
     }
 }
