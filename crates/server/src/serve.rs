@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::Context as _;
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -19,18 +20,27 @@ pub struct Running {
 
 /// Begins to listen and to work.
 pub async fn start(app: App) -> anyhow::Result<Running> {
+    let begin = live::tail::begin(&app).await?;
     let listener = TcpListener::bind(app.config.server.listen)
         .await
         .with_context(|| format!("cannot listen on {}", app.config.server.listen))?;
     let address = listener.local_addr()?;
     let mut tasks = JoinSet::new();
-    tasks.spawn(live::tail::follow(app.clone()));
+    tasks.spawn(live::tail::follow(app.clone(), begin));
     tasks.spawn(worker::work(app.clone()));
     tasks.spawn(worker::housekeeping(app.clone()));
     let service = api::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    // A frame goes out when it is written: waiting for more to send along would add up to 40 ms to a short answer.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+    });
     let ending = app.clone();
     tasks.spawn(async move {
-        let served = axum::serve(listener, service).with_graceful_shutdown(async move { ending.stopped().await }).await;
+        let served = axum::serve(listener, service)
+            .with_graceful_shutdown(async move { ending.stopped().await })
+            .await;
         if let Err(error) = served {
             tracing::error!(%error, "the server failed");
         }

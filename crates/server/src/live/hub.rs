@@ -8,8 +8,9 @@ use desk::fact::Position;
 use desk::id::{AgentId, BuyerId, InboxId, ShopId};
 use tokio::sync::{mpsc, watch};
 
-/// Frames that may wait for one connection. A connection further behind is told to start over.
-const BACKLOG: usize = 256;
+/// Frames that may wait for one connection. A connection further behind is told to start over. Several times what the tail
+/// hands out at once, or a connection could be too slow without having had a chance.
+const BACKLOG: usize = 1024;
 
 /// Something for a connection.
 #[derive(Debug, Clone)]

@@ -16,8 +16,8 @@ use super::hub::{Closing, Dispatch};
 use crate::api::view::{ConversationView, MessageView, PublicConversation, PublicMessage};
 use crate::app::App;
 
-/// Lines read at once.
-const BATCH: i64 = 500;
+/// Lines read at once, and handed out before connections get their turn.
+const BATCH: i64 = 200;
 /// PostgreSQL: another server may have written without waking this one.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -32,17 +32,19 @@ pub(crate) struct Told {
     handle: Option<String>,
 }
 
-/// Follows the ledger until the program stops.
-pub async fn follow(app: App) {
+/// Sets where the following begins: before anybody can connect, so that a client that comes back right after a start is
+/// not taken to have seen more than there is.
+pub async fn begin(app: &App) -> desk::error::Result<Position> {
+    let head = app.store.read(fact::head).await?;
+    app.hub.begin_at(head);
+    Ok(head)
+}
+
+/// Follows the ledger from `position` until the program stops.
+pub async fn follow(app: App, mut position: Position) {
     let mut woken = app.store.db.listen(fact::TOPIC);
-    let mut position = match app.store.read(fact::head).await {
-        Ok(head) => head,
-        Err(error) => {
-            tracing::error!(%error, "the ledger cannot be read");
-            return app.stop();
-        }
-    };
-    app.hub.begin_at(position);
+    // What was written since `begin` woke nobody.
+    woken.mark_changed();
     loop {
         tokio::select! {
             () = app.stopped() => return,
@@ -74,6 +76,7 @@ async fn catch_up(app: &App, position: &mut Position) -> desk::error::Result<()>
             hand_out(app, told);
         }
         *position = last;
+        tokio::task::yield_now().await;
     }
 }
 
@@ -113,7 +116,8 @@ pub(crate) fn read(
     lines: Vec<Line>,
     channels: &std::collections::HashSet<InboxId>,
 ) -> desk::error::Result<Vec<Told>> {
-    let ids: BTreeSet<ConversationId> = lines.iter().filter_map(|line| line.recorded.scope.conversation).collect();
+    let ids: BTreeSet<ConversationId> =
+        lines.iter().filter_map(|line| line.recorded.scope.conversation).collect();
     let mut summaries: HashMap<ConversationId, Arc<Summary>> = HashMap::new();
     for id in ids {
         summaries.insert(id, Arc::new(summary(ctx, id)?));
