@@ -77,7 +77,7 @@ pub(crate) fn run(tx: &mut Tx<'_>) -> Result<(), Error> {
             Engine::Sqlite => migration.sqlite,
             Engine::Postgres => migration.postgres,
         };
-        let checksum: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+        let checksum = format!("{:x}", Sha256::digest(text));
         match applied.iter().find(|(version, ..)| *version == migration.version) {
             Some((.., recorded)) if *recorded == checksum => {}
             Some(_) => return Err(Error::Migration(format!("{}: changed after it was applied", migration.name))),

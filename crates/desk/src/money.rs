@@ -25,12 +25,9 @@ impl Money {
         let unit = 10_i64.pow(digits);
         let (sign, minor) = if self.minor < 0 { ("-", -self.minor) } else { ("", self.minor) };
         let (whole, rest) = (minor / unit, minor % unit);
-        let number = match (rest, lang, digits) {
-            (_, _, 0) => whole.to_string(),
-            // Chinese prices leave the zeros away; English ones do not.
-            (0, Lang::Zh, _) => whole.to_string(),
-            _ => format!("{whole}.{rest:0width$}", width = digits as usize),
-        };
+        // Chinese prices leave the zeros away; English ones do not.
+        let whole_only = digits == 0 || (rest == 0 && lang == Lang::Zh);
+        let number = if whole_only { whole.to_string() } else { format!("{whole}.{rest:0width$}", width = digits as usize) };
         match (self.currency.as_str(), lang) {
             ("CNY", Lang::Zh) => format!("{sign}¥{number}"),
             ("CNY", Lang::En) => format!("{sign}CN¥{number}"),

@@ -246,8 +246,10 @@ impl Intent {
         match (self, self.usual()) {
             (_, Usual::Any) => None,
             (_, Usual::Pre) => Some(Stage::Pre),
-            (Self::ShipWhen | Self::UrgeShipping, _) => Some(Stage::Unshipped),
-            (Self::ModifyOrder | Self::ChangeAddress | Self::CancelOrder, _) => Some(Stage::Unshipped),
+            (
+                Self::ShipWhen | Self::UrgeShipping | Self::ModifyOrder | Self::ChangeAddress | Self::CancelOrder,
+                _,
+            ) => Some(Stage::Unshipped),
             (Self::WhereIsIt | Self::LogisticsStuck, _) => Some(Stage::InTransit),
             (Self::Refund | Self::RefundStatus | Self::Return | Self::ReturnProgress | Self::Exchange, _) => {
                 Some(Stage::AfterSale)

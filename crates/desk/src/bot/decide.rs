@@ -13,6 +13,7 @@ use crate::fact::HandOffReason;
 
 /// What to do about a burst.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "fields are told of by their variant")]
 pub enum Move {
     /// Say this.
     Say(Answer),

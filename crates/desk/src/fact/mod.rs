@@ -76,6 +76,7 @@ words! {
 /// One thing that happened. The list is closed: whoever reads the ledger can know every line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "fields are named by the glossary and told of by their line")]
 pub enum Fact {
     /// A buyer began a new matter.
     ConversationOpened { buyer: BuyerId, inbox: InboxId, number: i64 },

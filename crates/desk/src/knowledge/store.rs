@@ -49,8 +49,8 @@ pub(super) fn embeddings(tx: &mut Tx<'_>, model: &str) -> Result<Vec<(String, Ve
     tx.all(&EMBEDDINGS, &[&model])
 }
 
-pub(super) fn keep_embedding(tx: &mut Tx<'_>, model: &str, text_hash: &str, vector: &Vec<u8>) -> Result<()> {
-    tx.execute(&KEEP_EMBEDDING, &[&model, &text_hash, vector])?;
+pub(super) fn keep_embedding(tx: &mut Tx<'_>, model: &str, text_hash: &str, vector: &[u8]) -> Result<()> {
+    tx.execute(&KEEP_EMBEDDING, &[&model, &text_hash, &vector.to_vec()])?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ pub const STILL: Duration = Duration::from_secs(48 * 3600);
 
 /// What an order's state means to its buyer right now.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "fields are told of by their variant")]
 pub enum Standing<'a> {
     /// Waiting for payment.
     Unpaid,

@@ -19,6 +19,7 @@ const TRIES_PER_ORDER: i64 = 10;
 
 /// What came of a try.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "fields are told of by their variant")]
 pub enum Outcome {
     /// It is theirs.
     Passed(Box<Order>),

@@ -14,6 +14,7 @@ mod store;
 
 /// What a waiting buyer may be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "fields are told of by their variant")]
 pub enum Expectation {
     /// People are here: so many buyers are ahead, and somebody should be free within about this time.
     Soon { ahead: i64, within: Duration },

@@ -36,19 +36,19 @@ pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory) -> 
 
 /// Advises the body that is known.
 pub(in crate::bot) fn advise(situation: &Situation<'_>, memory: &mut Memory, asked: Option<&str>) -> Result<Move> {
-    let tabled: Vec<(&Product, &SizeTable)> =
+    let fitted: Vec<(&Product, &SizeTable)> =
         situation.products.iter().filter_map(|product| Some((*product, table_of(situation, product)?))).collect();
-    if let [(product, table)] = tabled.as_slice() {
+    if let [(product, table)] = fitted.as_slice() {
         return one_product(situation, memory, product, table, asked);
     }
-    let tables: Vec<&SizeTable> = if tabled.is_empty() {
+    let tables: Vec<&SizeTable> = if fitted.is_empty() {
         if !situation.products.is_empty() {
             // Products without a table: an article may say more, a person certainly can.
             return super::article::service(situation);
         }
         situation.catalog.size_tables().collect()
     } else {
-        let mut tables: Vec<&SizeTable> = tabled.iter().map(|(_, table)| *table).collect();
+        let mut tables: Vec<&SizeTable> = fitted.iter().map(|(_, table)| *table).collect();
         tables.dedup_by_key(|table| table.id);
         tables
     };
@@ -179,7 +179,7 @@ fn spelt(table: &SizeTable, size: &str) -> String {
 }
 
 fn described(lang: Lang, body: &Body, table: &SizeTable) -> Result<String> {
-    let plain_number = |measure| body.get(&measure).map(|value| format!("{:.1}", value).trim_end_matches(".0").to_owned());
+    let plain_number = |measure| body.get(&measure).map(|value| format!("{value:.1}").trim_end_matches(".0").to_owned());
     if for_feet(table) {
         return say(lang, "size.foot", context! { foot => plain_number(Measure::Foot) });
     }
