@@ -14,6 +14,10 @@ use crate::problem::Problem;
 #[derive(Debug, Clone)]
 pub struct Body<T>(pub T);
 
+/// Set on routes whose bodies may be longer than others: so many bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Longest(pub usize);
+
 impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Problem;
 
@@ -26,9 +30,10 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
         if !json {
             return Err(malformed("body", "Content-Type: application/json"));
         }
+        let longest = request.extensions().get().map_or(app.config.limits.body_bytes, |Longest(bytes)| *bytes);
         let bytes = axum::body::Bytes::from_request(request, app).await.map_err(|rejection: BytesRejection| {
             if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                let limit = format!("{} kB", app.config.limits.body_bytes / 1024);
+                let limit = format!("{} kB", longest / 1024);
                 Problem::from(Refusal::too_large("body", "too_large").with("limit", limit))
             } else {
                 malformed("body", &rejection.body_text())

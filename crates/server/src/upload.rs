@@ -41,14 +41,18 @@ pub async fn file_of(mut form: Multipart, limit: usize) -> Answer<Upload> {
             Refusal::invalid("file", "malformed").with("reason", e.body_text()).into()
         }
     };
-    while let Some(field) = form.next_field().await.map_err(malformed)? {
+    while let Some(mut field) = form.next_field().await.map_err(malformed)? {
         if field.name() != Some("file") {
             continue;
         }
         let name = clean_name(field.file_name().unwrap_or_default());
-        let bytes = field.bytes().await.map_err(malformed)?.to_vec();
-        if bytes.len() > limit {
-            return Err(too_large(limit));
+        let mut bytes = Vec::new();
+        // Piece by piece: a file far too large is not read to its end.
+        while let Some(piece) = field.chunk().await.map_err(malformed)? {
+            bytes.extend_from_slice(&piece);
+            if bytes.len() > limit {
+                return Err(too_large(limit));
+            }
         }
         if bytes.is_empty() {
             return Err(Refusal::invalid("file", "file_empty").into());

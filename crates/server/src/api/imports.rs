@@ -21,6 +21,9 @@ use crate::importing;
 use crate::problem::{Answer, Problem, reader};
 use crate::upload;
 
+/// Longest list of rows taken in as JSON, in bytes.
+pub const LONGEST: usize = 32 << 20;
+
 /// What a file holds.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

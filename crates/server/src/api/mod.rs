@@ -1,6 +1,6 @@
 //! The HTTP API: one file a noun, one function an address, and the description of it all.
 
-use axum::Router;
+use axum::{Extension, Router};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
@@ -17,6 +17,7 @@ use utoipa_axum::routes;
 use crate::address::Address;
 use crate::app::App;
 use crate::auth::COOKIE;
+use crate::body::Longest;
 use crate::live;
 use crate::problem::{self, Problem, READER};
 use crate::web;
@@ -60,12 +61,16 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(files::upload))
         .routes(routes!(channel::upload))
         .routes(routes!(imports::file))
+        .layer(DefaultBodyLimit::disable());
+    let rows = OpenApiRouter::new()
         .routes(routes!(imports::size_tables))
         .routes(routes!(imports::products))
         .routes(routes!(imports::promotions))
         .routes(routes!(imports::orders))
         .routes(routes!(imports::shipments))
-        .routes(routes!(imports::articles));
+        .routes(routes!(imports::articles))
+        .layer(DefaultBodyLimit::max(imports::LONGEST))
+        .layer(Extension(Longest(imports::LONGEST)));
     let rest = OpenApiRouter::new()
         .routes(routes!(session::sign_in, session::me, session::sign_out))
         .routes(routes!(session::change_password))
@@ -105,7 +110,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(house::inbox_secret, house::change_inbox_secret))
         .routes(routes!(house::keys, house::make_key))
         .routes(routes!(house::revoke_key));
-    files.layer(DefaultBodyLimit::disable()).merge(rest)
+    files.merge(rows).merge(rest)
 }
 
 /// What widgets on pages of any shop may call: their session is in a header, never in a cookie.

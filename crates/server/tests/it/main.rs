@@ -1,4 +1,6 @@
 //! The server through its front door, on both databases.
 
+mod bench;
 mod demo;
+mod imports;
 mod statements;
