@@ -1,6 +1,12 @@
 //! The log and the numbers. Neither holds what people said, or who they are beyond an id.
 
+use std::time::Instant;
+
 use anyhow::Context as _;
+use axum::extract::{MatchedPath, Request};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::Response;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -16,6 +22,22 @@ pub fn start_log(config: &Log) -> anyhow::Result<()> {
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
     };
     started.map_err(|e| anyhow::anyhow!("the log cannot be started: {e}"))
+}
+
+/// Counts a request and how long it took, by the pattern of its address.
+pub async fn timed(request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    // Anybody can make a method up; only the usual ones are counted by name.
+    let method = match request.method() {
+        usual @ (&Method::GET | &Method::POST | &Method::PUT | &Method::DELETE) => usual.to_string(),
+        _ => "other".to_owned(),
+    };
+    let started = Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    metrics::histogram!("miaohui_http_seconds", "method" => method, "path" => path, "status" => status)
+        .record(started.elapsed());
+    response
 }
 
 /// Starts the numbers of this process.

@@ -178,16 +178,20 @@ impl Thought {
     }
 }
 
-/// Says what was decided, if it still holds, and finishes the job: all in one transaction.
-pub fn commit(ctx: &mut Ctx<'_, '_>, thought: &Thought, job: &Job) -> Result<()> {
+/// Says what was decided, if it still holds, and finishes the job: all in one transaction. Gives how long the buyer has
+/// waited since the first message of the burst, if something was said.
+pub fn commit(ctx: &mut Ctx<'_, '_>, thought: &Thought, job: &Job) -> Result<Option<Duration>> {
     let conversation = conversation::get(ctx, thought.gathered.conversation.id)?;
     if conversation.last_buyer_seq != thought.gathered.conversation.last_buyer_seq {
         // The buyer has gone on: all of it is one burst.
-        return Ok(jobs::postpone(ctx.tx, job, ctx.now)?);
+        jobs::postpone(ctx.tx, job, ctx.now)?;
+        return Ok(None);
     }
     if let Some((Move::Listen(until), _)) = &thought.decided {
-        return Ok(jobs::postpone(ctx.tx, job, *until)?);
+        jobs::postpone(ctx.tx, job, *until)?;
+        return Ok(None);
     }
+    let mut waited = None;
     conversation::label(ctx, &conversation, thought.label(ctx.now))?;
     let still_speaks = conversation.claimed_at.is_none() && conversation.status != Status::Resolved;
     if let (Some((decided, memory)), true) = (&thought.decided, still_speaks) {
@@ -196,8 +200,12 @@ pub fn commit(ctx: &mut Ctx<'_, '_>, thought: &Thought, job: &Job) -> Result<()>
         let memory = Memory { seen: conversation.last_buyer_seq, ..memory };
         conversation::remember(ctx, conversation.id, &memory.keep()?)?;
         idle_later(ctx, &thought.gathered.shop, conversation.id)?;
+        if *decided != Move::Nothing {
+            waited = thought.gathered.burst.first().map(|message| ctx.now.since(message.created_at));
+        }
     }
-    Ok(jobs::done(ctx.tx, job, ctx.now)?)
+    jobs::done(ctx.tx, job, ctx.now)?;
+    Ok(waited)
 }
 
 fn act(

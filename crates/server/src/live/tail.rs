@@ -99,6 +99,7 @@ fn react(app: &App, line: &Line) {
 }
 
 fn hand_out(app: &App, told: &Told) {
+    metrics::histogram!("miaohui_told_seconds").record(app.store.clock.now().since(told.line.recorded.at));
     let conversation = told.summary.as_ref().map(|summary| &summary.conversation);
     app.hub.dispatch(&Dispatch {
         position: told.line.position,

@@ -60,12 +60,14 @@ impl Figures {
     /// A line for each, for people.
     pub(super) fn table(&self) -> String {
         let width = self.0.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-        self.0.iter().map(|(name, value)| format!("{name:width$}  {}\n", plain(value))).collect()
+        let lines = self.0.iter().map(|(name, value)| format!("{name:width$}  {}", plain(value)));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// As asked for.
     pub(super) fn text(&self, as_json: bool) -> String {
-        if as_json { format!("{}\n", self.json()) } else { self.table() }
+        let text = if as_json { self.json() } else { self.table() };
+        format!("{text}\n")
     }
 }
 
@@ -99,6 +101,6 @@ mod tests {
     fn figures_are_printed_in_order() {
         let mut figures = Figures::default();
         figures.put("lost", 0).measure("reply_p99_ms", 12.34).put("server_pss_mb", Value::Null);
-        assert_eq!(figures.table(), "lost           0\nreply_p99_ms   12.3\nserver_pss_mb  -\n");
+        assert_eq!(figures.table(), "lost           0\nreply_p99_ms   12.3\nserver_pss_mb  -");
     }
 }

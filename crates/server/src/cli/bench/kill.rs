@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use clap::Args;
 use db::Scratch;
-use desk::id::ConversationId;
+use desk::id::{ConversationId, MessageId};
 use desk::shop::Lang;
 use rand::Rng as _;
 use serde_json::json;
@@ -237,15 +237,17 @@ impl Bench {
         }
         let started = Instant::now();
         loop {
-            let transcript = locked(&self.transcript);
-            let told = |(id, message): &(ConversationId, _)| transcript.conversations[id].has_heard(*message);
-            stored.retain(|one| !told(one));
-            drop(transcript);
+            self.forget_heard(&mut stored);
             if stored.is_empty() || started.elapsed() > ARRIVES_WITHIN {
                 return Ok(stored.len() as u64);
             }
             tokio::time::sleep(AGAIN_AFTER).await;
         }
+    }
+
+    fn forget_heard(&self, stored: &mut Vec<(ConversationId, MessageId)>) {
+        let transcript = locked(&self.transcript);
+        stored.retain(|(id, message)| !transcript.conversations[id].has_heard(*message));
     }
 
     /// Waits until everything is acknowledged and answered.
