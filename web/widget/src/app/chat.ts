@@ -1,14 +1,15 @@
 import { Api, Refused } from './api';
+import { backoff } from './backoff';
 import type { Attachment, Conversation, Frame, Setting } from './contract';
 import { Courier, type Way } from './courier';
 import { Live } from './live';
 import { merge, newer, unread } from './messages';
 import { confirmed, Outbox, type Shelf } from './outbox';
-import { buyerOf, type Kept, plan, read } from './session';
 import { Sound } from './sound';
 import { BEGINNING, Store } from './state';
 import { Tray } from './tray';
 import { Typing } from './typing';
+import { Who } from './who';
 
 /** How long a person counts as writing after the last sign of it; how often to ask when there is no live connection. */
 const TYPING_LASTS = 6000;
@@ -26,11 +27,14 @@ export class Chat {
   private readonly outbox: Outbox;
   private readonly live: Live;
   private readonly courier: Courier;
+  private readonly who: Who;
   private readonly typing: Typing;
   private readonly sound = new Sound();
   private readonly key: string;
   private position = 0;
-  private toldRead = 0;
+  /** Up to where the server was told that the buyer has read, and of which conversation. */
+  private toldRead = { conversation: '', seq: 0 };
+  private tries = 0;
   private beginning: Promise<void> | null = null;
   private asking: number | undefined;
   private preparing: number | undefined;
@@ -44,6 +48,11 @@ export class Chat {
     this.key = `miaohui.${setting.inbox}.`;
     this.api = new Api(setting.base, setting.inbox, setting.language === 'zh' ? 'zh-CN' : 'en');
     this.outbox = new Outbox(shelf, `${this.key}out.`);
+    this.who = new Who(this.api, setting, shelf, () => {
+      this.draft = '';
+      this.outbox.clear();
+      this.forget();
+    });
     this.live = new Live({
       open: () => this.api.live(this.position),
       heard: (frame) => this.heard(frame),
@@ -55,8 +64,9 @@ export class Chat {
     const told = {
       changed: () => this.showOutbox(),
       arrived: (...[entry, received]: Parameters<typeof confirmed>) => {
-        this.store.set({ messages: merge([confirmed(entry, received)], this.store.get().messages) });
-        this.showOutbox();
+        // What the server has already shown of it wins.
+        const messages = merge([confirmed(entry, received)], this.store.get().messages);
+        this.store.set({ messages, outbox: this.outbox.all() });
       },
       quiet: (quietUntil: number) => this.store.set({ quietUntil }),
       stuck: (error: Error) => this.stuck(error),
@@ -70,18 +80,20 @@ export class Chat {
 
   /** Whether this browser has a conversation to go on with. */
   get known(): boolean {
-    return (
-      read(this.shelf, `${this.key}session`) !== null ||
-      this.setting.token !== null ||
-      this.outbox.all().length > 0
-    );
+    return this.who.known || this.outbox.all().length > 0;
   }
 
   setOpen(open: boolean): void {
     if (open) this.sound.allow();
     this.store.set({ open });
     this.announce();
-    if (open) void this.prepare();
+    if (!open) return;
+    if (this.store.get().ready)
+      this.api.config().then(
+        (config) => this.store.set({ config }),
+        () => undefined,
+      );
+    void this.prepare();
   }
 
   /** Learns what is needed to show the panel. A session begins only when it has to: the buyer was here, or writes. */
@@ -92,12 +104,18 @@ export class Chat {
       this.store.set({ config });
       if (this.known) await this.begin();
       this.store.set({ ready: true, problem: null });
+      this.tries = 0;
     } catch (error) {
-      // An empty text stands for "no answer", which the view puts into words, and which may pass.
-      const refused = error instanceof Refused && error.wait === undefined;
+      // An empty text stands for "no answer", which the view puts into words.
       this.store.set({ problem: error instanceof Refused ? error.message : '' });
-      if (!refused) this.preparing = setTimeout(() => void this.prepare(), ASK_EVERY) as unknown as number;
+      if (!(error instanceof Refused) || error.wait !== undefined) this.prepareAgain();
     }
+  }
+
+  private prepareAgain(): void {
+    clearTimeout(this.preparing);
+    const wait = backoff(this.tries++, Math.random);
+    this.preparing = setTimeout(() => void this.prepare(), wait) as unknown as number;
   }
 
   /** Makes sure of a session and of the live connection. */
@@ -143,19 +161,18 @@ export class Chat {
 
   /** The buyer has everything before their eyes. */
   seen(): void {
-    const { conversation, messages } = this.store.get();
-    const last =
-      conversation && messages.findLast((message) => message.conversation === conversation.id)?.seq;
-    if (!conversation || !last || last <= this.toldRead) return;
-    if (last > conversation.buyer_read_seq) {
-      this.store.set({ conversation: { ...conversation, buyer_read_seq: last } });
+    const { conversation, messages, link } = this.store.get();
+    const seq = conversation && messages.findLast((message) => message.conversation === conversation.id)?.seq;
+    if (!conversation || !seq) return;
+    if (seq > conversation.buyer_read_seq) {
+      this.store.set({ conversation: { ...conversation, buyer_read_seq: seq } });
       this.announce();
     }
-    if (this.live.say({ type: 'read', seq: last })) this.toldRead = last;
-    else if (this.store.get().link === 'asking') {
-      this.toldRead = last;
-      this.api.read(last).catch(() => undefined);
-    }
+    const told = this.toldRead;
+    if (told.conversation === conversation.id && told.seq >= seq) return;
+    if (link === 'asking') this.api.read(seq).catch(() => undefined);
+    else if (!this.live.say({ type: 'read', seq })) return;
+    this.toldRead = { conversation: conversation.id, seq };
   }
 
   mute(muted: boolean): void {
@@ -178,12 +195,15 @@ export class Chat {
   private carry(): void {
     this.begin().then(
       () => this.courier.run(),
-      (error: Error) => this.stuck(error),
+      () => {
+        this.store.set({ link: 'lost' });
+        this.prepareAgain();
+      },
     );
   }
 
   private async join(): Promise<void> {
-    await this.signIn();
+    await this.who.signIn();
     await this.catchUp('replace');
     this.store.set({ link: 'none' });
   }
@@ -195,48 +215,9 @@ export class Chat {
     if (open || !over || this.outbox.next()) this.live.start();
   }
 
-  private async signIn(): Promise<void> {
-    const kept = read(this.shelf, `${this.key}session`);
-    const buyer = buyerOf(this.setting.token);
-    const what = plan(kept, buyer, Date.now());
-    if (what.kind === 'keep') {
-      this.api.session = what.kept.session;
-      return;
-    }
-    if (kept?.buyer != null && kept.buyer !== buyer) await this.leave(kept);
-    this.api.session = null;
-    try {
-      const anonymous = what.kind === 'exchange' ? what.anonymous : null;
-      const { session } = await this.api.begin(this.setting.token, anonymous);
-      this.keep({ session, buyer, since: Date.now() });
-    } catch (error) {
-      if (!this.setting.token || !(error instanceof Refused) || !error.signedOut) throw error;
-      // The shop's token is no good: the buyer is somebody unknown, and can still ask. The shop's people read consoles.
-      console.warn(`Miaohui: ${error.message}`);
-      this.setting.token = null;
-      await this.signIn();
-    }
-  }
-
-  private keep(kept: Kept): void {
-    this.api.session = kept.session;
-    this.shelf.setItem(`${this.key}session`, JSON.stringify(kept));
-  }
-
-  /** Leaves nothing of whoever was here before. */
-  private async leave(kept: Kept): Promise<void> {
-    this.forget();
-    this.draft = '';
-    this.outbox.clear();
-    this.api.session = kept.session;
-    await this.api.end().catch(() => undefined);
-  }
-
+  /** Nothing is known of the conversation. */
   private forget(): void {
-    this.shelf.removeItem(`${this.key}session`);
-    this.api.session = null;
     this.position = 0;
-    this.toldRead = 0;
     this.store.set({ conversation: BEGINNING.conversation, messages: [], outbox: this.outbox.all() });
   }
 
@@ -246,7 +227,7 @@ export class Chat {
     if (history instanceof Refused && history.signedOut) {
       // The session has ended. A recognised buyer is recognised again, anybody else begins anew; nothing unsent is lost.
       this.forget();
-      await this.signIn();
+      await this.who.signInAgain();
       this.live.drop();
       history = await this.api.history();
     }
@@ -337,7 +318,7 @@ export class Chat {
 
   private connected(): void {
     clearTimeout(this.asking);
-    this.toldRead = 0;
+    this.toldRead = { conversation: '', seq: 0 };
     this.store.set({ link: 'live' });
     void this.courier.run();
   }
@@ -355,26 +336,24 @@ export class Chat {
     clearTimeout(this.asking);
     try {
       await this.catchUp('merge');
+      if (this.store.get().link === 'live') return;
       this.store.set({ link: 'asking' });
       void this.courier.run();
-    } catch (error) {
-      this.stuck(error as Error);
+    } catch {
+      this.store.set({ link: 'lost' });
     }
-    const again = () => this.store.get().link === 'live' || void this.ask();
-    this.asking = setTimeout(again, this.store.get().open ? ASK_EVERY : ASK_EVERY * 5) as unknown as number;
+    const wait = this.store.get().open ? ASK_EVERY : ASK_EVERY * 5;
+    this.asking = setTimeout(() => void this.ask(), wait) as unknown as number;
   }
 
+  /** A message could not be carried. A live connection that broke is opened again by itself. */
   private stuck(error: Error): void {
-    if (error instanceof Refused && error.signedOut) {
-      void this.catchUp('replace').then(
+    if (error instanceof Refused) {
+      this.catchUp('replace').then(
         () => this.courier.run(),
         () => this.store.set({ link: 'lost' }),
       );
-      return;
-    }
-    // With a live connection its own end tells; without one this was the only way.
-    if (this.store.get().link !== 'live') this.store.set({ link: 'lost' });
-    if (!this.beginning) this.asking = setTimeout(() => this.carry(), ASK_EVERY) as unknown as number;
+    } else if (this.store.get().link === 'asking') this.store.set({ link: 'lost' });
   }
 
   private watchPage(): void {

@@ -10,7 +10,7 @@ export interface Told {
   arrived(entry: Outgoing, received: Received): void;
   /** The server asks to be left alone until then, in milliseconds since 1970. */
   quiet(until: number): void;
-  /** There was no answer, or the session has ended. */
+  /** There was no answer, or the session has ended (then it is a `Refused`). */
   stuck(error: Error): void;
 }
 
@@ -33,8 +33,8 @@ export class Courier {
 
   constructor(
     private readonly outbox: Outbox,
-    private readonly api: Api,
-    private readonly live: Live,
+    private readonly api: Pick<Api, 'say'>,
+    private readonly live: Pick<Live, 'say' | 'drop'>,
     private readonly way: () => Way,
     private readonly told: Told,
     /** The live connection answers in the browser's language; this says whether it is the widget's as well. */
@@ -73,9 +73,7 @@ export class Courier {
 
   private async carry(entry: Outgoing): Promise<void> {
     try {
-      const received = await (this.way() === 'socket' ? this.bySocket(entry) : this.api.say(entry));
-      this.outbox.take(entry.client_id);
-      this.told.arrived(entry, received);
+      this.arrive(entry, await (this.way() === 'socket' ? this.bySocket(entry) : this.api.say(entry)));
     } catch (error) {
       if (!(error instanceof Refused) || error.signedOut) throw error;
       const wait = patience(error.problem);
@@ -99,17 +97,24 @@ export class Courier {
     }
   }
 
-  /** The reason is shown in the buyer's language: asked again over HTTP if the live connection speaks another. */
+  /** The reason is shown in the buyer's language: asked for again over HTTP if the live connection speaks another. */
   private async refuse(entry: Outgoing, problem: Problem): Promise<void> {
     let why = problem.message;
-    if (!this.sameLanguage) {
-      why = await this.api.say(entry).then(
-        () => why,
-        (error: Error) => (error instanceof Refused ? error.message : why),
-      );
+    if (!this.sameLanguage && this.way() === 'socket') {
+      try {
+        this.arrive(entry, await this.api.say(entry));
+        return;
+      } catch (error) {
+        if (error instanceof Refused) why = error.message;
+      }
     }
     this.outbox.fail(entry.client_id, why);
     this.told.changed();
+  }
+
+  private arrive(entry: Outgoing, received: Received): void {
+    this.outbox.take(entry.client_id);
+    this.told.arrived(entry, received);
   }
 
   private pause(wait: number): Promise<void> {

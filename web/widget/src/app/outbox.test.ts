@@ -1,24 +1,6 @@
 import { expect, test } from 'vitest';
-import { confirmed, Outbox, type Outgoing, type Shelf } from './outbox';
-
-class Memory implements Shelf {
-  readonly kept = new Map<string, string>();
-  get length() {
-    return this.kept.size;
-  }
-  key(index: number) {
-    return [...this.kept.keys()][index] ?? null;
-  }
-  getItem(key: string) {
-    return this.kept.get(key) ?? null;
-  }
-  setItem(key: string, value: string) {
-    this.kept.set(key, value);
-  }
-  removeItem(key: string) {
-    this.kept.delete(key);
-  }
-}
+import { confirmed, Outbox, type Outgoing } from './outbox';
+import { Passing } from './shelf';
 
 function written(client_id: string, at: number): Outgoing {
   return { client_id, text: client_id, attachments: [], product: null, at };
@@ -27,7 +9,7 @@ function written(client_id: string, at: number): Outgoing {
 const texts = (outbox: Outbox) => outbox.all().map((entry) => entry.text);
 
 test('what was not confirmed is there after a reload, in the order it was written', () => {
-  const shelf = new Memory();
+  const shelf = new Passing();
   const before = new Outbox(shelf, 'o.');
   before.add(written('b', 1));
   before.add(written('a', 2));
@@ -37,7 +19,7 @@ test('what was not confirmed is there after a reload, in the order it was writte
 });
 
 test('two tabs keep their own without losing the other’s', () => {
-  const shelf = new Memory();
+  const shelf = new Passing();
   const [one, two] = [new Outbox(shelf, 'o.'), new Outbox(shelf, 'o.')];
   one.add(written('one', 1));
   two.add(written('two', 2));
@@ -46,7 +28,7 @@ test('two tabs keep their own without losing the other’s', () => {
 });
 
 test('a refused message holds up nothing, and is sent again only when asked', () => {
-  const shelf = new Memory();
+  const shelf = new Passing();
   const outbox = new Outbox(shelf, 'o.');
   outbox.add(written('a', 1));
   outbox.add(written('b', 2));
@@ -59,7 +41,7 @@ test('a refused message holds up nothing, and is sent again only when asked', ()
 });
 
 test('what the server turns out to have is not sent again', () => {
-  const outbox = new Outbox(new Memory(), 'o.');
+  const outbox = new Outbox(new Passing(), 'o.');
   const entry = written('a', 1);
   outbox.add(entry);
   outbox.add(written('b', 2));
@@ -68,7 +50,7 @@ test('what the server turns out to have is not sent again', () => {
 });
 
 test('what is damaged or somebody else’s is left alone', () => {
-  const shelf = new Memory();
+  const shelf = new Passing();
   shelf.setItem('o.x', '{"client_id":1}');
   shelf.setItem('o.y', 'not json');
   shelf.setItem('other', JSON.stringify(written('z', 1)));
@@ -76,7 +58,7 @@ test('what is damaged or somebody else’s is left alone', () => {
 });
 
 test('another buyer’s messages are forgotten', () => {
-  const shelf = new Memory();
+  const shelf = new Passing();
   const outbox = new Outbox(shelf, 'o.');
   outbox.add(written('a', 1));
   outbox.clear();

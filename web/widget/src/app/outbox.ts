@@ -90,7 +90,11 @@ export class Outbox {
   }
 
   private keep(entry: Outgoing): void {
-    this.shelf.setItem(this.prefix + entry.client_id, JSON.stringify(entry));
+    try {
+      this.shelf.setItem(this.prefix + entry.client_id, JSON.stringify(entry));
+    } catch {
+      // The browser's storage is full: it is sent all the same, and only a reload before that would lose it.
+    }
   }
 
   private read(): Outgoing[] {

@@ -12,7 +12,8 @@ export function shelf(): Shelf {
   }
 }
 
-class Passing implements Shelf {
+/** Keeps things as long as the page lasts. */
+export class Passing implements Shelf {
   private readonly kept = new Map<string, string>();
 
   get length(): number {

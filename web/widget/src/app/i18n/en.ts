@@ -7,7 +7,7 @@ export const en: Texts = {
   sound_on: 'Sound is on. Turn it off',
   sound_off: 'Sound is off. Turn it on',
   people_here: 'Our team is online',
-  bot_only: 'Automatic answers, any time',
+  bot_only: 'Automatic answers 24/7',
   with_agent: (name) => `You are talking to ${name}`,
   waiting: 'Getting a person for you',
   automatic: 'Automatic',
