@@ -38,7 +38,8 @@ pub fn read(bytes: &[u8]) -> Result<Table, Refusal> {
     while columns.last().is_some_and(String::is_empty) {
         columns.pop();
     }
-    let rows = lines.map(|(number, cells)| row(number, cells, columns.len())).collect::<Result<Vec<_>, _>>()?;
+    let rows =
+        lines.map(|(number, cells)| row(number, cells, columns.len())).collect::<Result<Vec<_>, _>>()?;
     if rows.len() > MOST_ROWS {
         return Err(Refusal::invalid("file", "too_many_rows").with("limit", MOST_ROWS));
     }
@@ -174,7 +175,9 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
                 Data::Empty if computed => return Err(no_value(place)),
                 Data::Error(_) => return Err(no_value(place)),
                 // A spreadsheet keeps fifteen digits of a number.
-                Data::Int(n) if n.unsigned_abs() >= 1_000_000_000_000_000 => return Err(lost_digits(place.0, place.1)),
+                Data::Int(n) if n.unsigned_abs() >= 1_000_000_000_000_000 => {
+                    return Err(lost_digits(place.0, place.1));
+                }
                 Data::Float(x) if x.abs() >= 1e15 => return Err(lost_digits(place.0, place.1)),
                 value => cells.push(cell(value)),
             }
@@ -241,7 +244,8 @@ mod tests {
     fn every_encoding_of_spreadsheets_is_read() {
         let text = "商品编码,商品名称\nS1,衬衫\n";
         let (gb, ..) = encoding_rs::GB18030.encode(text);
-        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> =
+            [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         for bytes in [gb.as_ref(), utf16.as_slice(), format!("\u{feff}{text}").as_bytes(), text.as_bytes()] {
             assert_eq!(super::read(bytes).expect("a table").rows[0].cells, ["S1", "衬衫"]);
         }
@@ -269,7 +273,10 @@ mod tests {
         let wide = refused("a,b\n1,2,3\n");
         assert_eq!((wide.code, wide.details), ("more_cells_than_columns", vec![("row", "2".to_owned())]));
         assert_eq!(table("a,b,,\n1,2,,\n").columns, ["a", "b"]);
-        assert_eq!([name_of(1, 0), name_of(7, 25), name_of(2, 26), name_of(3, 701)], ["A1", "Z7", "AA2", "ZZ3"]);
+        assert_eq!(
+            [name_of(1, 0), name_of(7, 25), name_of(2, 26), name_of(3, 701)],
+            ["A1", "Z7", "AA2", "ZZ3"]
+        );
     }
 
     /// A workbook of one sheet, whose rows are XML.
@@ -326,19 +333,24 @@ mod tests {
 
     #[test]
     fn a_workbook_is_read_from_where_it_begins() {
-        let formula = "<row r=\"5\"><c r=\"A5\"><v>15400000001</v></c><c r=\"B5\"><f>1+1.5</f><v>2.5</v></c></row>";
+        let formula =
+            "<row r=\"5\"><c r=\"A5\"><v>15400000001</v></c><c r=\"B5\"><f>1+1.5</f><v>2.5</v></c></row>";
         let rows = words(3, &["id", "价格"]) + &words(4, &["S1", "129"]) + formula;
         let read = super::read(&workbook(&rows)).expect("a table");
         assert_eq!(read.columns, ["id", "价格"]);
-        let rows: Vec<(usize, Vec<&str>)> =
-            read.rows.iter().map(|row| (row.number, row.cells.iter().map(String::as_str).collect())).collect();
+        let rows: Vec<(usize, Vec<&str>)> = read
+            .rows
+            .iter()
+            .map(|row| (row.number, row.cells.iter().map(String::as_str).collect()))
+            .collect();
         assert_eq!(rows, [(4, vec!["S1", "129"]), (5, vec!["15400000001", "2.5"])]);
     }
 
     #[test]
     fn cells_of_a_workbook_without_a_true_value_are_refused() {
         let refused = |cell: &str| {
-            let rows = words(1, &["id", "total"]) + &format!("<row r=\"2\"><c r=\"A2\"><v>1</v></c>{cell}</row>");
+            let rows =
+                words(1, &["id", "total"]) + &format!("<row r=\"2\"><c r=\"A2\"><v>1</v></c>{cell}</row>");
             let refusal = super::read(&workbook(&rows)).expect_err("refused");
             (refusal.code, refusal.details[0].1.clone())
         };

@@ -22,9 +22,14 @@ const COLUMNS: &[Column] = &[
 ];
 
 const LANGUAGES: &[(&str, &str, Lang)] = &[("zh", "中文", Lang::Zh), ("en", "英文", Lang::En)];
-const AUDIENCES: &[(&str, &str, Audience)] = &[("all", "全部", Audience::All), ("agent", "客服", Audience::Agent)];
+const AUDIENCES: &[(&str, &str, Audience)] =
+    &[("all", "全部", Audience::All), ("agent", "客服", Audience::Agent)];
 
-pub(super) fn read(table: &Table, custom: &Custom, problems: &mut Problems) -> Result<Numbered<ArticleInput>, Refusal> {
+pub(super) fn read(
+    table: &Table,
+    custom: &Custom,
+    problems: &mut Problems,
+) -> Result<Numbered<ArticleInput>, Refusal> {
     let rows = Rows::of(table, COLUMNS, &["article_id", "question", "answer"])?;
     let single: Vec<Vec<Cells<'_>>> = rows.each().map(|row| vec![row]).collect();
     Ok(read_groups(&single, problems, |group, wrong| {
@@ -74,7 +79,8 @@ mod tests {
     #[test]
     fn every_bad_cell_is_named() {
         let text = "article_id,question,answer,scope,language,valid_from\nA1,,a,shirts,fr,soon\n";
-        let fields: Vec<String> = wrong(ImportKind::Articles, text).into_iter().map(|(_, field, _)| field).collect();
+        let fields: Vec<String> =
+            wrong(ImportKind::Articles, text).into_iter().map(|(_, field, _)| field).collect();
         assert_eq!(fields, ["question", "scope", "language", "valid_from"]);
     }
 }

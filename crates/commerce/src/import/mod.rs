@@ -171,7 +171,9 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
     let mut report = Report::default();
     let mut buyers: Vec<BuyerId> = Vec::new();
     match batch {
-        Batch::SizeTables(all) => each(&mut report, all, |table| catalog::upsert_size_table(ctx, shop.id, table))?,
+        Batch::SizeTables(all) => {
+            each(&mut report, all, |table| catalog::upsert_size_table(ctx, shop.id, table))?;
+        }
         Batch::Products(all) => each(&mut report, all, |product| catalog::upsert(ctx, shop.id, product))?,
         Batch::Promotions(all) => {
             let sold = Sold::by(ctx, shop)?;
@@ -200,7 +202,9 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
     }
     if report.problems.is_empty() && report.added + report.updated > 0 {
         match batch {
-            Batch::SizeTables(_) | Batch::Products(_) | Batch::Promotions(_) => catalog::changed(ctx, shop.id)?,
+            Batch::SizeTables(_) | Batch::Products(_) | Batch::Promotions(_) => {
+                catalog::changed(ctx, shop.id)?;
+            }
             Batch::Orders(_) | Batch::Shipments(_) => order::changed(ctx, shop.id, buyers)?,
             Batch::Articles(_) => knowledge::changed(ctx, shop.id)?,
         }
@@ -302,7 +306,9 @@ mod tests {
     /// What is wrong with a file: row, field, code.
     pub(super) fn wrong(kind: ImportKind, text: &str) -> Vec<(usize, String, &'static str)> {
         let report = read(kind, text.as_bytes(), &shanghai()).expect("a table").expect_err("bad rows");
-        let named = |p: &RowProblem| (p.row, p.refusal.field.clone().unwrap_or_default().into_owned(), p.refusal.code);
+        let named = |p: &RowProblem| {
+            (p.row, p.refusal.field.clone().unwrap_or_default().into_owned(), p.refusal.code)
+        };
         report.problems.iter().map(named).collect()
     }
 
@@ -321,7 +327,8 @@ mod tests {
     fn no_more_problems_are_named_than_anybody_reads() {
         let rows = "A1,,x\n".repeat(NAMED + 50);
         let text = format!("article_id,question,answer\n{rows}");
-        let report = read(ImportKind::Articles, text.as_bytes(), &shanghai()).expect("a table").expect_err("bad rows");
+        let report =
+            read(ImportKind::Articles, text.as_bytes(), &shanghai()).expect("a table").expect_err("bad rows");
         assert_eq!((report.problems.len(), report.problems_total), (NAMED, NAMED + 50));
     }
 }

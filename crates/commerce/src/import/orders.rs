@@ -36,7 +36,11 @@ const STATUSES: &[(&str, &str, OrderStatus)] = &[
     ("refunded", "已退款", OrderStatus::Refunded),
 ];
 
-pub(super) fn read(table: &Table, custom: &Custom, problems: &mut Problems) -> Result<Numbered<OrderInput>, Refusal> {
+pub(super) fn read(
+    table: &Table,
+    custom: &Custom,
+    problems: &mut Problems,
+) -> Result<Numbered<OrderInput>, Refusal> {
     let rows = Rows::of(table, COLUMNS, &["order_id", "buyer_id", "status", "placed_at", "sku_id"])?;
     Ok(read_groups(&rows.grouped("order_id"), problems, |group, wrong| {
         let first = group[0];
@@ -100,7 +104,8 @@ mod tests {
     #[test]
     fn every_bad_cell_is_named() {
         let text = "order_id,buyer_id,status,placed_at,sku_id,quantity\nO1,,gone,昨天,S1,many\n";
-        let fields: Vec<String> = wrong(ImportKind::Orders, text).into_iter().map(|(_, field, _)| field).collect();
+        let fields: Vec<String> =
+            wrong(ImportKind::Orders, text).into_iter().map(|(_, field, _)| field).collect();
         assert_eq!(fields, ["buyer_id", "status", "placed_at", "quantity"]);
     }
 }

@@ -32,7 +32,11 @@ const FITS: &[(&str, &str, Fit)] = &[
     ("runs_large", "偏大", Fit::RunsLarge),
 ];
 
-pub(super) fn read(table: &Table, custom: &Custom, problems: &mut Problems) -> Result<Numbered<ProductInput>, Refusal> {
+pub(super) fn read(
+    table: &Table,
+    custom: &Custom,
+    problems: &mut Problems,
+) -> Result<Numbered<ProductInput>, Refusal> {
     let rows = Rows::of(table, COLUMNS, &["product_id", "sku_id", "price"])?;
     Ok(read_groups(&rows.grouped("product_id"), problems, |group, wrong| {
         let first = group[0];
@@ -91,7 +95,10 @@ mod tests {
         let Batch::Products(all) = good(ImportKind::Products, text) else { panic!("products") };
         let [(2, shirt), (4, coat)] = all.as_slice() else { panic!("{all:?}") };
         assert_eq!(shirt.skus.iter().map(|sku| sku.price).collect::<Vec<_>>(), [12_990, 12_990]);
-        assert_eq!((shirt.aliases.len(), shirt.fit, shirt.ships_within_hours), (2, Some(Fit::RunsSmall), Some(48)));
+        assert_eq!(
+            (shirt.aliases.len(), shirt.fit, shirt.ships_within_hours),
+            (2, Some(Fit::RunsSmall), Some(48))
+        );
         assert_eq!((shirt.skus[0].stock, shirt.skus[1].stock), (Some(10), None));
         assert_eq!((coat.skus[0].price, coat.on_sale), (169_900, false));
         assert_eq!(coat.presale_ships_on.map(|day| day.to_string()).as_deref(), Some("2026-12-20"));
@@ -99,7 +106,8 @@ mod tests {
 
     #[test]
     fn every_bad_cell_is_named() {
-        let text = "product_id,title,attributes,fit,sku_id,price,stock\nP1,x,面料,tight,S1,ten,1.5\n,y,,,S2,1,\n";
+        let text =
+            "product_id,title,attributes,fit,sku_id,price,stock\nP1,x,面料,tight,S1,ten,1.5\n,y,,,S2,1,\n";
         let named = |row, field: &str, code| (row, field.to_owned(), code);
         let expected = vec![
             named(2, "attributes", "not_a_pair"),

@@ -114,7 +114,8 @@ mod tests {
     #[test]
     fn every_bad_cell_is_named() {
         let text = "promotion_id,title,kind,percent,scope,stacks_with\nM1,x,sale,half,shirts,luck\n";
-        let fields: Vec<String> = wrong(ImportKind::Promotions, text).into_iter().map(|(_, field, _)| field).collect();
+        let fields: Vec<String> =
+            wrong(ImportKind::Promotions, text).into_iter().map(|(_, field, _)| field).collect();
         assert_eq!(fields, ["kind", "percent", "scope", "stacks_with"]);
     }
 }

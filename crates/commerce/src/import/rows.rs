@@ -122,7 +122,9 @@ impl Cells<'_> {
         self.list(name)
             .into_iter()
             .filter(|part| part != "all" && part != "全部")
-            .map(|part| Reach::parse(&part).ok_or_else(|| Refusal::invalid(name, "not_a_scope").with("value", &part)))
+            .map(|part| {
+                Reach::parse(&part).ok_or_else(|| Refusal::invalid(name, "not_a_scope").with("value", &part))
+            })
             .collect()
     }
 
@@ -163,7 +165,8 @@ impl Cells<'_> {
             return Ok(None);
         }
         let plain = text.to_lowercase();
-        let found = words.iter().find(|(word, zh, _)| *word == plain || *zh == text).map(|(.., value)| *value);
+        let found =
+            words.iter().find(|(word, zh, _)| *word == plain || *zh == text).map(|(.., value)| *value);
         let allowed: Vec<&str> = words.iter().map(|(word, ..)| *word).collect();
         found.map(Some).ok_or_else(|| not_in_list(name, text, &allowed))
     }
@@ -239,7 +242,8 @@ mod tests {
     #[test]
     fn dates_as_people_and_spreadsheets_write_them() {
         let zone = TimeZone::get("Asia/Shanghai").expect("known");
-        let same = ["2026-05-20 18:00", "2026/5/20 18:00", "2026-05-20T18:00:00+08:00", "2026-05-20 18:00:00"];
+        let same =
+            ["2026-05-20 18:00", "2026/5/20 18:00", "2026-05-20T18:00:00+08:00", "2026-05-20 18:00:00"];
         let read: Vec<Option<Time>> = same.iter().map(|text| moment(text, &zone)).collect();
         assert!(read.iter().all(|time| time.is_some() && *time == read[0]), "{read:?}");
         assert!(moment("2026-05-20", &zone).is_some());

@@ -34,7 +34,8 @@ pub(super) fn read(
     custom: &Custom,
     problems: &mut Problems,
 ) -> Result<Numbered<ShipmentInput>, Refusal> {
-    let rows = Rows::of(table, COLUMNS, &["shipment_id", "order_id", "carrier", "tracking_number", "status"])?;
+    let rows =
+        Rows::of(table, COLUMNS, &["shipment_id", "order_id", "carrier", "tracking_number", "status"])?;
     Ok(read_groups(&rows.grouped("shipment_id"), problems, |group, wrong| {
         let first = group[0];
         let shipment_id = noted(first.required("shipment_id"), first, wrong);
@@ -47,7 +48,9 @@ pub(super) fn read(
         let delivered_at = noted(first.moment("delivered_at", &custom.zone), first, wrong);
         let eta = noted(first.moment("eta", &custom.zone), first, wrong);
         let mut events = Vec::new();
-        for row in group.iter().filter(|row| !row.text("event_at").is_empty() || !row.text("event_text").is_empty()) {
+        for row in
+            group.iter().filter(|row| !row.text("event_at").is_empty() || !row.text("event_text").is_empty())
+        {
             let at = row.required("event_at").and_then(|_| row.moment("event_at", &custom.zone));
             let at = noted(at, *row, wrong).flatten();
             let text = noted(row.required("event_text"), *row, wrong);
@@ -83,7 +86,10 @@ mod tests {
             S2,O2,USPS,94000,created,,,,\n";
         let Batch::Shipments(all) = good(ImportKind::Shipments, text) else { panic!("shipments") };
         let [(2, moving), (4, waiting)] = all.as_slice() else { panic!("{all:?}") };
-        assert_eq!(moving.events.iter().map(|event| event.place.as_str()).collect::<Vec<_>>(), ["嘉兴", "上海"]);
+        assert_eq!(
+            moving.events.iter().map(|event| event.place.as_str()).collect::<Vec<_>>(),
+            ["嘉兴", "上海"]
+        );
         assert_eq!((moving.status, waiting.status), (ShipmentStatus::InTransit, ShipmentStatus::Created));
         assert!(waiting.events.is_empty());
     }

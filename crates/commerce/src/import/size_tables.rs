@@ -4,8 +4,8 @@ use desk::catalog::SizeTableInput;
 use desk::catalog::size::{Measure, Range, Size};
 use desk::error::Refusal;
 
-use super::rows::{Column, Problems, Rows, noted, read_groups};
 use super::Numbered;
+use super::rows::{Column, Problems, Rows, noted, read_groups};
 use crate::sheet::Table;
 
 const COLUMNS: &[Column] = &[
@@ -77,7 +77,8 @@ mod tests {
     #[test]
     fn every_bad_cell_is_named() {
         let text = "size_table_id,title,size,foot_min\nT1,,,-3\n";
-        let fields: Vec<String> = wrong(ImportKind::SizeTables, text).into_iter().map(|(_, field, _)| field).collect();
+        let fields: Vec<String> =
+            wrong(ImportKind::SizeTables, text).into_iter().map(|(_, field, _)| field).collect();
         assert_eq!(fields, ["title", "size", "foot_min"]);
     }
 }

@@ -18,7 +18,7 @@ use crate::problem::Problem;
 pub(super) struct Import {
     #[command(flatten)]
     common: Common,
-    /// What the file holds: size_tables, products, promotions, orders, shipments or articles.
+    /// What the file holds: `size_tables`, `products`, `promotions`, `orders`, `shipments` or `articles`.
     kind: ImportKind,
     /// A CSV or XLSX file; see docs/guide/import.md.
     file: PathBuf,
@@ -72,24 +72,29 @@ fn told(report: &Report, dry_run: bool, lang: Lang) -> String {
         return match (zh, dry_run) {
             (true, true) => format!("试导入：新增 {added}，更新 {updated}，无变化 {unchanged}；未写入\n"),
             (true, false) => format!("已导入：新增 {added}，更新 {updated}，无变化 {unchanged}\n"),
-            (false, true) => format!("{added} new, {updated} changed, {unchanged} the same: would be stored (dry run)\n"),
+            (false, true) => {
+                format!("{added} new, {updated} changed, {unchanged} the same: would be stored (dry run)\n")
+            }
             (false, false) => format!("{added} new, {updated} changed, {unchanged} the same: stored\n"),
         };
     }
-    let mut text = String::new();
-    for wrong in problems {
-        let place = if zh { format!("第 {} 行", wrong.row) } else { format!("row {}", wrong.row) };
-        text.push_str(&format!("{place}, {}\n", line(&wrong.refusal, lang)));
-    }
-    text.push_str(&match (zh, *problems_total > problems.len()) {
-        (true, true) => format!("共 {problems_total} 处错误（以上为前 {} 处），没有写入任何数据\n", problems.len()),
-        (true, false) => format!("共 {problems_total} 处错误，没有写入任何数据\n"),
+    let mut lines: Vec<String> = problems
+        .iter()
+        .map(|wrong| {
+            let place = if zh { format!("第 {} 行", wrong.row) } else { format!("row {}", wrong.row) };
+            format!("{place}, {}", line(&wrong.refusal, lang))
+        })
+        .collect();
+    let named = problems.len();
+    lines.push(match (zh, *problems_total > named) {
+        (true, true) => format!("共 {problems_total} 处错误（以上为前 {named} 处），没有写入任何数据"),
+        (true, false) => format!("共 {problems_total} 处错误，没有写入任何数据"),
         (false, true) => {
-            format!("{problems_total} problems, of which these are the first {}; nothing was stored\n", problems.len())
+            format!("{problems_total} problems, of which these are the first {named}; nothing was stored")
         }
-        (false, false) => format!("{problems_total} problems; nothing was stored\n"),
+        (false, false) => format!("{problems_total} problems; nothing was stored"),
     });
-    text
+    lines.join("\n") + "\n"
 }
 
 #[cfg(test)]
@@ -111,7 +116,10 @@ mod tests {
     #[test]
     fn a_dry_run_says_that_nothing_was_stored() {
         let report = Report { added: 2, ..Report::default() };
-        assert_eq!(told(&report, true, Lang::En), "2 new, 0 changed, 0 the same: would be stored (dry run)\n");
+        assert_eq!(
+            told(&report, true, Lang::En),
+            "2 new, 0 changed, 0 the same: would be stored (dry run)\n"
+        );
         assert_eq!(told(&report, false, Lang::Zh), "已导入：新增 2，更新 0，无变化 0\n");
     }
 }

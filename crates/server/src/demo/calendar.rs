@@ -9,7 +9,9 @@ use jiff::{Span, Zoned};
 
 /// The moment a clock in `zone` shows.
 pub(super) fn moment(civil: DateTime, zone: &TimeZone) -> Time {
-    zone.to_ambiguous_zoned(civil).compatible().map_or_else(|_| Time::default(), |zoned| zoned.timestamp().into())
+    zone.to_ambiguous_zoned(civil)
+        .compatible()
+        .map_or_else(|_| Time::default(), |zoned| zoned.timestamp().into())
 }
 
 /// What a clock in `zone` shows.
@@ -40,7 +42,8 @@ pub(super) fn written_out(file: &str, now: Time, zone: &TimeZone) -> anyhow::Res
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for record in reader.records() {
         let record = record?;
-        writer.write_record(record.iter().map(|cell| day_of(cell, today).unwrap_or_else(|| cell.to_owned())))?;
+        writer
+            .write_record(record.iter().map(|cell| day_of(cell, today).unwrap_or_else(|| cell.to_owned())))?;
     }
     writer.into_inner().context("a file in memory")
 }
@@ -64,7 +67,8 @@ mod tests {
     fn days_count_from_today_in_the_shops_zone() {
         // Half past midnight in Shanghai is still the day before in UTC.
         let now = moment(jiff::civil::date(2026, 11, 25).at(0, 30, 0, 0), &shanghai());
-        let written = written_out("a,b,c\n@-5d00:00,@+12d,mail@+1d.example\n", now, &shanghai()).expect("a table");
+        let written =
+            written_out("a,b,c\n@-5d00:00,@+12d,mail@+1d.example\n", now, &shanghai()).expect("a table");
         let text = String::from_utf8(written).expect("text");
         assert_eq!(text, "a,b,c\n2026-11-20 00:00,2026-12-07,mail@+1d.example\n");
     }

@@ -38,8 +38,8 @@ pub(super) enum Case {
 }
 
 use Case::{
-    Cancelled, Completed, InTime, InTransit, Late, LeftSomewhere, Lost, NoScan, OutForDelivery, Presale, Received,
-    Refunded, Refunding, Returned, Stuck, Unpaid,
+    Cancelled, Completed, InTime, InTransit, Late, LeftSomewhere, Lost, NoScan, OutForDelivery, Presale,
+    Received, Refunded, Refunding, Returned, Stuck, Unpaid,
 };
 
 /// So many of each in six hundred orders; all others are completed.

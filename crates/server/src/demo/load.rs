@@ -80,14 +80,16 @@ fn bring_in(ctx: &mut Ctx<'_, '_>, seller: &Seller, shop: &Shop, now: Time) -> R
             _ => {}
         }
     }
-    let book = orders::write(seller, &goods, shop.zone(), now).map_err(|e| Error::Broken(format!("{e:#}")))?;
+    let book =
+        orders::write(seller, &goods, shop.zone(), now).map_err(|e| Error::Broken(format!("{e:#}")))?;
     take_in(ctx, shop, &Batch::Orders((1..).zip(book.orders).collect()))?;
     take_in(ctx, shop, &Batch::Shipments((1..).zip(book.shipments).collect()))
 }
 
 /// Reads one of the demo's files, its days counted from `now`.
 fn read(shop: &Shop, kind: ImportKind, file: &str, now: Time) -> Result<Batch> {
-    let bytes = calendar::written_out(file, now, &shop.zone()).map_err(|e| Error::Broken(format!("{e:#}")))?;
+    let bytes =
+        calendar::written_out(file, now, &shop.zone()).map_err(|e| Error::Broken(format!("{e:#}")))?;
     match import::read(kind, &bytes, &Custom::of(shop))? {
         Ok(batch) => Ok(batch),
         Err(report) => Err(refused(shop, kind.as_str(), &report)),
@@ -101,7 +103,11 @@ fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<()> {
 
 fn refused(shop: &Shop, what: &str, report: &import::Report) -> Error {
     let first = report.problems.first().map(|wrong| format!("row {}: {}", wrong.row, wrong.refusal));
-    Error::Broken(format!("{what} of the demo shop {} cannot be imported: {}", shop.key, first.unwrap_or_default()))
+    Error::Broken(format!(
+        "{what} of the demo shop {} cannot be imported: {}",
+        shop.key,
+        first.unwrap_or_default()
+    ))
 }
 
 fn plain<T>(numbered: Numbered<T>) -> Vec<T> {

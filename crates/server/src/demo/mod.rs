@@ -22,8 +22,8 @@ mod talk;
 mod till;
 mod way;
 
-pub use people::PASSWORD;
 use people::EVERYBODY;
+pub use people::PASSWORD;
 use seller::SELLERS;
 
 /// How programs and pages reach a demo shop.
@@ -52,7 +52,8 @@ pub fn ways() -> impl Iterator<Item = Way> {
 pub async fn prepare(app: &App) -> anyhow::Result<String> {
     if app.store.read(shop::list).await?.is_empty() {
         tracing::info!("loading the demo seller; this happens once");
-        let password = tokio::task::spawn_blocking(|| Password::new("password", PASSWORD.to_owned())?.hash()).await??;
+        let password =
+            tokio::task::spawn_blocking(|| Password::new("password", PASSWORD.to_owned())?.hash()).await??;
         app.store.write(move |ctx| load::load(ctx, &password)).await.context("the demo seller")?;
         tracing::info!("reading what the demo seller knows");
         app.mind.refresh_all(&app.store).await?;
@@ -63,25 +64,30 @@ pub async fn prepare(app: &App) -> anyhow::Result<String> {
 /// Where to go and how to sign in: only what is so in this database.
 async fn first_words(app: &App) -> Result<String, desk::error::Error> {
     let (shops, people) = app.store.read(|ctx| Ok((shop::list(ctx)?, agents::list(ctx)?))).await?;
-    let ours: Vec<_> = SELLERS.iter().filter(|seller| shops.iter().any(|shop| shop.key == seller.key)).collect();
+    let ours: Vec<_> =
+        SELLERS.iter().filter(|seller| shops.iter().any(|shop| shop.key == seller.key)).collect();
     if ours.is_empty() {
-        return Ok("\n  There are shops already: the demo seller was not loaded.\n  已有店铺，未载入演示卖家。\n".to_owned());
-    }
-    let mut text = String::from("\n  Demo shops 演示店铺 (buyers' side 买家页面)\n");
-    for seller in &ours {
-        text.push_str(&format!("    {}  {{url}}/preview/{}\n", seller.name, seller.key));
+        return Ok(
+            "\n  There are shops already: the demo seller was not loaded.\n  已有店铺，未载入演示卖家。\n"
+                .to_owned(),
+        );
     }
     let logins: Vec<&str> = EVERYBODY
         .iter()
         .map(|somebody| somebody.login)
         .filter(|login| people.iter().any(|agent| agent.login == *login && !agent.must_change_password))
         .collect();
-    text.push_str(&format!(
-        "\n  Sign in to the console as 控制台登录账号  {}\n  Password of each 密码均为  {PASSWORD}\n\n  API keys 接口密钥\n",
-        logins.join(", ")
-    ));
-    for seller in &ours {
-        text.push_str(&format!("    inbox 接入点 {}  {}\n", seller.api_inbox(), seller.api_key));
-    }
-    Ok(text)
+    let pages: Vec<String> =
+        ours.iter().map(|seller| format!("    {}  {{url}}/preview/{}\n", seller.name, seller.key)).collect();
+    let keys: Vec<String> = ours
+        .iter()
+        .map(|seller| format!("    inbox 接入点 {}  {}\n", seller.api_inbox(), seller.api_key))
+        .collect();
+    Ok(format!(
+        "\n  Demo shops 演示店铺 (buyers' side 买家页面)\n{}\n  Sign in to the console as 控制台登录账号  {}\n  \
+         Password of each 密码均为  {PASSWORD}\n\n  API keys 接口密钥\n{}",
+        pages.concat(),
+        logins.join(", "),
+        keys.concat()
+    ))
 }

@@ -112,9 +112,16 @@ impl<'a> World<'a> {
     ) -> Sketch<'a> {
         let lines = self.chosen(person, case, wanted, draw);
         let within = lines.iter().filter_map(|line| line.product.ships_within_hours).max().unwrap_or(48);
-        let mut sketch =
-            Sketch { buyer, case, lines, placed_at: self.now, paid_at: None, ship_by: None, parcels: Vec::new() };
-        let ago = |hours: Duration| self.now - hours;
+        let mut sketch = Sketch {
+            buyer,
+            case,
+            lines,
+            placed_at: self.now,
+            paid_at: None,
+            ship_by: None,
+            parcels: Vec::new(),
+        };
+        let ago = |time: Duration| self.now - time;
         let paid_at = match case {
             Case::Unpaid => {
                 sketch.placed_at = ago(draw.minutes(2, 12));
@@ -129,7 +136,8 @@ impl<'a> World<'a> {
             Case::Presale => Some(ago(draw.minutes(5 * 60, 6 * 1440))),
             _ => {
                 sketch.parcels = parcels::of(self, person, &sketch, draw);
-                let shipped = sketch.parcels.iter().filter_map(|parcel| parcel.shipped_at).min().unwrap_or(self.now);
+                let shipped =
+                    sketch.parcels.iter().filter_map(|parcel| parcel.shipped_at).min().unwrap_or(self.now);
                 Some(shipped - draw.minutes(3 * 60, (within - 4) * 60))
             }
         };
@@ -150,32 +158,25 @@ impl<'a> World<'a> {
     fn chosen(&self, person: &Person, case: Case, wanted: Option<&str>, draw: &mut Draw) -> Vec<Chosen<'a>> {
         let presale = case == Case::Presale;
         let sold = |product: &&ProductInput| {
-            product.presale_ships_on.is_some() == presale && self.goes_to(product, &person.city)
+            product.presale_ships_on.is_some() == presale && goes_to(product, &person.city)
         };
-        let shelf: Vec<&'a ProductInput> = self.goods.products.iter().filter(sold).collect();
+        let offered: Vec<&'a ProductInput> = self.goods.products.iter().filter(sold).collect();
         let mut products: Vec<&'a ProductInput> = Vec::new();
-        products.extend(wanted.and_then(|part| self.goods.products.iter().find(|p| p.product_id.ends_with(part))));
+        products.extend(
+            wanted.and_then(|part| self.goods.products.iter().find(|p| p.product_id.ends_with(part))),
+        );
         let count = match (wanted.is_some() || presale, draw.between(1, 10)) {
             (true, _) | (false, 1..=5) => 1,
             (false, 6..=8) => 2,
             _ => 3,
         };
         while products.len() < count {
-            let product = *draw.pick(&shelf);
+            let product = *draw.pick(&offered);
             if !products.iter().any(|other| other.product_id == product.product_id) {
                 products.push(product);
             }
         }
         products.into_iter().map(|product| some_of(product, draw)).collect()
-    }
-
-    /// Snacks stay in the country; appliances go as far as the mains have 120 V.
-    fn goes_to(&self, product: &ProductInput, city: &str) -> bool {
-        match city {
-            "Toronto, ON" => product.category != "Snacks",
-            "London, UK" | "Berlin, Germany" => !matches!(product.category.as_str(), "Snacks" | "Appliances"),
-            _ => true,
-        }
     }
 
     /// Gives numbers and prices, in the order in which the orders were placed.
@@ -218,7 +219,10 @@ impl<'a> World<'a> {
         let goods: Vec<Good<'_>> = sketch
             .lines
             .iter()
-            .map(|line| Good { product: line.product, amount: line.product.skus[line.sku].price * line.quantity })
+            .map(|line| Good {
+                product: line.product,
+                amount: line.product.skus[line.sku].price * line.quantity,
+            })
             .collect();
         till::total(self.seller, &self.goods.promotions, &goods, payer)
     }
@@ -235,9 +239,19 @@ impl<'a> World<'a> {
     }
 }
 
+/// Snacks stay in the country; appliances go as far as the mains have 120 V.
+fn goes_to(product: &ProductInput, city: &str) -> bool {
+    match city {
+        "Toronto, ON" => product.category != "Snacks",
+        "London, UK" | "Berlin, Germany" => !matches!(product.category.as_str(), "Snacks" | "Appliances"),
+        _ => true,
+    }
+}
+
 fn some_of<'a>(product: &'a ProductInput, draw: &mut Draw) -> Chosen<'a> {
-    let in_stock: Vec<usize> =
-        (0..product.skus.len()).filter(|index| product.skus[*index].stock.is_none_or(|stock| stock > 0)).collect();
+    let in_stock: Vec<usize> = (0..product.skus.len())
+        .filter(|index| product.skus[*index].stock.is_none_or(|stock| stock > 0))
+        .collect();
     let sku = if in_stock.is_empty() { 0 } else { *draw.pick(&in_stock) };
     let cheap = product.skus[sku].price < 6000;
     Chosen { product, sku, quantity: if cheap && draw.chance(35) { draw.between(2, 3) } else { 1 } }
@@ -275,12 +289,9 @@ fn status(case: Case) -> OrderStatus {
     match case {
         Case::Unpaid => OrderStatus::Unpaid,
         Case::InTime | Case::Late | Case::Presale => OrderStatus::Paid,
-        Case::NoScan
-        | Case::InTransit
-        | Case::OutForDelivery
-        | Case::Stuck
-        | Case::Lost
-        | Case::Returned => OrderStatus::Shipped,
+        Case::NoScan | Case::InTransit | Case::OutForDelivery | Case::Stuck | Case::Lost | Case::Returned => {
+            OrderStatus::Shipped
+        }
         Case::Received | Case::LeftSomewhere => OrderStatus::Received,
         Case::Completed => OrderStatus::Completed,
         Case::Cancelled => OrderStatus::Cancelled,

@@ -22,8 +22,14 @@ enum Warehouse {
 }
 
 /// The parcels of this order, one for each warehouse its goods come from.
-pub(super) fn of(world: &World<'_>, person: &Person, sketch: &Sketch<'_>, draw: &mut Draw) -> Vec<ShipmentInput> {
-    let mut from: Vec<Warehouse> = sketch.lines.iter().map(|line| warehouse(line, world.seller.language)).collect();
+pub(super) fn of(
+    world: &World<'_>,
+    person: &Person,
+    sketch: &Sketch<'_>,
+    draw: &mut Draw,
+) -> Vec<ShipmentInput> {
+    let mut from: Vec<Warehouse> =
+        sketch.lines.iter().map(|line| warehouse(line, world.seller.language)).collect();
     from.sort_unstable();
     from.dedup();
     // What is wrong is wrong with the first parcel; the second of an order that arrives later comes a little behind.
@@ -33,7 +39,9 @@ pub(super) fn of(world: &World<'_>, person: &Person, sketch: &Sketch<'_>, draw: 
 
 fn warehouse(line: &Chosen<'_>, language: Lang) -> Warehouse {
     match (language, line.product.category.as_str()) {
-        (Lang::Zh, "坚果" | "肉脯" | "饼干" | "糕点" | "茶" | "咖啡" | "礼盒" | "果干" | "冲饮") => Warehouse::Food,
+        (Lang::Zh, "坚果" | "肉脯" | "饼干" | "糕点" | "茶" | "咖啡" | "礼盒" | "果干" | "冲饮") => {
+            Warehouse::Food
+        }
         (Lang::En, "Furniture") => Warehouse::Large,
         _ => Warehouse::Main,
     }
@@ -79,7 +87,8 @@ fn parcel(
     };
     let walk = Walk { route, lang, zone: &world.zone, days: days(lang, &person.city), steps, seen };
     let mut walked = walk.walked(draw);
-    let delivered_at = (status == ShipmentStatus::Delivered).then(|| walked.events.last().map(|event| event.at)).flatten();
+    let delivered_at =
+        (status == ShipmentStatus::Delivered).then(|| walked.events.last().map(|event| event.at)).flatten();
     ending(world, case, route, &mut walked.events, draw);
     ShipmentInput {
         shipment_id: String::new(),
@@ -106,7 +115,8 @@ fn ending(world: &World<'_>, case: Case, route: &Route, events: &mut Vec<Trackin
             last.text = say("收件人电话未接通，快件退回发件地", "Recipient not reached, returning to sender");
         }
         Case::Lost => {
-            let text = say("快件查找无结果，已登记遗失", "Search closed without result, parcel declared lost");
+            let text =
+                say("快件查找无结果，已登记遗失", "Search closed without result, parcel declared lost");
             let at = world.now - draw.minutes(2 * 60, 20 * 60);
             events.push(TrackingEvent { at, place: route.hub2.clone(), text });
         }

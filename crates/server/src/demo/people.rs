@@ -60,7 +60,9 @@ pub(super) fn found_team(ctx: &mut Ctx<'_, '_>, shop: &Shop, agents: &[Agent]) -
     let members: Vec<AgentId> = EVERYBODY
         .iter()
         .zip(agents)
-        .filter(|(somebody, _)| somebody.role != Role::Admin && (somebody.chinese || shop.language == Lang::En))
+        .filter(|(somebody, _)| {
+            somebody.role != Role::Admin && (somebody.chinese || shop.language == Lang::En)
+        })
         .map(|(_, agent)| agent.id)
         .collect();
     team::create(ctx, &shop.name, &[shop.id], &members).map(drop)

@@ -56,7 +56,12 @@ fn of_inbox(ctx: &mut Ctx<'_, '_>, key: &str) -> Result<Vec<DemoBuyer>> {
     Ok(all)
 }
 
-fn demo_buyer(ctx: &mut Ctx<'_, '_>, inbox: &Inbox, shop: ShopId, external_id: &str) -> Result<Option<DemoBuyer>> {
+fn demo_buyer(
+    ctx: &mut Ctx<'_, '_>,
+    inbox: &Inbox,
+    shop: ShopId,
+    external_id: &str,
+) -> Result<Option<DemoBuyer>> {
     let Some(known) = buyer::by_external_id(ctx, shop, external_id)? else { return Ok(None) };
     let newest = order::of_buyer(ctx, known.id, 1)?;
     let claims = Claims {
@@ -81,7 +86,9 @@ fn note(order: &Order, now: Time) -> Bilingual {
     match standing::of(order, now) {
         Standing::Unpaid => words("待付款", "not paid yet"),
         Standing::Preparing { late: true, .. } => words("已付款，超时未发货", "paid, shipping is late"),
-        Standing::Preparing { ship_by: Some(by), .. } if far(by) => words("预售，等待发货", "pre-order, ships later"),
+        Standing::Preparing { ship_by: Some(by), .. } if far(by) => {
+            words("预售，等待发货", "pre-order, ships later")
+        }
         Standing::Preparing { .. } => words("已付款，待发货", "paid, being packed"),
         Standing::OnItsWay(shipment) if shipment.facts.events.is_empty() => {
             words("已发货，还没有物流信息", "shipped, not scanned yet")

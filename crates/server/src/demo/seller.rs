@@ -107,11 +107,4 @@ impl Seller {
     pub(super) fn buyer_id(&self, number: usize) -> String {
         format!("{}-B{number:03}", self.prefix)
     }
-
-    /// Minor units (分, cents) of an amount in the shop's currency.
-    pub(super) fn minor(&self, amount: f64) -> i64 {
-        #[expect(clippy::cast_possible_truncation, reason = "amounts of postage are small")]
-        let minor = (amount * 100.0).round() as i64;
-        minor
-    }
 }

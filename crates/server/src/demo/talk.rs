@@ -55,18 +55,36 @@ const SCENES: [Scene; 4] = [
     Scene {
         buyer: 1,
         hours_ago: 2,
-        asked: ["你好，我的包裹好几天没动了，帮我看看", "Hi, my parcel has not moved for days, can somebody look into it?"],
+        asked: [
+            "你好，我的包裹好几天没动了，帮我看看",
+            "Hi, my parcel has not moved for days, can somebody look into it?",
+        ],
         answered: Some([
-            ("agent", "您好，看到了，这单物流停滞超过 48 小时了。我现在向快递提交核查，24 小时内把结果告诉您。"),
-            ("agent3", "Hi, I can see the last scan was more than two days ago. I am looking into it with the carrier now."),
+            (
+                "agent",
+                "您好，看到了，这单物流停滞超过 48 小时了。我现在向快递提交核查，24 小时内把结果告诉您。",
+            ),
+            (
+                "agent3",
+                "Hi, I can see the last scan was more than two days ago. I am looking into it with the carrier now.",
+            ),
         ]),
         thanked: None,
     },
-    Scene { buyer: 2, hours_ago: 0, asked: ["我的快递到哪了", "Where is my order?"], answered: None, thanked: None },
+    Scene {
+        buyer: 2,
+        hours_ago: 0,
+        asked: ["我的快递到哪了", "Where is my order?"],
+        answered: None,
+        thanked: None,
+    },
     Scene {
         buyer: 3,
         hours_ago: 0,
-        asked: ["快递说包裹丢了，帮我转人工", "The carrier says my parcel is lost. I want to talk to a person please."],
+        asked: [
+            "快递说包裹丢了，帮我转人工",
+            "The carrier says my parcel is lost. I want to talk to a person please.",
+        ],
         answered: None,
         thanked: None,
     },
@@ -113,8 +131,13 @@ fn said(
     let external_id = seller.buyer_id(CAST.len() + scene.buyer + 1);
     let buyer = buyer::by_external_id(ctx, shop.id, &external_id)?
         .ok_or_else(|| Error::Broken(format!("the demo has no buyer {external_id}")))?;
-    let profile =
-        Profile { external_id: external_id.clone(), name: buyer.name, phone: buyer.phone, email: buyer.email, level: buyer.level };
+    let profile = Profile {
+        external_id: external_id.clone(),
+        name: buyer.name,
+        phone: buyer.phone,
+        email: buyer.email,
+        level: buyer.level,
+    };
     let inbound = Inbound {
         inbox: inbox.id,
         handle: format!("u_{external_id}"),
@@ -144,5 +167,7 @@ fn answered(ctx: &mut Ctx<'_, '_>, conversation: ConversationId, agent: AgentId,
 
 fn agent(agents: &[Agent], login: &str) -> Result<AgentId> {
     let found = EVERYBODY.iter().zip(agents).find(|(somebody, _)| somebody.login == login);
-    found.map(|(_, agent)| agent.id).ok_or_else(|| Error::Broken(format!("the demo has nobody called {login}")))
+    found
+        .map(|(_, agent)| agent.id)
+        .ok_or_else(|| Error::Broken(format!("the demo has nobody called {login}")))
 }

@@ -1,8 +1,8 @@
 //! What an order costs: the best of what was on offer when it was paid, and the postage, as the shop's articles say.
 
 use db::Time;
-use desk::catalog::promotion::{PromotionInput, PromotionKind, Reach};
 use desk::catalog::ProductInput;
+use desk::catalog::promotion::{PromotionInput, PromotionKind, Reach};
 use desk::shop::Lang;
 
 use super::seller::Seller;
@@ -36,8 +36,8 @@ impl Level {
     /// China: silver from ¥500, gold from ¥2000, within twelve months. America: the club is joined, not earned.
     pub(super) fn of(seller: &Seller, spent: i64, number: usize) -> Self {
         match seller.language {
-            Lang::Zh if spent >= seller.minor(2000.0) => Self::Gold,
-            Lang::Zh if spent >= seller.minor(500.0) => Self::Silver,
+            Lang::Zh if spent >= 200_000 => Self::Gold,
+            Lang::Zh if spent >= 50_000 => Self::Silver,
             Lang::En if number % 5 < 3 => Self::Silver,
             Lang::Zh | Lang::En => Self::Plain,
         }
@@ -56,7 +56,12 @@ impl Level {
 }
 
 /// What is paid for all of it.
-pub(super) fn total(seller: &Seller, promotions: &[PromotionInput], goods: &[Good<'_>], payer: &Payer<'_>) -> i64 {
+pub(super) fn total(
+    seller: &Seller,
+    promotions: &[PromotionInput],
+    goods: &[Good<'_>],
+    payer: &Payer<'_>,
+) -> i64 {
     let sum: i64 = goods.iter().map(|good| good.amount).sum();
     let open = |offer: &&PromotionInput| {
         offer.starts_at.is_none_or(|from| from <= payer.paid_at)
@@ -89,7 +94,8 @@ fn by_themselves<'a>(seller: &Seller, offers: &[&'a PromotionInput], goods: &[Go
     let all: Vec<&Good<'_>> = goods.iter().collect();
     let mut ways = vec![Taken { offers: Vec::new(), off: 0 }];
     for one in offers {
-        let (of_one, rest): (Vec<&Good<'_>>, Vec<&Good<'_>>) = all.iter().partition(|good| reaches(one, good));
+        let (of_one, rest): (Vec<&Good<'_>>, Vec<&Good<'_>>) =
+            all.iter().partition(|good| reaches(one, good));
         let off = off(one, &of_one);
         ways.push(Taken { offers: vec![*one], off });
         for two in offers.iter().filter(|two| !seller.one_discount && two.promotion_id != one.promotion_id) {
@@ -136,19 +142,103 @@ fn coupon(coupons: &[&PromotionInput], taken: &Taken<'_>, goods: &[Good<'_>]) ->
         let reached: i64 = goods.iter().filter(|good| reaches(coupon, good)).map(|good| good.amount).sum();
         // The discount so far is shared out over all goods by what they cost.
         let left = reached - taken.off * reached / sum.max(1);
-        if left > 0 && left >= coupon.threshold.unwrap_or(0) { coupon.amount.unwrap_or(0).min(left) } else { 0 }
+        if left > 0 && left >= coupon.threshold.unwrap_or(0) {
+            coupon.amount.unwrap_or(0).min(left)
+        } else {
+            0
+        }
     };
     coupons.iter().map(saving).max().unwrap_or(0)
 }
 
+/// In minor units: free from so much, else so much.
 fn postage(seller: &Seller, before_coupon: i64, after: i64, payer: &Payer<'_>) -> i64 {
     let (goods, free_from, fee) = match (seller.language, payer.city) {
-        (Lang::Zh, "乌鲁木齐" | "呼和浩特") => (before_coupon, 199.0, 15.0),
-        (Lang::Zh, _) if payer.level == Level::Gold => (before_coupon, 0.0, 0.0),
-        (Lang::Zh, _) => (before_coupon, 59.0, 6.0),
-        (Lang::En, "Toronto, ON" | "London, UK" | "Berlin, Germany") => (after, f64::MAX, 19.95),
-        (Lang::En, "Anchorage, AK") => (after, f64::MAX, 9.95),
-        (Lang::En, _) => (after, 49.0, 5.95),
+        (Lang::Zh, "乌鲁木齐" | "呼和浩特") => (before_coupon, Some(19_900), 1500),
+        (Lang::Zh, _) if payer.level == Level::Gold => (before_coupon, Some(0), 0),
+        (Lang::Zh, _) => (before_coupon, Some(5900), 600),
+        (Lang::En, "Toronto, ON" | "London, UK" | "Berlin, Germany") => (after, None, 1995),
+        (Lang::En, "Anchorage, AK") => (after, None, 995),
+        (Lang::En, _) => (after, Some(4900), 595),
     };
-    if free_from < f64::MAX && goods >= seller.minor(free_from) { 0 } else { seller.minor(fee) }
+    if free_from.is_some_and(|free_from| goods >= free_from) { 0 } else { fee }
+}
+
+#[cfg(test)]
+mod tests {
+    use desk::catalog::SkuInput;
+
+    use super::super::seller::SELLERS;
+    use super::*;
+
+    fn offer(id: &str, kind: PromotionKind, threshold: i64) -> PromotionInput {
+        PromotionInput {
+            promotion_id: id.to_owned(),
+            title: id.to_owned(),
+            kind,
+            threshold: Some(threshold),
+            amount: None,
+            percent: None,
+            repeats: false,
+            gift: None,
+            code: None,
+            scope: vec![],
+            stacks_with: Some(vec![PromotionKind::Coupon, PromotionKind::Threshold, PromotionKind::Percent]),
+            members_only: false,
+            starts_at: None,
+            ends_at: None,
+            note: None,
+        }
+    }
+
+    fn product(category: &str) -> ProductInput {
+        let skus = vec![SkuInput { sku_id: category.to_owned(), price: 100, ..SkuInput::default() }];
+        ProductInput {
+            product_id: category.to_owned(),
+            category: category.to_owned(),
+            skus,
+            ..ProductInput::default()
+        }
+    }
+
+    #[test]
+    fn the_example_of_the_articles_comes_out() {
+        // 320 yuan, 300 off 40, then a coupon of 15 from 129: 265, postage free.
+        let offers = [
+            PromotionInput { amount: Some(4000), ..offer("off", PromotionKind::Threshold, 30_000) },
+            PromotionInput { amount: Some(1500), ..offer("coupon", PromotionKind::Coupon, 12_900) },
+        ];
+        let shirt = product("衬衫");
+        let payer =
+            Payer {
+                paid_at: Time::default(), city: "杭州", level: Level::Plain, first: false, coupon: true
+            };
+        let paid = |seller, amount| total(seller, &offers, &[Good { product: &shirt, amount }], &payer);
+        assert_eq!(paid(SELLERS[0], 32_000), 26_500);
+        assert_eq!(paid(SELLERS[0], 5000), 5600);
+        // Nobody pays twice off the same good, and one order in America takes one discount.
+        let closed = offers.clone().map(|offer| PromotionInput { stacks_with: Some(vec![]), ..offer });
+        let payer = Payer { city: "Boston, MA", ..payer };
+        assert_eq!(total(SELLERS[1], &closed, &[Good { product: &shirt, amount: 32_000 }], &payer), 28_000);
+    }
+
+    #[test]
+    fn two_offers_share_no_good() {
+        let sweaters = vec![Reach::Category("毛衣".to_owned())];
+        let offers = [
+            PromotionInput { amount: Some(4000), ..offer("off", PromotionKind::Threshold, 30_000) },
+            PromotionInput {
+                percent: Some(15),
+                scope: sweaters,
+                ..offer("percent", PromotionKind::Percent, 0)
+            },
+        ];
+        let (sweater, coat) = (product("毛衣"), product("大衣"));
+        let payer =
+            Payer {
+                paid_at: Time::default(), city: "杭州", level: Level::Plain, first: false, coupon: true
+            };
+        let both = [Good { product: &sweater, amount: 20_000 }, Good { product: &coat, amount: 30_000 }];
+        assert_eq!(total(SELLERS[0], &offers, &both, &payer), 50_000 - 3000 - 4000);
+    }
 }

@@ -147,7 +147,8 @@ pub(super) fn tracking_number(carrier: &str, draw: &mut Draw) -> String {
 
 /// Universal Postal Union S10: two letters, eight digits, a check digit, the country.
 fn postal(service: &str, country: &str, digits: &str) -> String {
-    let sum: u32 = digits.bytes().map(|b| u32::from(b - b'0')).zip([8, 6, 4, 2, 3, 5, 9, 7]).map(|(a, b)| a * b).sum();
+    let sum: u32 =
+        digits.bytes().map(|b| u32::from(b - b'0')).zip([8, 6, 4, 2, 3, 5, 9, 7]).map(|(a, b)| a * b).sum();
     let check = match 11 - sum % 11 {
         10 => 0,
         11 => 5,
@@ -169,7 +170,8 @@ mod tests {
             let now = moment(jiff::civil::date(2026, 11, 25).at(hour, 30, 0, 0), &zone);
             for route in routes(file).expect("routes") {
                 for steps in 1..=ARRIVED {
-                    let walk = Walk { route: &route, lang: Lang::Zh, zone: &zone, days: (1, 2), steps, seen: now };
+                    let walk =
+                        Walk { route: &route, lang: Lang::Zh, zone: &zone, days: (1, 2), steps, seen: now };
                     let walked = walk.walked(&mut draw);
                     assert_eq!(walked.events.len(), steps);
                     assert!(walked.events.windows(2).all(|pair| pair[0].at < pair[1].at));

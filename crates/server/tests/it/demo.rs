@@ -122,7 +122,9 @@ async fn orders(app: &App, key: &'static str) -> Vec<Vec<Order>> {
         .read(move |ctx| {
             let shop = shop::by_key(ctx, key)?.expect("a shop of the demo").id;
             let mut all = Vec::new();
-            while let Some(buyer) = buyer::by_external_id(ctx, shop, &format!("{prefix}-B{:03}", all.len() + 1))? {
+            while let Some(buyer) =
+                buyer::by_external_id(ctx, shop, &format!("{prefix}-B{:03}", all.len() + 1))?
+            {
                 all.push(order::of_buyer(ctx, buyer.id, 1000)?);
             }
             Ok(all)
@@ -139,7 +141,9 @@ fn standing(order: &Order, now: Time) -> &'static str {
         Standing::Preparing { .. } if order.ship_by.is_some_and(|by| by > now + 3 * DAY) => "presale",
         Standing::Preparing { .. } => "in time",
         Standing::OnItsWay(shipment) if shipment.facts.events.is_empty() => "no scan",
-        Standing::OnItsWay(shipment) if shipment.facts.status == ShipmentStatus::OutForDelivery => "out for delivery",
+        Standing::OnItsWay(shipment) if shipment.facts.status == ShipmentStatus::OutForDelivery => {
+            "out for delivery"
+        }
         Standing::OnItsWay(_) => "in transit",
         Standing::Stuck { .. } => "stuck",
         Standing::Lost(_) => "lost",
@@ -214,7 +218,10 @@ fn makes_sense(order: &Order, now: Time) {
         let shipped = parcel.shipped_at.expect("a parcel was shipped");
         assert!(paid < shipped && shipped <= now, "{number}: paid {paid}, shipped {shipped}");
         let times: Vec<Time> = parcel.events.iter().map(|event| event.at).collect();
-        assert!(times.is_sorted() && times.iter().all(|time| shipped <= *time && *time <= now), "{number}: {times:?}");
+        assert!(
+            times.is_sorted() && times.iter().all(|time| shipped <= *time && *time <= now),
+            "{number}: {times:?}"
+        );
         assert!(parcel.delivered_at.is_none_or(|at| times.contains(&at)), "{number}");
     }
 }
@@ -235,11 +242,14 @@ async fn the_preview_page_has_a_buyer_for_each_situation() {
         let notes: BTreeSet<&str> = buyers.iter().filter_map(|buyer| buyer["note"]["zh"].as_str()).collect();
         assert!(buyers.len() >= 10 && notes.len() == buyers.len(), "{notes:?}");
         for buyer in buyers {
-            let (signed, name) = (buyer["token"].as_str().expect("a token").to_owned(), buyer["name"].as_str());
+            let (signed, name) =
+                (buyer["token"].as_str().expect("a token").to_owned(), buyer["name"].as_str());
             let inbox = app.store.read(move |ctx| inbox::by_key(ctx, key)).await.expect("an inbox");
-            let profile = token::verify(&inbox.secret, &signed, app.store.clock.now()).expect("signed by the shop");
+            let profile =
+                token::verify(&inbox.secret, &signed, app.store.clock.now()).expect("signed by the shop");
             assert_eq!(profile.name.as_deref(), name);
-            token::verify(&inbox.secret, &signed, app.store.clock.now() + 2 * 3600 * SECOND).expect_err("short-lived");
+            token::verify(&inbox.secret, &signed, app.store.clock.now() + 2 * 3600 * SECOND)
+                .expect_err("short-lived");
         }
     }
     for key in ["qinghe-api", "nowhere"] {

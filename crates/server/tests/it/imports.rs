@@ -37,15 +37,19 @@ impl House {
         config.files.max_import_bytes = 20_000;
         let now: jiff::Timestamp = "2026-11-25T04:00:00Z".parse().expect("a moment");
         let metrics = telemetry::start_metrics().expect("metrics");
-        let app = App::open_with(config, metrics, Arc::new(FrozenClock::at(now.into()))).await.expect("it opens");
-        let (shop, key) = app.store.write(|ctx| found(ctx, "own", vec![Permission::Import])).await.expect("a shop");
+        let app =
+            App::open_with(config, metrics, Arc::new(FrozenClock::at(now.into()))).await.expect("it opens");
+        let (shop, key) =
+            app.store.write(|ctx| found(ctx, "own", vec![Permission::Import])).await.expect("a shop");
         Self { app, shop, key, _db: db }
     }
 
     async fn send(&self, request: Request<Body>, lang: &str) -> (StatusCode, Value) {
         let (mut parts, body) = request.into_parts();
         parts.extensions.insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
-        parts.headers.insert(header::AUTHORIZATION, format!("Bearer {}", self.key).parse().expect("a header"));
+        parts
+            .headers
+            .insert(header::AUTHORIZATION, format!("Bearer {}", self.key).parse().expect("a header"));
         parts.headers.insert(header::ACCEPT_LANGUAGE, lang.parse().expect("a header"));
         let request = Request::from_parts(parts, body);
         let response = api::router(self.app.clone()).oneshot(request).await.expect("an answer");
@@ -121,9 +125,18 @@ fn named(row: u64, field: &str, code: &str) -> (u64, String, String) {
 /// A file of each kind, in the order in which they rest on each other.
 const FILES: [(&str, &str); 6] = [
     ("size_tables", "尺码表编码,名称,尺码,身高下限,身高上限\nT1,女装,S,150,160\nT1,,M,158,166\n"),
-    ("products", "商品编码,商品名称,类目,尺码表,规格编码,规格,价格\nP1,亚麻衬衫,衬衫,T1,P1-S,尺码=S,129.9\nP1,,,,P1-M,尺码=M,129.9\n"),
-    ("promotions", "promotion_id,title,kind,threshold,amount,scope\nM1,满100减10,满减,100,10,category:衬衫\n"),
-    ("orders", "order_id,buyer_id,status,placed_at,sku_id\nO1,U1,shipped,2026-11-20 10:00,P1-S\nO1,,,,P1-M\n"),
+    (
+        "products",
+        "商品编码,商品名称,类目,尺码表,规格编码,规格,价格\nP1,亚麻衬衫,衬衫,T1,P1-S,尺码=S,129.9\nP1,,,,P1-M,尺码=M,129.9\n",
+    ),
+    (
+        "promotions",
+        "promotion_id,title,kind,threshold,amount,scope\nM1,满100减10,满减,100,10,category:衬衫\n",
+    ),
+    (
+        "orders",
+        "order_id,buyer_id,status,placed_at,sku_id\nO1,U1,shipped,2026-11-20 10:00,P1-S\nO1,,,,P1-M\n",
+    ),
     (
         "shipments",
         "shipment_id,order_id,carrier,tracking_number,status,event_at,event_text\nS1,O1,中通快递,78,in_transit,2026-11-21,已揽收\n",
@@ -202,7 +215,7 @@ async fn files_that_are_no_tables_are_refused_as_a_whole() {
         (b"article_id,question\nA1,q\n", 422, "missing_column"),
         (b"article_id,question,answer,colour\nA1,q,a,red\n", 422, "unknown_column"),
         (b"article_id,question,answer\n1.2E+17,q,a\n", 422, "digits_lost"),
-        (&[b'x'; 30_000], 413, "file_too_large"),
+        ("x".repeat(30_000).as_bytes(), 413, "file_too_large"),
     ] {
         let (answered, problem) = house.file("kind=articles", bytes).await;
         assert_eq!((answered.as_u16(), problem["code"].as_str()), (status, Some(code)), "{problem}");
@@ -214,8 +227,12 @@ async fn files_that_are_no_tables_are_refused_as_a_whole() {
 #[tokio::test]
 async fn only_who_may_import_into_this_shop_does() {
     let mut house = House::open(db::Engine::Sqlite).await;
-    let (other, other_key) =
-        house.app.store.write(|ctx| found(ctx, "other", vec![Permission::ReadConversations])).await.expect("a shop");
+    let (other, other_key) = house
+        .app
+        .store
+        .write(|ctx| found(ctx, "other", vec![Permission::ReadConversations]))
+        .await
+        .expect("a shop");
     let file = FILES[5].1.as_bytes();
 
     let own = std::mem::replace(&mut house.shop, other);
