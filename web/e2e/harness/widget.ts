@@ -1,7 +1,11 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { type Lang, SHOP } from './api.js';
+import type { Picked } from './picture.js';
 import type { Server } from './server.js';
 import { until } from './until.js';
+
+/** How long a widget may take to find back to a server that was gone, in milliseconds: it tries ever less often. */
+const CATCHES_UP_WITHIN = 45_000;
 
 /** The widget's words, as far as the stories touch or check them. */
 const WORDS = {
@@ -163,6 +167,21 @@ export class Widget {
   /** What the buyer themselves said, in the order shown. */
   async own(): Promise<string[]> {
     return (await this.lines()).filter((line) => line.who === 'buyer').map((line) => line.text);
+  }
+
+  /** Waits until everything the buyer has written is with the server. */
+  async allSent(): Promise<void> {
+    await until(
+      'everything the buyer wrote is with the server',
+      async () => (await this.log.locator('.late').count()) === 0 && (await this.own()).length > 0,
+      CATCHES_UP_WITHIN,
+    );
+  }
+
+  /** Sends a file with what is written next; done when it is uploaded. */
+  async attach(file: Picked): Promise<void> {
+    await this.dialog.locator('input[type=file]').setInputFiles(file);
+    await this.dialog.locator('.tray .state').waitFor();
   }
 
   /** The name under the shop's: who answers right now. */
