@@ -121,7 +121,7 @@ fn widget_api() -> OpenApiRouter<App> {
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT_LANGUAGE])
         .max_age(std::time::Duration::from_secs(86_400));
     let upload = OpenApiRouter::new().routes(routes!(widget::upload)).layer(DefaultBodyLimit::disable());
-    OpenApiRouter::new()
+    let (routes, description) = OpenApiRouter::new()
         .routes(routes!(widget::config))
         .routes(routes!(widget::begin, widget::end))
         .routes(routes!(widget::history))
@@ -130,7 +130,11 @@ fn widget_api() -> OpenApiRouter<App> {
         .routes(routes!(widget::read))
         .routes(routes!(live::widget::open))
         .merge(upload)
-        .layer(cors)
+        .split_for_parts();
+    // Browsers ask with OPTIONS first, which no route takes: the fallback must be inside the layer that answers it.
+    let mut routes = OpenApiRouter::from(routes.method_not_allowed_fallback(method_not_allowed).layer(cors));
+    *routes.get_openapi_mut() = description;
+    routes
 }
 
 fn described() -> OpenApiRouter<App> {
