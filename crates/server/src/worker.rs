@@ -94,11 +94,8 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
     let noted = app
         .store
         .write(move |ctx| {
-            Ok(if hopeless {
-                jobs::give_up(ctx.tx, &job, &reason, ctx.now)?;
-            } else {
-                jobs::failed(ctx.tx, &job, &reason, ctx.now)?;
-            })
+            let noted = if hopeless { jobs::give_up } else { jobs::failed };
+            Ok(noted(ctx.tx, &job, &reason, ctx.now)?)
         })
         .await;
     if let Err(error) = noted {
