@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { Person, sign } from '../harness/api.js';
+import { Browsing, shoot } from '../harness/browser.js';
+import { picture } from '../harness/picture.js';
+import { Server } from '../harness/server.js';
+import { until } from '../harness/until.js';
+import { Widget } from '../harness/widget.js';
+
+/** Each would leave a trace if a page took it for anything but text. */
+const MARKUP = [
+  '<img src=x onerror="window.executed=1">',
+  '<script>window.executed=1</script>',
+  '"><svg onload=window.executed=1>',
+  '[x](javascript:window.executed=1) javascript:window.executed=1',
+  '{{constructor.constructor("window.executed=1")()}}',
+];
+const NAME = '<b onmouseover="window.executed=1">买家</b><img src=x onerror="window.executed=1">';
+const FILE = '<img src=x onerror=window.executed=1>.png';
+
+describe('Markup is text', () => {
+  let server: Server;
+  let browsing: Browsing;
+  let admin: Person;
+
+  before(async () => {
+    [server, browsing] = await Promise.all([Server.start(), Browsing.start()]);
+    admin = await Person.signIn(server.url, 'admin');
+  });
+  afterEach(() => browsing.leave());
+  after(async () => {
+    await browsing.stop();
+    await server.stop();
+    assert.deepEqual(browsing.complaints, []);
+  });
+
+  test('in what is said, in names and in names of files, on both sides', async () => {
+    const token = sign(await admin.secretOf('zh'), { sub: 'markup-1', name: NAME });
+    const context = await browsing.person({ lang: 'zh' });
+    const widget = await Widget.openOwn(context, server, 'zh', token);
+    for (const text of MARKUP) await widget.say(text);
+    await widget.attach(picture(FILE));
+    await widget.box.press('Enter');
+    await widget.allSent();
+    const own = await widget.own();
+    assert.deepEqual(own.slice(0, MARKUP.length), MARKUP);
+    await until('the picture is shown', () => widget.log.getByRole('button', { name: /onerror/ }).count());
+    await nothingRan(widget.page);
+    await shoot(widget.page, 'markup-buyer');
+  });
+});
+
+/** No script of the text ran, and no element was made of it. */
+async function nothingRan(page: Page): Promise<void> {
+  const executed = await page.evaluate(() => (window as { executed?: number }).executed);
+  assert.equal(executed, undefined, 'something in a text was executed');
+  assert.equal(
+    await page.locator('img[src="x"], [onerror], [onload], [onmouseover], a[href^="javascript"]').count(),
+    0,
+  );
+}
