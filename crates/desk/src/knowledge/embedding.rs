@@ -1,4 +1,4 @@
-//! Wordings as vectors, encoded once and kept.
+//! Wordings and answers as vectors, encoded once and kept.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::secret;
 pub struct Embeddings(HashMap<String, Vec<f32>>);
 
 impl Embeddings {
-    /// Those of every wording of these articles. What was encoded before is read; the rest is encoded now, and kept.
+    /// Those of every wording of these articles, and of what they answer. What was encoded before is read; the rest is encoded now, and kept.
     /// Without a model there are none.
     pub async fn of(store: &Store, language: &Language, articles: &[Article]) -> Result<Self> {
         let Some(model) = language.model_name() else { return Ok(Self::default()) };
@@ -22,7 +22,7 @@ impl Embeddings {
             store.read(move |ctx| Ok(store::embeddings(ctx.tx, model)?)).await?.into_iter().collect();
         let mut vectors = HashMap::new();
         let mut fresh = Vec::new();
-        for text in articles.iter().flat_map(Article::wordings) {
+        for text in articles.iter().flat_map(texts) {
             let hash = secret::hash(text);
             let known = kept.get(&hash).map(|bytes| from_bytes(bytes));
             let Some(vector) = known.clone().or_else(|| language.embed(text)) else { continue };
@@ -46,14 +46,32 @@ impl Embeddings {
 
     /// The same, all encoded now and nothing kept: for articles that are in no database.
     pub fn fresh(language: &Language, articles: &[Article]) -> Self {
-        let wordings = articles.iter().flat_map(Article::wordings);
-        Self(wordings.filter_map(|text| Some((text.to_owned(), language.embed(text)?))).collect())
+        Self(
+            articles
+                .iter()
+                .flat_map(texts)
+                .filter_map(|text| Some((text.to_owned(), language.embed(text)?)))
+                .collect(),
+        )
     }
 
     /// The vector of a text.
     pub fn get(&self, text: &str) -> Option<&[f32]> {
         self.0.get(text).map(Vec::as_slice)
     }
+}
+
+/// Characters of an answer that are encoded: it comes to the point at once, and encoding more takes time.
+const OPENING: usize = 300;
+
+/// What of an answer is encoded.
+pub(super) fn opening(article: &Article) -> &str {
+    let answer = &article.facts.answer;
+    answer.char_indices().nth(OPENING).map_or(answer, |(end, _)| &answer[..end])
+}
+
+fn texts(article: &Article) -> impl Iterator<Item = &str> {
+    article.wordings().chain([opening(article)])
 }
 
 fn to_bytes(vector: &[f32]) -> Vec<u8> {

@@ -1,0 +1,150 @@
+//! Measures how well questions find their articles, on the demo sellers and on questions written for this alone.
+//!
+//! `cargo run --release -p desk --example knowledge -- MODEL_DIR` prints, with and without the model, how many of the
+//! questions are answered rightly, wrongly, offered or refused; every second question was held back from choosing the weights.
+//! With `--misses` it also prints what was wrong.
+
+#![expect(clippy::print_stdout, reason = "a command line program")]
+
+mod seller;
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use db::Time;
+use desk::knowledge::embedding::Embeddings;
+use desk::knowledge::shelf::{Hit, Shelf};
+use desk::mind::Mind;
+use desk::shop::{BotSettings, Lang};
+use language::Language;
+use serde::Deserialize;
+
+use seller::Seller;
+
+/// A question, and the articles of which any one answers it; none when nothing does.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Question {
+    pub(crate) question: String,
+    pub(crate) articles: Vec<String>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let model = PathBuf::from(arguments.first().ok_or("expected the model's directory")?);
+    let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sellers = Vec::new();
+    for lang in [Lang::Zh, Lang::En] {
+        let seller = Seller::read(&crate_folder.join("../server/demo").join(lang.as_str()), lang)?;
+        let questions = fs::read_to_string(
+            crate_folder.join(format!("examples/knowledge/questions.{}.jsonl", lang.as_str())),
+        )?;
+        let questions = questions.lines().map(serde_json::from_str).collect::<Result<Vec<Question>, _>>()?;
+        sellers.push((lang, seller, questions));
+    }
+    for folder in [model.as_path(), Path::new("")] {
+        let language = Arc::new(Language::load(folder)?);
+        println!("\n{}", if language.has_model() { "with the model" } else { "without a model" });
+        for (lang, seller, questions) in &sellers {
+            measure(&language, *lang, seller, questions, has("--misses"));
+        }
+    }
+    Ok(())
+}
+
+fn measure(language: &Arc<Language>, lang: Lang, seller: &Seller, questions: &[Question], misses: bool) {
+    let shelf = Shelf::new(seller.articles.clone(), &Embeddings::fresh(language, &seller.articles));
+    let mind = Mind::new(Arc::clone(language));
+    for (name, part) in [("learned from", 0), ("held back", 1)] {
+        let mut tally = Tally::default();
+        for (_, question) in questions.iter().enumerate().filter(|(at, _)| at % 2 == part) {
+            let products = seller.catalog.mentioned(&question.question);
+            let start = Instant::now();
+            let hits = shelf.find(&mind, &question.question, &[], lang, &products, Time::default());
+            tally.find_us.push(start.elapsed().as_micros());
+            tally.count(question, &hits, misses);
+        }
+        println!("{} {name}: {tally}", lang.as_str());
+    }
+}
+
+/// What became of the questions.
+#[derive(Debug, Default)]
+struct Tally {
+    asked: u32,
+    first: u32,
+    among_three: u32,
+    right: u32,
+    wrong: u32,
+    offered: u32,
+    offered_right: u32,
+    stray: u32,
+    stray_told: u32,
+    stray_offered: u32,
+    find_us: Vec<u128>,
+}
+
+impl Tally {
+    fn count(&mut self, question: &Question, hits: &[Hit], misses: bool) {
+        let bot = BotSettings::default();
+        let is_right = |hit: &Hit| question.articles.contains(&hit.article.facts.article_id);
+        let told = hits.first().filter(|hit| hit.score >= bot.answer_at);
+        let offered: Vec<&Hit> = hits.iter().take(3).filter(|hit| hit.score >= bot.offer_at).collect();
+        if misses && hits.first().is_some_and(|hit| !is_right(hit) && hit.score >= bot.offer_at) {
+            let near =
+                hits.iter().take(3).map(|hit| format!("{} {:.2}", hit.article.facts.question, hit.score));
+            println!(
+                "  {} {:?} -> {}",
+                question.question,
+                question.articles,
+                near.collect::<Vec<_>>().join(", ")
+            );
+        }
+        if question.articles.is_empty() {
+            self.stray += 1;
+            self.stray_told += u32::from(told.is_some());
+            self.stray_offered += u32::from(told.is_none() && !offered.is_empty());
+            return;
+        }
+        self.asked += 1;
+        self.first += u32::from(hits.first().is_some_and(is_right));
+        self.among_three += u32::from(hits.iter().take(3).any(is_right));
+        match told {
+            Some(hit) if is_right(hit) => self.right += 1,
+            Some(_) => self.wrong += 1,
+            None => {
+                self.offered += u32::from(!offered.is_empty());
+                self.offered_right += u32::from(offered.iter().any(|hit| is_right(hit)));
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let share = |part: u32, whole: u32| f64::from(part) / f64::from(whole.max(1));
+        let mut taken = self.find_us.clone();
+        taken.sort_unstable();
+        let refused = self.asked - self.right - self.wrong - self.offered;
+        write!(
+            f,
+            "{} questions: top-1 {:.3}, top-3 {:.3}; told rightly {:.3}, wrongly {:.3}, offered {:.3} (rightly {:.3}), \
+             refused {:.3}; {} about something else: told {:.3}, offered {:.3}; p50 {} µs",
+            self.asked,
+            share(self.first, self.asked),
+            share(self.among_three, self.asked),
+            share(self.right, self.asked),
+            share(self.wrong, self.asked),
+            share(self.offered, self.asked),
+            share(self.offered_right, self.asked),
+            share(refused, self.asked),
+            self.stray,
+            share(self.stray_told, self.stray),
+            share(self.stray_offered, self.stray),
+            taken.get(taken.len() / 2).copied().unwrap_or_default(),
+        )
+    }
+}
