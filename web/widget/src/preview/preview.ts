@@ -70,8 +70,8 @@ function bar(page: Page): HTMLElement {
   });
   const themes = Object.entries(words.themes) as [string, string][];
   return element(
-    'div',
-    { class: 'bar' },
+    'nav',
+    { class: 'bar', 'aria-label': words.page },
     element('strong', {}, words.page),
     ...(who
       ? [choice(words.visit_as, 'as', page.as === null ? '' : String(page.as), [['', words.nobody], ...who])]

@@ -64,7 +64,7 @@ export function Composer({ chat, state }: { chat: Chat; state: State }) {
     chat.tray.add(files);
   };
   return (
-    <footer class="composer">
+    <div class="composer">
       <Banner state={state} />
       <div class="actions">
         <ToPerson chat={chat} state={state} />
@@ -101,7 +101,7 @@ export function Composer({ chat, state }: { chat: Chat; state: State }) {
           {text.length} / {LONGEST}
         </p>
       )}
-    </footer>
+    </div>
   );
 }
 

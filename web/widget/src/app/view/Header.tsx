@@ -8,7 +8,7 @@ export function Header({ chat, state }: { chat: Chat; state: State }) {
   const t = texts();
   const shop = state.config?.shop ?? '';
   return (
-    <header class="header">
+    <div class="header">
       <span class="mark" aria-hidden="true">
         {[...shop][0] ?? ''}
       </span>
@@ -37,7 +37,7 @@ export function Header({ chat, state }: { chat: Chat; state: State }) {
       >
         <Icon name="close" />
       </button>
-    </header>
+    </div>
   );
 }
 
