@@ -60,7 +60,7 @@ function load(script: HTMLScriptElement): Remote {
   const [icon, path] = drawing();
   const count = document.createElement('span');
   count.className = 'count';
-  count.ariaHidden = 'true';
+  count.setAttribute('aria-hidden', 'true');
   button.append(icon, count);
   const problem = document.createElement('p');
   problem.className = 'problem';
@@ -97,7 +97,7 @@ function load(script: HTMLScriptElement): Remote {
   };
   const setOpen = async (wanted: boolean) => {
     problem.textContent = '';
-    button.ariaBusy = 'true';
+    button.setAttribute('aria-busy', 'true');
     try {
       (await chat()).setOpen(wanted);
     } catch {
@@ -105,7 +105,7 @@ function load(script: HTMLScriptElement): Remote {
       handle = null;
       problem.textContent = words.failed;
     }
-    button.ariaBusy = 'false';
+    button.removeAttribute('aria-busy');
   };
   button.onclick = () => void setOpen(!open);
   const place = () => document.body.append(host);

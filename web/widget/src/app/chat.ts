@@ -59,7 +59,10 @@ export class Chat {
     if (open) this.sound.allow();
     this.store.set({ open });
     this.announce();
-    if (!open) return;
+    if (!open) {
+      if (this.beginning && this.store.get().ready) this.follow();
+      return;
+    }
     if (this.store.get().ready) void this.refresh();
     void this.prepare();
   }
@@ -190,7 +193,12 @@ export class Chat {
   private follow(): void {
     const { open, conversation } = this.store.get();
     const over = !conversation || conversation.status === 'resolved';
-    if (open || !over || this.outbox.next()) this.following.live.start();
+    if (open || !over || this.outbox.next()) {
+      this.following.live.start();
+      return;
+    }
+    this.following.live.stop();
+    this.store.set({ link: 'none' });
   }
 
   private prepareAgain(): void {

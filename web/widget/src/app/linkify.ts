@@ -27,7 +27,11 @@ export function linkify(text: string): Piece[] {
 
 /** The address if a buyer may be sent there, otherwise nothing. */
 export function safe(address: string | null): string | undefined {
-  if (!address || !URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : undefined;
+  try {
+    const url = new URL(address ?? '');
+    return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : undefined;
+  } catch {
+    // Not an address at all.
+    return undefined;
+  }
 }
