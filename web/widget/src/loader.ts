@@ -1,3 +1,14 @@
+/**
+ * The line that a shop puts into its pages:
+ *
+ *   <script src="https://…/widget.js" data-inbox="KEY" async></script>
+ *
+ * data-inbox     the inbox's public name; nothing happens without it
+ * data-token     a JWT signed by the shop that says who the buyer is; without it the buyer is somebody unknown
+ * data-product   the product of the page, by the shop's id; `Miaohui.product(id)` changes it later
+ * data-language  zh or en; otherwise the browser's
+ * data-theme     light or dark; otherwise the browser's
+ */
 import type { Handle, Setting } from './app/contract';
 import launcher from './launcher.css?inline';
 import tokens from './tokens.css?inline';
