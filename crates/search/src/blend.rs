@@ -31,6 +31,9 @@ pub struct Blend {
     pub fit: f32,
     /// How much the lead over the next best counts.
     pub lead: f32,
+    /// The fit that an answer often reaches without having to do with the query: leads are counted from there at least,
+    /// so that among few answers none is certain for want of rivals.
+    pub stranger: f32,
     /// A lead beyond this adds no more certainty.
     pub clear_lead: f32,
     /// Certainty of no fit and no lead.
@@ -55,7 +58,7 @@ impl Blend {
     /// How likely an answer is the one that is meant, 0 to 1. `rival` is the best fit among the others. What does not
     /// lead is scored as if it were level with the first, so that several near ones can all be worth offering.
     pub fn score(&self, fit: f32, rival: f32) -> f32 {
-        let lead = (fit - rival).max(0.0).min(self.clear_lead);
+        let lead = (fit - rival.max(self.stranger)).clamp(0.0, self.clear_lead);
         let odds = self.base + self.fit * fit + self.lead * lead;
         1.0 / (1.0 + (-odds).exp())
     }
@@ -82,6 +85,7 @@ mod tests {
         answer_words: 0.1,
         fit: 2.5,
         lead: 15.0,
+        stranger: 0.4,
         clear_lead: 0.3,
         base: -3.5,
     };
@@ -113,7 +117,7 @@ mod tests {
     #[test]
     fn a_lead_makes_sure() {
         assert!(BLEND.score(0.8, 0.5) > BLEND.score(0.8, 0.79));
-        assert!(BLEND.score(0.8, f32::NEG_INFINITY) <= 1.0, "the only answer there is");
+        assert!(BLEND.score(0.3, f32::NEG_INFINITY) < 0.1, "the only answer there is need not be the one");
     }
 
     #[test]

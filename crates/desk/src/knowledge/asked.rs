@@ -26,6 +26,11 @@ const OPENERS: &[&str] = &[
     "if ",
 ];
 
+/// What a question is addressed with, folded.
+const ADDRESSES: &[&str] = &["亲", "您好", "你好", "请问", "请问一下"];
+/// Final particles that ask and say nothing else.
+const PARTICLES: &[char] = &['吗', '么', '嘛', '不', '没', '呢', '呀', '啊', '吧', '哦', '哈'];
+
 /// Every line by itself, all of them together, and a short follow-up together with what it follows.
 pub(super) fn readings(burst: &str, before: &[&str]) -> Vec<String> {
     let lines: Vec<&str> = burst.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -40,9 +45,14 @@ pub(super) fn readings(burst: &str, before: &[&str]) -> Vec<String> {
     readings
 }
 
-/// A folded text without anything but letters and digits: how wordings are compared for being the same.
+/// What a folded wording comes down to when wordings are compared for being the same: letters and digits, without the
+/// address in front and the particles that only make it a question.
 pub(super) fn bare(folded: &str) -> String {
-    folded.chars().filter(|c| c.is_alphanumeric()).collect()
+    let letters: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+    let asked =
+        ADDRESSES.iter().fold(letters.as_str(), |rest, address| rest.strip_prefix(address).unwrap_or(rest));
+    let plain = asked.trim_end_matches(PARTICLES);
+    if plain.is_empty() { letters } else { plain.to_owned() }
 }
 
 /// Whether a text only makes sense after another.
@@ -72,6 +82,15 @@ mod tests {
         assert_eq!(readings("那袜子呢？", &["毛衣能退吗"]), ["那袜子呢？", "毛衣能退吗 那袜子呢？"]);
         assert_eq!(readings("and for shoes?", &["can I return food"]).len(), 2);
         assert_eq!(readings("好的", &["毛衣能退吗"]), ["好的"], "an acknowledgement asks nothing");
+    }
+
+    #[test]
+    fn a_wording_comes_down_to_what_it_asks() {
+        for text in ["包邮吗", "包邮 不?", "请问包邮呀", "亲,包邮么~", "包邮"] {
+            assert_eq!(bare(text), "包邮", "{text}");
+        }
+        assert_eq!(bare("你好呀"), "你好呀", "nothing is left of it otherwise");
+        assert_ne!(bare("能退吗"), bare("不能退吗"));
     }
 
     #[test]
