@@ -247,7 +247,11 @@ impl Intent {
             (_, Usual::Any) => None,
             (_, Usual::Pre) => Some(Stage::Pre),
             (
-                Self::ShipWhen | Self::UrgeShipping | Self::ModifyOrder | Self::ChangeAddress | Self::CancelOrder,
+                Self::ShipWhen
+                | Self::UrgeShipping
+                | Self::ModifyOrder
+                | Self::ChangeAddress
+                | Self::CancelOrder,
                 _,
             ) => Some(Stage::Unshipped),
             (Self::WhereIsIt | Self::LogisticsStuck, _) => Some(Stage::InTransit),

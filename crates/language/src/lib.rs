@@ -10,7 +10,7 @@ mod intent;
 pub mod normalize;
 mod scored;
 pub mod tongue;
-mod understand;
+pub mod understand;
 
 pub use asks_human::asks_human;
 pub use closing::is_closing;
