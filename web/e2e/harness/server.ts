@@ -27,7 +27,13 @@ export class Server {
   static async start(): Promise<Server> {
     const server = new Server(mkdtempSync(join(tmpdir(), 'miaohui-stories-')), await freePort());
     process.once('exit', () => server.child?.kill('SIGKILL'));
-    await server.launch();
+    try {
+      await server.launch();
+    } catch (error) {
+      await server.kill();
+      rmSync(server.folder, { recursive: true, force: true });
+      throw error;
+    }
     return server;
   }
 

@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { barriers, sideways } from '../harness/access.js';
-import { Browsing, shoot } from '../harness/browser.js';
-import { Server } from '../harness/server.js';
+import { shoot } from '../harness/browser.js';
+import { stage } from '../harness/stage.js';
 import { Widget } from '../harness/widget.js';
 
 describe('Everybody can use it', () => {
-  let server: Server;
-  let browsing: Browsing;
-
-  before(async () => {
-    [server, browsing] = await Promise.all([Server.start(), Browsing.start()]);
-  });
-  afterEach(() => browsing.leave());
-  after(async () => {
-    await browsing.stop();
-    await server.stop();
-    assert.deepEqual(browsing.complaints, []);
-  });
+  const on = stage();
 
   for (const lang of ['zh', 'en'] as const) {
     for (const theme of ['light', 'dark'] as const) {
       test(`${lang}, ${theme}: the widget on a phone`, async () => {
-        const context = await browsing.person({ lang, theme, width: 360, height: 640 });
-        const widget = await Widget.open(context, server, lang);
+        const context = await on.browsing.person({ lang, theme, width: 360, height: 640 });
+        const widget = await Widget.open(context, on.server, lang);
         assert.deepEqual(await barriers(widget.page), []);
         await widget.ask(lang === 'zh' ? '能开发票吗' : 'Can I get an invoice?', /发票|invoice/);
         await widget.toPerson.click();
@@ -35,8 +24,8 @@ describe('Everybody can use it', () => {
     }
 
     test(`${lang}: the widget without a mouse`, async () => {
-      const context = await browsing.person({ lang });
-      const widget = await Widget.open(context, server, lang);
+      const context = await on.browsing.person({ lang });
+      const widget = await Widget.open(context, on.server, lang);
       const { keyboard } = widget.page;
       await keyboard.type(lang === 'zh' ? '能开发票吗' : 'Can I get an invoice?');
       await keyboard.press('Enter');

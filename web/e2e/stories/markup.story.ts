@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { Person, sign } from '../harness/api.js';
-import { Browsing, shoot } from '../harness/browser.js';
+import { sign } from '../harness/api.js';
+import { shoot } from '../harness/browser.js';
 import { picture } from '../harness/picture.js';
-import { Server } from '../harness/server.js';
+import { stage } from '../harness/stage.js';
 import { until } from '../harness/until.js';
 import { Widget } from '../harness/widget.js';
 
@@ -20,25 +20,12 @@ const NAME = '<b onmouseover="window.executed=1">买家</b><img src=x onerror="w
 const FILE = '<img src=x onerror=window.executed=1>.png';
 
 describe('Markup is text', () => {
-  let server: Server;
-  let browsing: Browsing;
-  let admin: Person;
-
-  before(async () => {
-    [server, browsing] = await Promise.all([Server.start(), Browsing.start()]);
-    admin = await Person.signIn(server.url, 'admin');
-  });
-  afterEach(() => browsing.leave());
-  after(async () => {
-    await browsing.stop();
-    await server.stop();
-    assert.deepEqual(browsing.complaints, []);
-  });
+  const on = stage();
 
   test('in what is said, in names and in names of files, on both sides', async () => {
-    const token = sign(await admin.secretOf('zh'), { sub: 'markup-1', name: NAME });
-    const context = await browsing.person({ lang: 'zh' });
-    const widget = await Widget.openOwn(context, server, 'zh', token);
+    const token = sign(await on.admin.secretOf('zh'), { sub: 'markup-1', name: NAME });
+    const context = await on.browsing.person({ lang: 'zh' });
+    const widget = await Widget.openOwn(context, on.server, 'zh', token);
     for (const text of MARKUP) await widget.say(text);
     await widget.attach(picture(FILE));
     await widget.box.press('Enter');

@@ -1,38 +1,25 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { demoBuyers, Person } from '../harness/api.js';
-import { Browsing, shoot } from '../harness/browser.js';
-import { Server } from '../harness/server.js';
+import { describe, test } from 'node:test';
+import { demoBuyers } from '../harness/api.js';
+import { shoot } from '../harness/browser.js';
+import { stage } from '../harness/stage.js';
 import { until } from '../harness/until.js';
 import { Widget } from '../harness/widget.js';
 
 describe('Networks fail and servers are killed', () => {
-  let server: Server;
-  let browsing: Browsing;
-  let admin: Person;
-
-  before(async () => {
-    [server, browsing] = await Promise.all([Server.start(), Browsing.start()]);
-    admin = await Person.signIn(server.url, 'admin');
-  });
-  afterEach(() => browsing.leave());
-  after(async () => {
-    await browsing.stop();
-    await server.stop();
-    assert.deepEqual(browsing.complaints, []);
-  });
+  const on = stage();
 
   /** What the server keeps of a buyer's own words. */
   async function kept(name: string): Promise<string[]> {
-    const found = await until(`the conversation of ${name}`, () => admin.conversationOf(name));
-    const { messages } = await admin.conversation(found.id);
+    const found = await until(`the conversation of ${name}`, () => on.admin.conversationOf(name));
+    const { messages } = await on.admin.conversation(found.id);
     return messages.filter((message) => message.author === 'buyer').map((message) => message.text);
   }
 
   test('a buyer writes without a network, and it arrives by itself, once and in order', async () => {
-    const [buyer] = await demoBuyers(server.url, 'zh');
-    const context = await browsing.person({ lang: 'zh' });
-    const widget = await Widget.open(context, server, 'zh', { as: 0 });
+    const [buyer] = await demoBuyers(on.server.url, 'zh');
+    const context = await on.browsing.person({ lang: 'zh' });
+    const widget = await Widget.open(context, on.server, 'zh', { as: 0 });
     await widget.say('第一句');
     await widget.allSent();
 
@@ -49,9 +36,9 @@ describe('Networks fail and servers are killed', () => {
   });
 
   test('the server is killed while a buyer writes: nothing is lost, nothing is said twice', async () => {
-    const [, buyer] = await demoBuyers(server.url, 'zh');
-    const context = await browsing.person({ lang: 'zh' });
-    const widget = await Widget.open(context, server, 'zh', { as: 1 });
+    const [, buyer] = await demoBuyers(on.server.url, 'zh');
+    const context = await on.browsing.person({ lang: 'zh' });
+    const widget = await Widget.open(context, on.server, 'zh', { as: 1 });
     const said: string[] = [];
     for (let round = 1; round <= 3; round++) {
       const acknowledged = `第 ${round} 轮，已经送达`;
@@ -59,10 +46,10 @@ describe('Networks fail and servers are killed', () => {
       await widget.allSent();
       // On its way while the power goes out: whether it got there, nobody knows.
       const [justSent, unsent] = [`第 ${round} 轮，刚刚发出`, `第 ${round} 轮，断线之后`];
-      await Promise.all([widget.say(justSent), server.kill()]);
+      await Promise.all([widget.say(justSent), on.server.kill()]);
       await widget.say(unsent);
       said.push(acknowledged, justSent, unsent);
-      await server.launch();
+      await on.server.launch();
       await widget.allSent();
       assert.deepEqual(await widget.own(), said);
       assert.deepEqual(await kept(buyer?.name ?? ''), said);
