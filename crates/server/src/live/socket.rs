@@ -32,6 +32,7 @@ const MISSED: i64 = 2000;
 #[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
 pub struct Since {
     /// The position it has seen; it is told everything after it. Without it, only what comes from now on.
+    #[param(value_type = Option<i64>)]
     pub since: Option<Position>,
 }
 
