@@ -1,7 +1,8 @@
 //! Measures how well questions find their articles, on the demo sellers and on questions written for this alone.
 //!
-//! `cargo run --release -p desk --example knowledge -- MODEL_DIR` prints, with and without the model, how many of the
-//! questions are answered rightly, wrongly, offered or refused; every second question was held back from choosing the weights.
+//! `cargo run --release -p desk --example knowledge -- MODEL_DIR` prints, with and without the model, how many questions
+//! are answered rightly, wrongly, offered or refused at the default thresholds: questions in the usual words, and
+//! questions that avoid the words of the articles, of which every second was held back from choosing the weights.
 //! With `--misses` it also prints what was wrong.
 
 #![expect(clippy::print_stdout, reason = "a command line program")]
@@ -24,11 +25,14 @@ use serde::Deserialize;
 
 use seller::Seller;
 
+/// Questions of one kind.
+type Part = (&'static str, Vec<Question>);
+
 /// A question, and the articles of which any one answers it; none when nothing does.
 #[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Question {
-    pub(crate) question: String,
-    pub(crate) articles: Vec<String>,
+struct Question {
+    question: String,
+    articles: Vec<String>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -39,28 +43,37 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut sellers = Vec::new();
     for lang in [Lang::Zh, Lang::En] {
         let seller = Seller::read(&crate_folder.join("../server/demo").join(lang.as_str()), lang)?;
-        let questions = fs::read_to_string(
-            crate_folder.join(format!("examples/knowledge/questions.{}.jsonl", lang.as_str())),
-        )?;
-        let questions = questions.lines().map(serde_json::from_str).collect::<Result<Vec<Question>, _>>()?;
-        sellers.push((lang, seller, questions));
+        let (far, usual) =
+            (questions(crate_folder, "questions", lang)?, questions(crate_folder, "usual", lang)?);
+        let (known, held_back) = far.into_iter().enumerate().partition::<Vec<_>, _>(|(at, _)| at % 2 == 0);
+        let parts = [
+            ("usual words", usual),
+            ("other words, learned from", known.into_iter().map(|(_, question)| question).collect()),
+            ("other words, held back", held_back.into_iter().map(|(_, question)| question).collect()),
+        ];
+        sellers.push((lang, seller, parts));
     }
     for folder in [model.as_path(), Path::new("")] {
         let language = Arc::new(Language::load(folder)?);
         println!("\n{}", if language.has_model() { "with the model" } else { "without a model" });
-        for (lang, seller, questions) in &sellers {
-            measure(&language, *lang, seller, questions, has("--misses"));
+        for (lang, seller, parts) in &sellers {
+            measure(&language, *lang, seller, parts, has("--misses"));
         }
     }
     Ok(())
 }
 
-fn measure(language: &Arc<Language>, lang: Lang, seller: &Seller, questions: &[Question], misses: bool) {
+fn questions(folder: &Path, name: &str, lang: Lang) -> Result<Vec<Question>, Box<dyn Error>> {
+    let text = fs::read_to_string(folder.join(format!("examples/knowledge/{name}.{}.jsonl", lang.as_str())))?;
+    Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
+}
+
+fn measure(language: &Arc<Language>, lang: Lang, seller: &Seller, parts: &[Part], misses: bool) {
     let shelf = Shelf::new(seller.articles.clone(), &Embeddings::fresh(language, &seller.articles));
     let mind = Mind::new(Arc::clone(language));
-    for (name, part) in [("learned from", 0), ("held back", 1)] {
+    for (name, questions) in parts {
         let mut tally = Tally::default();
-        for (_, question) in questions.iter().enumerate().filter(|(at, _)| at % 2 == part) {
+        for question in questions {
             let products = seller.catalog.mentioned(&question.question);
             let start = Instant::now();
             let hits = shelf.find(&mind, &question.question, &[], lang, &products, Time::default());
@@ -92,7 +105,8 @@ impl Tally {
         let bot = BotSettings::default();
         let is_right = |hit: &Hit| question.articles.contains(&hit.article.facts.article_id);
         let told = hits.first().filter(|hit| hit.score >= bot.answer_at);
-        let offered: Vec<&Hit> = hits.iter().take(3).filter(|hit| hit.score >= bot.offer_at).collect();
+        let worth_offering = hits.first().is_some_and(|hit| hit.score >= bot.offer_at);
+        let offered: Vec<&Hit> = hits.iter().take(if worth_offering { 3 } else { 0 }).collect();
         if misses && hits.first().is_some_and(|hit| !is_right(hit) && hit.score >= bot.offer_at) {
             let near =
                 hits.iter().take(3).map(|hit| format!("{} {:.2}", hit.article.facts.question, hit.score));

@@ -44,7 +44,7 @@ pub fn suggest(mind: &Mind, gathered: Gathered, now: Time) -> Result<Option<Sugg
     let offered = match decided {
         Move::Say(answer) | Move::SayAndHandOff(answer, ..) => Some((answer.text, answer.sources)),
         // Below the bot's own bar an article may still help a person, who judges it.
-        _ => situation.articles.first().filter(|hit| hit.score >= situation.shop.settings.bot.offer_at).map(|hit| {
+        _ => situation.near_articles().first().map(|hit| {
             let facts = &hit.article.facts;
             let source =
                 Source { kind: SourceKind::Article, id: facts.article_id.clone(), title: facts.question.clone() };

@@ -69,6 +69,14 @@ impl Situation<'_> {
     pub fn sure_article(&self) -> Option<&Hit> {
         self.articles.first().filter(|hit| hit.score >= self.shop.settings.bot.answer_at)
     }
+
+    /// Up to three articles to choose from, best first; none when even the best is hardly meant.
+    pub fn near_articles(&self) -> &[Hit] {
+        match self.articles.first() {
+            Some(best) if best.score >= self.shop.settings.bot.offer_at => &self.articles[..self.articles.len().min(3)],
+            _ => &[],
+        }
+    }
 }
 
 /// An order as a source.

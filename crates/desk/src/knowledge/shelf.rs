@@ -48,7 +48,7 @@ const BY_WORDS: Blend = Blend {
 };
 
 /// What is less likely than this is not worth a look.
-const FLOOR: f64 = 0.1;
+const FLOOR: f64 = 0.07;
 /// How many hits anybody looks at.
 const HITS: usize = 10;
 /// How much better an article fits for being about the very product that is meant.

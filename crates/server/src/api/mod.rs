@@ -20,6 +20,7 @@ use crate::auth::COOKIE;
 use crate::body::Longest;
 use crate::live;
 use crate::problem::{self, Problem, READER};
+use crate::telemetry;
 use crate::web;
 
 pub mod buyers;
@@ -41,6 +42,8 @@ pub mod widget;
             as `Authorization: Bearer mhk_…`; a buyer's widget sends its session as `Authorization: Bearer mhb_…`. \
             Every refusal has a stable code, the field it is about, and a sentence in the language of \
             `Accept-Language` (zh or en)."),
+    // Named by parameters only, from where they are not found by themselves.
+    components(schemas(desk::conversation::list::View, desk::conversation::list::Sort)),
     tags(
         (name = "channel", description = "The open channel API: any way in, carried by a program of the shop's own"),
         (name = "widget", description = "What a buyer's chat widget needs"),
@@ -165,6 +168,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(limit)
         .layer(middleware::from_fn_with_state(app.clone(), within_limits))
+        .layer(middleware::from_fn(telemetry::timed))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Problem::from(desk::error::Error::Broken("a handler panicked".into())).into_response()

@@ -53,8 +53,7 @@ pub(in crate::bot) fn told(hit: &Hit) -> Answer {
 
 /// Up to three articles to choose from, when there are any that may be meant.
 fn offered(situation: &Situation<'_>, memory: &mut Memory) -> Result<Option<Answer>> {
-    let near: Vec<&Hit> =
-        situation.articles.iter().take(3).filter(|hit| hit.score >= situation.shop.settings.bot.offer_at).collect();
+    let near = situation.near_articles();
     if near.is_empty() {
         return Ok(None);
     }
@@ -63,7 +62,7 @@ fn offered(situation: &Situation<'_>, memory: &mut Memory) -> Result<Option<Answ
     choices.push(plain(situation.lang, "choice.human")?);
     Ok(Some(Answer {
         text: plain(situation.lang, "article.offer")?,
-        sources: near.into_iter().map(source).collect(),
+        sources: near.iter().map(source).collect(),
         choices,
         ..Answer::default()
     }))
