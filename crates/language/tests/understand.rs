@@ -1,0 +1,99 @@
+//! What buyers write comes out as what they mean.
+
+use std::path::PathBuf;
+
+use jiff::civil::date;
+use language::understand::weights::{TRAINED, Weights, hash_of};
+use language::{Emotion, Intent, Language, Reading};
+
+fn model_dir() -> PathBuf {
+    std::env::var_os("MIAOHUI_MODEL_DIR").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/models/use-multilingual-v3"),
+        PathBuf::from,
+    )
+}
+
+/// With the model, if it was fetched, and without.
+fn languages() -> Vec<Language> {
+    let with = Language::load(&model_dir()).expect("loads");
+    let without = Language::load(&PathBuf::from("no model here")).expect("loads");
+    #[expect(clippy::print_stderr, reason = "a skipped part must say so")]
+    if !with.has_model() {
+        eprintln!("SKIPPED: understanding with the model; there is none in {}", model_dir().display());
+    }
+    vec![with, without]
+}
+
+fn read(language: &Language, text: &str, before: &[&str]) -> Reading {
+    language.understand(text, before, date(2026, 6, 1).at(3, 0, 0, 0))
+}
+
+#[test]
+fn the_lines_of_the_first_journey_are_understood() {
+    let lines = [
+        ("在吗", Intent::Greeting),
+        ("衬衫啥时候发货", Intent::ShipWhen),
+        ("到哪了", Intent::WhereIsIt),
+        ("我身高165体重100斤穿M码会大吗", Intent::SizeAdvice),
+        ("满减能和券一起用吗", Intent::PromotionRules),
+        ("能开发票吗", Intent::Invoice),
+        ("Where is my order?", Intent::WhereIsIt),
+        ("转人工", Intent::AskHuman),
+        ("谢谢", Intent::ThanksClosing),
+        ("怎么退货", Intent::Return),
+        ("肿么还不发货啊，都三天了", Intent::UrgeShipping),
+        ("請問這件有貨嗎", Intent::Stock),
+        ("can I get a refund", Intent::Refund),
+        ("what size should I get, I'm 5'6 and 130 lbs", Intent::SizeAdvice),
+    ];
+    for language in languages() {
+        for (text, wanted) in lines {
+            let found = read(&language, text, &[]).intents[0];
+            assert_eq!(found.value, wanted, "{text} (model: {})", language.has_model());
+            if language.has_model() {
+                assert!(found.confidence >= 0.6, "{text}: only {}", found.confidence);
+            }
+        }
+    }
+}
+
+#[test]
+fn anger_and_threats_are_heard() {
+    for language in languages() {
+        let reading = read(&language, "你们这是什么垃圾店，我要投诉到12315！！！", &[]);
+        assert_eq!(reading.intents[0].value, Intent::Complaint);
+        assert_eq!(reading.emotion.value, Emotion::Angry);
+        assert!(!reading.abusive);
+        assert!(read(&language, "你们客服是智障吗", &[]).abusive);
+        assert_eq!(read(&language, "请问这件衬衫有白色吗", &[]).emotion.value, Emotion::Neutral);
+    }
+}
+
+#[test]
+fn any_text_can_be_read() {
+    for language in languages() {
+        for text in ["", "\n", "🙂🙂🙂", "?", "\u{200d}", "Ω≈ç√", &"很长".repeat(3000)] {
+            let reading = read(&language, text, &["", "到哪了"]);
+            assert!(!reading.intents.is_empty());
+            assert!(reading.intents.iter().all(|scored| (0.0..=1.0).contains(&scored.confidence)), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_weights_were_trained_on_this_corpus() {
+    let weights = Weights::read(TRAINED).expect("weights of this version");
+    let corpus = hash_of(&[include_str!("../corpus/zh.jsonl"), include_str!("../corpus/en.jsonl")]);
+    assert_eq!(
+        weights.corpus, corpus,
+        "the corpus has changed: cargo run --release -p language --example train -- MODEL_DIR"
+    );
+}
+
+#[test]
+fn damaged_weights_are_refused() {
+    assert!(Weights::read(&TRAINED[..TRAINED.len() / 2]).is_none());
+    assert!(Weights::read(b"MHW1").is_none());
+    let weights = Weights::read(TRAINED).expect("weights of this version");
+    assert_eq!(Weights::read(&weights.write()).as_ref(), Some(&weights));
+}
