@@ -36,24 +36,27 @@ impl Vectors {
         if query.len() != self.dimensions || self.dimensions == 0 {
             return Vec::new();
         }
-        Arch::new().dispatch(Dots { query, rows: &self.values })
+        let mut dots = vec![0.0; self.values.len() / self.dimensions];
+        Arch::new().dispatch(Dots { query, rows: &self.values, dots: &mut dots });
+        dots
     }
 }
 
 struct Dots<'a> {
     query: &'a [f32],
     rows: &'a [f32],
+    dots: &'a mut [f32],
 }
 
 impl WithSimd for Dots<'_> {
-    type Output = Vec<f32>;
+    type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
-        self.rows
-            .chunks_exact(self.query.len())
-            .map(|row| dot(simd, self.query, row).clamp(-1.0, 1.0))
-            .collect()
+    fn with_simd<S: Simd>(self, simd: S) {
+        // A plain loop: a closure would not be compiled for the wide registers.
+        for (row, out) in self.rows.chunks_exact(self.query.len()).zip(self.dots) {
+            *out = dot(simd, self.query, row).clamp(-1.0, 1.0);
+        }
     }
 }
 

@@ -46,8 +46,11 @@ pub fn suggest(mind: &Mind, gathered: Gathered, now: Time) -> Result<Option<Sugg
         // Below the bot's own bar an article may still help a person, who judges it.
         _ => situation.near_articles().first().map(|hit| {
             let facts = &hit.article.facts;
-            let source =
-                Source { kind: SourceKind::Article, id: facts.article_id.clone(), title: facts.question.clone() };
+            let source = Source {
+                kind: SourceKind::Article,
+                id: facts.article_id.clone(),
+                title: facts.question.clone(),
+            };
             (facts.answer.clone(), vec![source])
         }),
     };

@@ -73,7 +73,9 @@ impl Situation<'_> {
     /// Up to three articles to choose from, best first; none when even the best is hardly meant.
     pub fn near_articles(&self) -> &[Hit] {
         match self.articles.first() {
-            Some(best) if best.score >= self.shop.settings.bot.offer_at => &self.articles[..self.articles.len().min(3)],
+            Some(best) if best.score >= self.shop.settings.bot.offer_at => {
+                &self.articles[..self.articles.len().min(3)]
+            }
             _ => &[],
         }
     }
@@ -87,5 +89,9 @@ pub fn order_source(order: &Order) -> Source {
 
 /// A product as a source.
 pub fn product_source(product: &Product) -> Source {
-    Source { kind: SourceKind::Product, id: product.facts.product_id.clone(), title: product.facts.title.clone() }
+    Source {
+        kind: SourceKind::Product,
+        id: product.facts.product_id.clone(),
+        title: product.facts.title.clone(),
+    }
 }

@@ -10,7 +10,11 @@ use crate::knowledge::shelf::Hit;
 use language::normalize::fold;
 
 /// Tells the article, or offers up to three, or hands off.
-pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory, confidence: f32) -> Result<Move> {
+pub(in crate::bot) fn answer(
+    situation: &Situation<'_>,
+    memory: &mut Memory,
+    confidence: f32,
+) -> Result<Move> {
     if let Some(hit) = situation.sure_article() {
         return Ok(Move::Say(told(hit)));
     }
@@ -72,7 +76,8 @@ fn offered(situation: &Situation<'_>, memory: &mut Memory) -> Result<Option<Answ
 pub(in crate::bot) fn chosen(situation: &Situation<'_>) -> Option<Answer> {
     let said = fold(situation.burst);
     let hit = situation.articles.iter().find(|hit| {
-        situation.memory.offered.contains(&hit.article.facts.article_id) && fold(&hit.article.facts.question) == said
+        situation.memory.offered.contains(&hit.article.facts.article_id)
+            && fold(&hit.article.facts.question) == said
     });
     hit.map(told)
 }
