@@ -107,6 +107,12 @@ export class Chat {
     this.carry();
   }
 
+  /** Says what was offered. What was pressed is gone then, so the buyer is put where they write. */
+  choose(text: string): void {
+    this.say(text);
+    this.store.set({ toWrite: this.store.get().toWrite + 1 });
+  }
+
   /** Sends a refused message once more. */
   retry(clientId: string): void {
     this.outbox.retry(clientId);
@@ -118,7 +124,7 @@ export class Chat {
   takeBack(clientId: string): void {
     const text = this.outbox.take(clientId)?.text ?? '';
     this.draft = [text, this.draft].filter(Boolean).join('\n');
-    this.store.set({ outbox: this.outbox.all(), draftVersion: this.store.get().draftVersion + 1 });
+    this.store.set({ outbox: this.outbox.all(), toWrite: this.store.get().toWrite + 1 });
   }
 
   writes(text: string): void {

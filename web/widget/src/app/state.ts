@@ -35,8 +35,8 @@ export interface State {
   /** Until when the server asks to be left alone, in milliseconds since 1970. */
   quietUntil: number;
   muted: boolean;
-  /** Grows when the draft was changed elsewhere than where it is written. */
-  draftVersion: number;
+  /** Grows when the buyer is to be where they write, with what is kept of it. */
+  toWrite: number;
 }
 
 export const BEGINNING: State = {
@@ -52,7 +52,7 @@ export const BEGINNING: State = {
   typing: null,
   quietUntil: 0,
   muted: false,
-  draftVersion: 0,
+  toWrite: 0,
 };
 
 /** State that tells when it changes. */

@@ -24,6 +24,8 @@ interface Page {
 }
 
 const query = new URLSearchParams(location.search);
+/** The language before the shop's own is known. */
+const first = (query.get('lang') ?? navigator.language).startsWith('zh') ? 'zh' : 'en';
 /** The page is served at …/preview/{inbox}; everything else of the server is beside `preview`. */
 const server = new URL('..', location.href);
 
@@ -31,7 +33,7 @@ async function read(): Promise<Page | string> {
   const inbox = decodeURIComponent(location.pathname.split('/').at(-1) ?? '');
   const config = await fetch(new URL(`api/v1/widget/${encodeURIComponent(inbox)}/config`, server));
   const wanted = query.get('lang');
-  if (!config.ok) return WORDS[wanted === 'en' ? 'en' : 'zh'].unknown;
+  if (!config.ok) return WORDS[first].unknown;
   const { shop, language: usual } = (await config.json()) as { shop: string; language: 'zh' | 'en' };
   const language = wanted === 'zh' || wanted === 'en' ? wanted : usual;
   const buyers = await fetch(new URL(`preview/${encodeURIComponent(inbox)}/buyers`, server));
@@ -161,7 +163,7 @@ function plain(page: Page): HTMLElement[] {
     location.assign(to({ product: input.value.trim() || null }));
   };
   return [
-    element('h1', {}, page.shop),
+    element('h1', {}, words.embed),
     element('p', {}, words.plain),
     element('pre', { tabindex: '0' }, line),
     form,
@@ -224,12 +226,5 @@ read().then(
     show(page);
     embed(page);
   },
-  () =>
-    document.body.append(
-      element(
-        'main',
-        {},
-        element('p', { role: 'alert' }, WORDS[query.get('lang') === 'en' ? 'en' : 'zh'].down),
-      ),
-    ),
+  () => document.body.append(element('main', {}, element('p', { role: 'alert' }, WORDS[first].down))),
 );

@@ -36,14 +36,13 @@ export function Composer({ chat, state }: { chat: Chat; state: State }) {
     if (sendWhenUploaded && !busy) send();
   }, [sendWhenUploaded, busy]);
   useEffect(() => {
-    if (state.draftVersion === 0) return;
+    if (state.toWrite === 0) return;
     write(chat.draft);
-    area.current?.focus();
-  }, [state.draftVersion]);
+  }, [state.toWrite]);
   useEffect(() => {
     // On a phone the keyboard would cover the conversation before the buyer has read it.
     if (matchMedia('(hover: hover)').matches) area.current?.focus();
-  }, []);
+  }, [state.toWrite]);
   useLayoutEffect(() => {
     const box = area.current;
     if (!box) return;

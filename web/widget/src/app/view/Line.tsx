@@ -51,7 +51,7 @@ export function Line({ row, chat, state, newest, look }: LineProps) {
       {newest && message.choices.length > 0 && (
         <fieldset class="choices" aria-label={texts().choices_label}>
           {message.choices.map((choice) => (
-            <button type="button" class="choice" key={choice} onClick={() => chat.say(choice)}>
+            <button type="button" class="choice" key={choice} onClick={() => chat.choose(choice)}>
               {choice}
             </button>
           ))}
@@ -112,7 +112,7 @@ function Mark({ message, state, seen }: { message: Message; state: State; seen: 
   const t = texts();
   if (message.id === seen?.id) return <p class="mark-line">{t.read}</p>;
   const lastOwn = state.messages.findLast((other) => other.author === 'buyer');
-  if (message !== lastOwn || state.messages.at(-1) !== message) return null;
+  if (message !== lastOwn || state.messages.at(-1) !== message || state.outbox.length > 0) return null;
   return <p class="mark-line">{t.sent}</p>;
 }
 

@@ -14,7 +14,7 @@ export function Welcome({ chat, state }: { chat: Chat; state: State }) {
       <ul>
         {t.starters.map((starter) => (
           <li key={starter}>
-            <button type="button" class="starter" onClick={() => chat.say(starter)}>
+            <button type="button" class="starter" onClick={() => chat.choose(starter)}>
               {starter}
             </button>
           </li>

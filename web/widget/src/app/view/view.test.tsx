@@ -37,6 +37,7 @@ function fake() {
     tray: { busy: false, take: () => [], pictures: new Map() },
     draft: '',
     say: vi.fn(),
+    choose: vi.fn(),
     seen: vi.fn(),
     writes: vi.fn(),
   };
@@ -80,7 +81,7 @@ test('only the newest message offers its choices, and a tap says them', () => {
   const choices = [...place.querySelectorAll<HTMLButtonElement>('.choice')];
   expect(choices.map((choice) => choice.textContent)).toEqual(['转人工']);
   choices[0]?.click();
-  expect(chat.say).toHaveBeenCalledWith('转人工');
+  expect(chat.choose).toHaveBeenCalledWith('转人工');
 });
 
 test('what is said is only ever text, and only web addresses can be followed', () => {
