@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use db::{DatabaseUrl, Db, Options};
+use db::{DatabaseUrl, Db, Options, Time};
 use desk::ctx::{Clock, Store, SystemClock};
+use desk::error::Error;
 use desk::mind::Mind;
 use desk::reaction;
 use language::Language;
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::blobs::Blobs;
 use crate::config::Config;
@@ -30,6 +31,8 @@ pub struct Parts {
     pub store: Store,
     /// What it thinks with.
     pub mind: Arc<Mind>,
+    /// One place a core for what only computes.
+    thinking: Semaphore,
     /// Open connections.
     pub hub: Arc<Hub>,
     /// Files.
@@ -72,6 +75,7 @@ impl App {
         let node = node_name(&config);
         let app = Self(Arc::new(Parts {
             mind: Arc::new(Mind::new(Arc::new(language))),
+            thinking: Semaphore::new(cores()),
             hub: Arc::default(),
             blobs: Blobs::at(config.server.data.join("files")),
             limits: Limits::new(&config.limits),
@@ -105,6 +109,23 @@ impl App {
         Ok(())
     }
 
+    /// Runs what only computes beside the tasks that wait, on no more threads than there are cores: more would make nothing
+    /// sooner, and each keeps memory of its own.
+    pub async fn think<T, F>(&self, thought: F) -> Result<T, Error>
+    where
+        F: FnOnce(&Mind, Time) -> Result<T, Error> + Send + 'static,
+        T: Send + 'static,
+    {
+        let broken = |reason: String| Error::Broken(format!("thinking: {reason}"));
+        let place = self.thinking.acquire().await.map_err(|e| broken(e.to_string()))?;
+        let (mind, now) = (Arc::clone(&self.mind), self.store.clock.now());
+        let started = Instant::now();
+        let done = tokio::task::spawn_blocking(move || thought(&mind, now)).await.map_err(|e| broken(e.to_string()))?;
+        drop(place);
+        metrics::histogram!("miaohui_think_seconds").record(started.elapsed());
+        done
+    }
+
     /// Tells every task to come to an end.
     pub fn stop(&self) {
         self.stopping.send_replace(true);
@@ -129,13 +150,17 @@ pub fn database_options(config: &Config) -> anyhow::Result<Options> {
         "" => DatabaseUrl::Sqlite(config.server.data.join("miaohui.db")),
         url => url.parse()?,
     };
-    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let cores = cores();
     let connections = match (config.database.connections, &url) {
         (0, DatabaseUrl::Sqlite(_)) => cores.clamp(2, 8),
         (0, DatabaseUrl::Postgres(_)) => (cores * 8).clamp(16, 64),
         (given, _) => given,
     };
     Ok(Options { url, connections })
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }
 
 fn node_name(config: &Config) -> String {

@@ -109,12 +109,7 @@ async fn answer_conversation(app: &App, job: &Job) -> Result<(), Error> {
     let Some(gathered) = app.store.read(move |ctx| answer::gather(ctx, id)).await? else {
         return finish(app, job).await;
     };
-    let (mind, now) = (Arc::clone(&app.mind), app.store.clock.now());
-    let started = std::time::Instant::now();
-    let thought = tokio::task::spawn_blocking(move || answer::think(&mind, gathered, now))
-        .await
-        .map_err(|e| Error::Broken(format!("thinking: {e}")))??;
-    metrics::histogram!("miaohui_think_seconds").record(started.elapsed());
+    let thought = app.think(move |mind, now| answer::think(mind, gathered, now)).await?;
     let job = job.clone();
     if let Some(waited) = app.store.write(move |ctx| answer::commit(ctx, &thought, &job)).await? {
         metrics::histogram!("miaohui_answer_seconds").record(waited);

@@ -389,10 +389,7 @@ pub async fn suggestion(
         })
         .await?;
     let Some(gathered) = gathered else { return Ok(Json(Offered { suggestion: None })) };
-    let (mind, now) = (std::sync::Arc::clone(&app.mind), app.store.clock.now());
-    let offered = tokio::task::spawn_blocking(move || assist::suggest(&mind, gathered, now))
-        .await
-        .map_err(|e| desk::error::Error::Broken(e.to_string()))??;
+    let offered = app.think(move |mind, now| assist::suggest(mind, gathered, now)).await?;
     let suggestion = offered.map(|s| SuggestionView { text: s.text, sources: s.sources, answers_seq: s.answers_seq });
     Ok(Json(Offered { suggestion }))
 }
