@@ -37,7 +37,7 @@ impl Vectors {
             return Vec::new();
         }
         let mut dots = vec![0.0; self.values.len() / self.dimensions];
-        Arch::new().dispatch(Dots { query, rows: &self.values, dots: &mut dots });
+        Arch::new().dispatch(Dots { query, rows: &self.values, nearness: &mut dots });
         dots
     }
 }
@@ -45,7 +45,7 @@ impl Vectors {
 struct Dots<'a> {
     query: &'a [f32],
     rows: &'a [f32],
-    dots: &'a mut [f32],
+    nearness: &'a mut [f32],
 }
 
 impl WithSimd for Dots<'_> {
@@ -54,7 +54,7 @@ impl WithSimd for Dots<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         // A plain loop: a closure would not be compiled for the wide registers.
-        for (row, out) in self.rows.chunks_exact(self.query.len()).zip(self.dots) {
+        for (row, out) in self.rows.chunks_exact(self.query.len()).zip(self.nearness) {
             *out = dot(simd, self.query, row).clamp(-1.0, 1.0);
         }
     }

@@ -1,8 +1,9 @@
 //! Measures how well questions find their articles, on the demo sellers and on questions written for this alone.
 //!
 //! `cargo run --release -p desk --example knowledge -- MODEL_DIR` prints, with and without the model, how many questions
-//! are answered rightly, wrongly, offered or refused at the default thresholds: questions in the usual words, and
-//! questions that avoid the words of the articles, of which every second was held back from choosing the weights.
+//! are answered rightly, wrongly, offered or refused at the default thresholds: questions in the usual words, questions
+//! that avoid the words of the articles, of which every second was held back from choosing the weights, and the articles'
+//! own questions.
 //! With `--misses` it also prints what was wrong.
 
 #![expect(clippy::print_stdout, reason = "a command line program")]
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use db::Time;
+use desk::knowledge::Audience;
 use desk::knowledge::embedding::Embeddings;
 use desk::knowledge::shelf::{Hit, Shelf};
 use desk::mind::Mind;
@@ -47,6 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             (questions(crate_folder, "questions", lang)?, questions(crate_folder, "usual", lang)?);
         let (known, held_back) = far.into_iter().enumerate().partition::<Vec<_>, _>(|(at, _)| at % 2 == 0);
         let parts = [
+            ("word for word", word_for_word(&seller)),
             ("usual words", usual),
             ("other words, learned from", known.into_iter().map(|(_, question)| question).collect()),
             ("other words, held back", held_back.into_iter().map(|(_, question)| question).collect()),
@@ -66,6 +69,16 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn questions(folder: &Path, name: &str, lang: Lang) -> Result<Vec<Question>, Box<dyn Error>> {
     let text = fs::read_to_string(folder.join(format!("examples/knowledge/{name}.{}.jsonl", lang.as_str())))?;
     Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
+}
+
+/// What buyers send who tap an article that was offered.
+fn word_for_word(seller: &Seller) -> Vec<Question> {
+    let told = seller.articles.iter().filter(|article| article.facts.audience == Audience::All);
+    told.map(|article| Question {
+        question: article.facts.question.clone(),
+        articles: vec![article.facts.article_id.clone()],
+    })
+    .collect()
 }
 
 fn measure(language: &Arc<Language>, lang: Lang, seller: &Seller, parts: &[Part], misses: bool) {

@@ -13,6 +13,7 @@ use crate::word::words;
 
 mod asked;
 pub mod embedding;
+mod evidence;
 pub mod shelf;
 mod store;
 

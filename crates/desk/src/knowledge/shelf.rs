@@ -6,46 +6,16 @@ use std::sync::Arc;
 
 use db::Time;
 use language::normalize::fold;
-use search::{Blend, Evidence, Vectors, Words, tokens};
+use search::{Blend, tokens};
 
 use super::asked::{self, bare};
 use super::embedding::{Embeddings, opening};
+use super::evidence::{BY_MEANING, BY_WORDS, Side};
 use super::{Article, Audience};
 use crate::catalog::Product;
 use crate::catalog::promotion::Reach;
 use crate::mind::Mind;
 use crate::shop::Lang;
-
-/// With a model of meaning. Chosen and fitted on the demo shops' wordings: each left out once, and each asked of a shop
-/// without its article, as often; and on the first half of the questions beside `examples/knowledge`, which measures it
-/// on the other half.
-const BY_MEANING: Blend = Blend {
-    meaning: 1.0,
-    of_query: 0.2,
-    of_text: 0.15,
-    softness: 0.15,
-    answer_meaning: 0.3,
-    answer_words: 0.15,
-    fit: 2.1,
-    lead: 13.9,
-    stranger: 0.4,
-    clear_lead: 0.3,
-    base: -3.65,
-};
-/// The same without one.
-const BY_WORDS: Blend = Blend {
-    meaning: 0.0,
-    of_query: 1.0,
-    of_text: 0.5,
-    softness: 0.3,
-    answer_meaning: 0.0,
-    answer_words: 0.4,
-    fit: 1.5,
-    lead: 8.9,
-    stranger: 0.2,
-    clear_lead: 0.5,
-    base: -2.72,
-};
 
 /// What is less likely than this is not worth a look.
 const FLOOR: f64 = 0.07;
@@ -81,34 +51,6 @@ struct Fits {
     by_article: Vec<f32>,
     exact: Vec<usize>,
     blend: &'static Blend,
-}
-
-/// Texts of one kind, to be searched: all wordings, or all answers.
-#[derive(Debug, Default)]
-struct Side {
-    words: Words,
-    /// Empty without a model.
-    vectors: Vectors,
-}
-
-impl Side {
-    fn new(texts: &[&str], embeddings: &Embeddings) -> Self {
-        let dimensions = texts.iter().find_map(|text| embeddings.get(text)).map_or(0, <[f32]>::len);
-        let mut vectors = Vectors::new(dimensions);
-        for text in texts {
-            vectors.push(embeddings.get(text).unwrap_or_default());
-        }
-        Self { words: Words::new(texts.iter().map(|text| fold(text))), vectors }
-    }
-
-    /// What speaks for each text.
-    fn evidence(&self, folded: &str, meaning: Option<&[f32]>) -> Vec<Evidence> {
-        let near = meaning.map(|meaning| self.vectors.nearness(meaning)).unwrap_or_default();
-        let overlaps = self.words.overlaps(folded).into_iter().enumerate();
-        overlaps
-            .map(|(at, overlap)| Evidence { meaning: near.get(at).copied().unwrap_or_default(), overlap })
-            .collect()
-    }
 }
 
 impl Shelf {
@@ -147,11 +89,11 @@ impl Shelf {
         products: &[&Product],
         now: Time,
     ) -> Vec<Hit> {
-        let said = tokens(&fold(burst));
+        let said = Said { products, folded: fold(burst) };
         let about: Vec<About> = self
             .articles
             .iter()
-            .map(|article| if told_now(article, now) { about(article, products, &said) } else { About::Else })
+            .map(|article| if told_now(article, now) { said.about(article) } else { About::Else })
             .collect();
         let fits: Vec<Fits> =
             asked::readings(burst, before).iter().map(|reading| self.fits(mind, reading, &about)).collect();
@@ -240,7 +182,7 @@ enum About {
     All,
     /// The product that is meant.
     Meant,
-    /// A category that is named, though something else is meant.
+    /// Something that is named, though something else is meant, or nothing in particular.
     Named,
     /// Something else, or not to be told.
     Else,
@@ -256,19 +198,34 @@ fn told_now(article: &Article, now: Time) -> bool {
     article.facts.audience == Audience::All && article.holds(now)
 }
 
-fn about(article: &Article, products: &[&Product], said: &[String]) -> About {
-    let names_it = |reach: &Reach| match reach {
-        Reach::Category(category) => {
-            let category = tokens(&fold(category));
-            !category.is_empty() && category.iter().all(|token| said.contains(token))
+/// What is asked, as far as it tells what an article must be about.
+#[derive(Debug)]
+struct Said<'a> {
+    products: &'a [&'a Product],
+    folded: String,
+}
+
+impl Said<'_> {
+    fn about(&self, article: &Article) -> About {
+        match &article.facts.scope {
+            scope if scope.is_empty() => About::All,
+            _ if article.covers(self.products) => About::Meant,
+            scope if scope.iter().any(|reach| self.names(reach)) || self.is_its_question(article) => {
+                About::Named
+            }
+            _ => About::Else,
         }
-        Reach::Product(_) => false,
-    };
-    match &article.facts.scope {
-        scope if scope.is_empty() => About::All,
-        _ if article.covers(products) => About::Meant,
-        scope if scope.iter().any(names_it) => About::Named,
-        _ => About::Else,
+    }
+
+    fn names(&self, reach: &Reach) -> bool {
+        let Reach::Category(category) = reach else { return false };
+        let (category, said) = (tokens(&fold(category)), tokens(&self.folded));
+        !category.is_empty() && category.iter().all(|token| said.contains(token))
+    }
+
+    /// Whoever asks an article's own question and means no product in particular means what the article is about.
+    fn is_its_question(&self, article: &Article) -> bool {
+        self.products.is_empty() && bare(&fold(&article.facts.question)) == bare(&self.folded)
     }
 }
 
@@ -395,12 +352,16 @@ mod tests {
 
     #[test]
     fn an_article_about_something_else_is_never_told() {
-        let about_kettle = |products: &[&Product]| {
-            find("水壶里的水垢怎么清", &[], products).iter().any(|(id, _)| id == "scale-kettle")
+        let about_kettle = |burst: &str, products: &[&Product]| {
+            find(burst, &[], products).iter().any(|(id, _)| id == "scale-kettle")
         };
-        assert!(about_kettle(&[&product("K1", "电热水壶")]));
-        assert!(!about_kettle(&[&product("K2", "电热水壶")]));
-        assert!(!about_kettle(&[]));
+        assert!(about_kettle("里面的水垢怎么清", &[&product("K1", "电热水壶")]));
+        assert!(!about_kettle("里面的水垢怎么清", &[&product("K2", "电热水壶")]));
+        assert!(!about_kettle("里面的水垢怎么清", &[]));
+        assert!(
+            about_kettle("水壶里的水垢怎么清", &[]),
+            "its own question, as when it was offered and tapped"
+        );
         let other = product("J1", "牛仔裤");
         assert!(find("起球吗", &[], &[&other]).iter().all(|(id, _)| id != "pill-sweater"));
         assert_eq!(find("毛衣会起球吗", &[], &[&other])[0].0, "pill-sweater", "the category is named");

@@ -147,7 +147,7 @@ impl Default for BotSettings {
             name: Bilingual { zh: "小秒".into(), en: "Mia".into() },
             burst_quiet_ms: 800,
             answer_at: 0.62,
-            offer_at: 0.15,
+            offer_at: 0.12,
             order_tries: 5,
         }
     }
