@@ -89,7 +89,8 @@ impl Shelf {
         products: &[&Product],
         now: Time,
     ) -> Vec<Hit> {
-        let said = Said { products, folded: fold(burst) };
+        let folded = fold(burst);
+        let said = Said { products, tokens: tokens(&folded), bare: bare(&folded) };
         let about: Vec<About> = self
             .articles
             .iter()
@@ -202,7 +203,8 @@ fn told_now(article: &Article, now: Time) -> bool {
 #[derive(Debug)]
 struct Said<'a> {
     products: &'a [&'a Product],
-    folded: String,
+    tokens: Vec<String>,
+    bare: String,
 }
 
 impl Said<'_> {
@@ -219,13 +221,13 @@ impl Said<'_> {
 
     fn names(&self, reach: &Reach) -> bool {
         let Reach::Category(category) = reach else { return false };
-        let (category, said) = (tokens(&fold(category)), tokens(&self.folded));
-        !category.is_empty() && category.iter().all(|token| said.contains(token))
+        let category = tokens(&fold(category));
+        !category.is_empty() && category.iter().all(|token| self.tokens.contains(token))
     }
 
     /// Whoever asks an article's own question and means no product in particular means what the article is about.
     fn is_its_question(&self, article: &Article) -> bool {
-        self.products.is_empty() && bare(&fold(&article.facts.question)) == bare(&self.folded)
+        self.products.is_empty() && bare(&fold(&article.facts.question)) == self.bare
     }
 }
 
