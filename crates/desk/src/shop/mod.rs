@@ -110,7 +110,7 @@ pub struct BotSettings {
     pub burst_quiet_ms: u32,
     /// Above this score (0 to 1) an article is told as the answer.
     pub answer_at: f64,
-    /// Above this score it is offered to choose, with up to two others that are near.
+    /// Above this score an article is offered to choose, with up to two others that are near.
     pub offer_at: f64,
     /// How often one buyer may fail to show that an order is theirs, within a day.
     pub order_tries: u32,
