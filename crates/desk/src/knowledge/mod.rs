@@ -92,7 +92,8 @@ pub struct Article {
 impl Article {
     /// Whether it holds at `now`.
     pub fn holds(&self, now: Time) -> bool {
-        self.facts.valid_from.is_none_or(|from| now >= from) && self.facts.valid_until.is_none_or(|until| now < until)
+        self.facts.valid_from.is_none_or(|from| now >= from)
+            && self.facts.valid_until.is_none_or(|until| now < until)
     }
 
     /// Whether it is about everything, or about one of these products.

@@ -24,14 +24,29 @@ db::sql! {
 type Result<T> = std::result::Result<T, db::Error>;
 
 pub(super) fn upsert(tx: &mut Tx<'_>, article: &Article) -> std::result::Result<(), Error> {
-    let ArticleInput { article_id, question, similar, answer, category, scope, audience, .. } = &article.facts;
+    let ArticleInput { article_id, question, similar, answer, category, scope, audience, .. } =
+        &article.facts;
     let ArticleInput { valid_from, valid_until, link, image, .. } = &article.facts;
     let (similar, scope) = (json::write(similar)?, json::write(scope)?);
     tx.execute(
         &UPSERT,
         &[
-            &article.id, &article.shop, article_id, &article.version, question, &similar, answer, category, &scope,
-            &article.language, audience, valid_from, valid_until, link, image, &article.updated_at,
+            &article.id,
+            &article.shop,
+            article_id,
+            &article.version,
+            question,
+            &similar,
+            answer,
+            category,
+            &scope,
+            &article.language,
+            audience,
+            valid_from,
+            valid_until,
+            link,
+            image,
+            &article.updated_at,
         ],
     )?;
     Ok(())
