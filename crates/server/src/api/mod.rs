@@ -151,10 +151,24 @@ fn described() -> OpenApiRouter<App> {
 /// The description of the API (OpenAPI 3.1).
 pub fn description() -> utoipa::openapi::OpenApi {
     let mut description = described().into_openapi();
+    name_apart(&mut description);
     let components = description.components.get_or_insert_default();
     components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE))));
     components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     description
+}
+
+/// Gives every operation an id of its own: functions of two nouns may share a name, so the noun goes before it.
+fn name_apart(description: &mut utoipa::openapi::OpenApi) {
+    for item in description.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            let noun = operation.tags.as_ref().and_then(|tags| tags.first());
+            if let (Some(noun), Some(id)) = (noun, &operation.operation_id) {
+                operation.operation_id = Some(format!("{noun}_{id}"));
+            }
+        }
+    }
 }
 
 /// Every address of the server.

@@ -1,0 +1,139 @@
+import createClient from 'openapi-fetch';
+import type { components, paths } from './schema';
+
+type Schemas = components['schemas'];
+export type Me = Schemas['Me'];
+export type Conversation = Schemas['ConversationView'];
+export type ConversationList = Schemas['ConversationList'];
+export type OpenConversation = Schemas['OpenConversation'];
+export type Message = Schemas['MessageView'];
+export type Attachment = Schemas['AttachmentView'];
+export type Source = Schemas['Source'];
+export type Packet = Schemas['Packet'];
+export type Profile = Schemas['Profile'];
+export type Order = Schemas['OrderView'];
+export type Shipment = Schemas['ShipmentView'];
+export type Shop = Schemas['ShopView'];
+export type ShopSettings = Schemas['ShopSettings'];
+export type Inbox = Schemas['InboxView'];
+export type Person = Schemas['AgentView'];
+export type Team = Schemas['Team'];
+export type ApiKey = Schemas['ApiKey'];
+export type Permission = Schemas['Permission'];
+export type Webhook = Schemas['WebhookView'];
+export type WebhookEvent = Schemas['Event'];
+export type Delivery = Schemas['DeliveryView'];
+export type DeliveryDetail = Schemas['DeliveryDetail'];
+export type Report = Schemas['ReportView'];
+export type Role = Schemas['Role'];
+export type Presence = Schemas['Presence'];
+export type Lang = Schemas['Lang'];
+export type Money = Schemas['Money'];
+export type Problem = Schemas['Problem'];
+export type Suggestion = Schemas['SuggestionView'];
+
+/** Why the server did not do what it was asked. */
+export class ProblemError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly field: string | undefined;
+
+  constructor(status: number, problem: Problem) {
+    super(problem.message);
+    this.name = 'ProblemError';
+    this.status = status;
+    this.code = problem.code;
+    this.field = problem.field ?? undefined;
+  }
+}
+
+/** The request did not reach the server, or its answer did not come back: it may or may not have been done. */
+export class UnreachableError extends Error {
+  constructor() {
+    super('unreachable');
+    this.name = 'UnreachableError';
+  }
+}
+
+let language = 'zh-CN';
+
+/** Refusals come in this language from now on. */
+export function speak(lang: string): void {
+  language = lang;
+}
+
+export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
+
+api.use({
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', language);
+    return request;
+  },
+  onError() {
+    return new UnreachableError();
+  },
+});
+
+/** The data of an answer; a refusal is thrown. */
+export async function data<T>(
+  answer: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<T> {
+  const { data: found, error, response } = await answer;
+  if (!response.ok) throw problemOf(response.status, error);
+  return found as T;
+}
+
+function problemOf(status: number, body: unknown): Error {
+  if (typeof body === 'object' && body !== null && 'code' in body && 'message' in body) {
+    return new ProblemError(status, body as Problem);
+  }
+  return status >= 500
+    ? new UnreachableError()
+    : new ProblemError(status, { code: 'unknown', message: String(status) });
+}
+
+/** What may be done while a file is on its way. */
+export interface Upload<T> {
+  done: Promise<T>;
+  stop: () => void;
+}
+
+/** Sends a file; `fetch` cannot tell how far it has come. `accept` are the statuses whose body is an answer. */
+export function upload<T>(
+  path: string,
+  file: File,
+  onProgress: (share: number) => void,
+  accept: number[] = [200, 201],
+): Upload<T> {
+  const request = new XMLHttpRequest();
+  const done = new Promise<T>((resolve, reject) => {
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
+    request.onload = () => {
+      const body = parsed(request.responseText);
+      const refused = typeof body === 'object' && body !== null && 'code' in body;
+      if (accept.includes(request.status) && !refused) resolve(body as T);
+      else reject(problemOf(request.status, body));
+    };
+    request.onerror = () => reject(new UnreachableError());
+    request.onabort = () => reject(new DOMException('stopped', 'AbortError'));
+    request.open('POST', path);
+    request.setRequestHeader('Accept-Language', language);
+    const form = new FormData();
+    form.append('file', file);
+    request.send(form);
+  });
+  return { done, stop: () => request.abort() };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Where a file's bytes are. */
+export const fileUrl = (id: string): string => `/api/v1/files/${id}`;

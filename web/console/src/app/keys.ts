@@ -1,0 +1,14 @@
+import type { Wanted } from '../live/conversations';
+
+/** What each thing is called in the cache. */
+export const keys = {
+  me: ['me'] as const,
+  lists: ['conversations'] as const,
+  list: (wanted: Wanted) => ['conversations', wanted] as const,
+  open: (id: string) => ['conversation', id] as const,
+  suggestion: (id: string, answers: number) => ['suggestion', id, answers] as const,
+  buyer: (id: string) => ['buyer', id] as const,
+  shops: ['shops'] as const,
+  house: ['house'] as const,
+  of: (...names: string[]) => ['house', ...names] as const,
+};

@@ -1,0 +1,79 @@
+import { api, data, type Me, type OpenConversation, ProblemError } from '@miaohui/client';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { catchUpList, catchUpOpen } from '../live/apply';
+import { keepOlder, type Wanted } from '../live/conversations';
+import { keys } from './keys';
+
+const LONG = 30 * 60 * 1000;
+
+/** Who is signed in; null when nobody is. */
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  queryFn: async (): Promise<Me | null> => {
+    try {
+      return await data(api.GET('/api/v1/session'));
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: LONG,
+});
+
+export function useMe(): Me {
+  const { data: me } = useQuery(meQuery);
+  if (!me) throw new Error('only for pages of people who are signed in');
+  return me;
+}
+
+export const shopsQuery = queryOptions({
+  queryKey: keys.shops,
+  queryFn: () => data(api.GET('/api/v1/shops')),
+  staleTime: LONG,
+});
+
+export const listQuery = (wanted: Wanted, me: string) =>
+  queryOptions({
+    queryKey: keys.list(wanted),
+    queryFn: async () => {
+      const query = {
+        view: wanted.view,
+        sort: wanted.sort,
+        shop: wanted.shop,
+        text: wanted.text,
+        limit: 200,
+      };
+      return catchUpList(await data(api.GET('/api/v1/conversations', { params: { query } })), wanted, me);
+    },
+    staleTime: LONG,
+  });
+
+/** An open conversation; older messages that were loaded stay. */
+export function useOpenQuery(id: string) {
+  const client = useQueryClient();
+  return queryOptions({
+    queryKey: keys.open(id),
+    queryFn: async () => {
+      const fresh = await data(api.GET('/api/v1/conversations/{id}', { params: { path: { id } } }));
+      return catchUpOpen(keepOlder(fresh, client.getQueryData<OpenConversation>(keys.open(id))));
+    },
+    staleTime: LONG,
+  });
+}
+
+export const buyerQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.buyer(id),
+    queryFn: () => data(api.GET('/api/v1/buyers/{id}', { params: { path: { id } } })),
+    staleTime: 60_000,
+  });
+
+export const inboxesQuery = queryOptions({
+  queryKey: keys.of('inboxes'),
+  queryFn: () => data(api.GET('/api/v1/inboxes')),
+});
+
+export const peopleQuery = queryOptions({
+  queryKey: keys.of('people'),
+  queryFn: () => data(api.GET('/api/v1/people')),
+});

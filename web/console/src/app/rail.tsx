@@ -1,0 +1,155 @@
+import { api, data, type Me } from '@miaohui/client';
+import { Icon, Logo } from '@miaohui/ui/icon';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { switchLanguage } from '../i18n/setup';
+import { words } from './errors';
+import { keys } from './keys';
+import { KeysDialog } from './keys-dialog';
+import { notify } from './notices';
+import { preferences, usePreferences } from './preferences';
+import { listQuery, useMe } from './queries';
+import { useShortcut } from './shortcuts';
+
+export function Rail() {
+  const { t, i18n } = useTranslation();
+  const me = useMe();
+  const { sound } = usePreferences();
+  const [help, setHelp] = useState(false);
+  const waiting = useWaiting(me.id);
+  useShortcut('help', () => setHelp(true));
+  const dark = document.documentElement.dataset.theme === 'dark';
+  const other = i18n.language === 'en' ? 'zh-CN' : 'en';
+  return (
+    <nav className="rail" aria-label={t('nav.main')}>
+      <Logo />
+      <Link
+        to="/"
+        aria-label={t('nav.workbench')}
+        title={t('nav.workbench')}
+        activeOptions={{ exact: true, includeSearch: false }}
+        activeProps={{ className: 'on' }}
+      >
+        <Icon name="chat" />
+        {waiting > 0 && <b>{waiting > 99 ? '99+' : waiting}</b>}
+      </Link>
+      {me.role !== 'agent' && me.role !== 'senior' && (
+        <Link
+          to="/imports"
+          aria-label={t('nav.imports')}
+          title={t('nav.imports')}
+          activeProps={{ className: 'on' }}
+        >
+          <Icon name="table" />
+        </Link>
+      )}
+      {me.role !== 'agent' && me.role !== 'senior' && (
+        <Link
+          to="/settings/{-$section}"
+          params={{}}
+          aria-label={t('nav.settings')}
+          title={t('nav.settings')}
+          activeProps={{ className: 'on' }}
+        >
+          <Icon name="gear" />
+        </Link>
+      )}
+      <span className="sp" />
+      <RailButton icon="keys" label={`${t('nav.shortcuts')} (?)`} onClick={() => setHelp(true)} />
+      <RailButton
+        icon={sound ? 'bell' : 'mute'}
+        label={sound ? t('nav.sound_off') : t('nav.sound_on')}
+        onClick={() => preferences.set({ sound: !sound })}
+      />
+      <RailButton
+        icon={dark ? 'sun' : 'moon'}
+        label={dark ? t('nav.theme_light') : t('nav.theme_dark')}
+        onClick={() => preferences.set({ theme: dark ? 'light' : 'dark' })}
+      />
+      <RailButton icon="globe" label={t('nav.language')} onClick={() => switchLanguage(other)} />
+      <SignOut />
+      <PresenceSwitch me={me} />
+      {help && <KeysDialog onClose={() => setHelp(false)} />}
+    </nav>
+  );
+}
+
+function RailButton({
+  icon,
+  label,
+  onClick,
+}: {
+  icon: Parameters<typeof Icon>[0]['name'];
+  label: string;
+  onClick: () => void;
+}) {
+  return (
+    <button type="button" aria-label={label} title={label} onClick={onClick}>
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+/** How many wait; in the title of the page too, for whoever looks elsewhere. */
+function useWaiting(me: string): number {
+  const { t } = useTranslation();
+  const { data: list } = useQuery(listQuery({ view: 'waiting', sort: 'urgency' }, me));
+  const waiting = list?.counts.waiting ?? 0;
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) ${t('product')}` : t('product');
+  }, [waiting, t]);
+  return waiting;
+}
+
+function PresenceSwitch({ me }: { me: Me }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const set = useMutation({
+    mutationFn: (presence: Me['presence']) =>
+      data(api.PUT('/api/v1/session/presence', { body: { presence } })),
+    onSuccess: (_, presence) => client.setQueryData<Me>(keys.me, (known) => known && { ...known, presence }),
+    onError: (error) => notify(words(error, t), { bad: true }),
+  });
+  const online = me.presence === 'online';
+  const label = `${me.name} · ${t(`role.${me.role}`)} · ${t(`presence.${me.presence}`)}`;
+  return (
+    <button
+      type="button"
+      className="presence"
+      role="switch"
+      aria-checked={online}
+      aria-label={label}
+      title={label}
+      disabled={set.isPending}
+      onClick={() => set.mutate(online ? 'away' : 'online')}
+    >
+      <span className="av">
+        {me.name.slice(0, 1)}
+        <i className={me.presence} />
+      </span>
+      <small>{t(`presence.${me.presence}`)}</small>
+    </button>
+  );
+}
+
+function SignOut() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const out = useMutation({
+    mutationFn: () => data(api.DELETE('/api/v1/session')),
+    onSuccess: () => {
+      client.clear();
+      client.setQueryData(keys.me, null);
+    },
+    onError: (error) => notify(words(error, t), { bad: true }),
+  });
+  return (
+    <RailButton
+      icon="out"
+      label={`${t('nav.sign_out')}：${t('nav.sign_out_about')}`}
+      onClick={() => out.mutate()}
+    />
+  );
+}

@@ -1,0 +1,57 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import type { Sort, View } from '../live/conversations';
+import { Workbench } from '../routes/workbench';
+import { Broken } from './broken';
+import { Shell } from './shell';
+
+/** Where the workbench stands; in the address, so that it is there again after a reload. */
+export interface WorkbenchSearch {
+  view?: View;
+  sort?: Sort;
+  shop?: string;
+  text?: string;
+  c?: string;
+}
+
+const VIEWS: unknown[] = ['waiting', 'mine', 'others', 'bot', 'resolved'];
+const SORTS: unknown[] = ['urgency', 'wait', 'recent'];
+const word = (value: unknown) => (value === undefined || value === '' ? undefined : String(value));
+
+const root = createRootRoute({ component: Shell, errorComponent: Broken });
+
+export const workbenchRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: Workbench,
+  validateSearch: (search: Record<string, unknown>): WorkbenchSearch => ({
+    view: VIEWS.includes(search.view) ? (search.view as View) : undefined,
+    sort: SORTS.includes(search.sort) ? (search.sort as Sort) : undefined,
+    shop: word(search.shop),
+    text: word(search.text),
+    c: word(search.c),
+  }),
+});
+
+const importsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('../routes/imports'), 'Imports'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/{-$section}',
+  component: lazyRouteComponent(() => import('../routes/settings'), 'Settings'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([workbenchRoute, importsRoute, settingsRoute]),
+  basepath: '/console',
+  defaultNotFoundComponent: Workbench,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

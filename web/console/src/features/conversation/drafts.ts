@@ -1,0 +1,27 @@
+const PLACE = 'miaohui.drafts';
+
+export interface Draft {
+  text: string;
+  /** The suggestion it began as. */
+  suggestion?: string;
+}
+
+type Drafts = Record<string, Draft>;
+
+function read(): Drafts {
+  try {
+    return JSON.parse(localStorage.getItem(PLACE) ?? '{}');
+  } catch {
+    return {};
+  }
+}
+
+/** What was being written in a conversation, kept while one looks elsewhere and when the page is loaded again. */
+export function draftOf(key: string): Draft {
+  return read()[key] ?? { text: '' };
+}
+
+export function keepDraft(key: string, draft: Draft): void {
+  const { [key]: _, ...others } = read();
+  localStorage.setItem(PLACE, JSON.stringify(draft.text ? { ...others, [key]: draft } : others));
+}

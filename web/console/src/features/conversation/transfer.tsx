@@ -1,0 +1,44 @@
+import type { Shop } from '@miaohui/client';
+import { Button } from '@miaohui/ui/button';
+import { Dialog } from '@miaohui/ui/dialog';
+import { useTranslation } from 'react-i18next';
+
+const ORDER = { online: 0, away: 1, offline: 2 };
+
+interface Props {
+  colleagues: Shop['colleagues'];
+  busy: boolean;
+  onChoose: (agent: string) => void;
+  onClose: () => void;
+}
+
+/** Whom to pass a conversation to; those who are here come first. */
+export function TransferDialog({ colleagues, busy, onChoose, onClose }: Props) {
+  const { t } = useTranslation();
+  const sorted = [...colleagues].sort(
+    (a, b) => ORDER[a.presence] - ORDER[b.presence] || a.name.localeCompare(b.name),
+  );
+  return (
+    <Dialog title={t('conversation.transfer_to')} onClose={onClose}>
+      {sorted.length === 0 && <p className="meta">{t('conversation.nobody')}</p>}
+      <ul className="choose">
+        {sorted.map((one) => (
+          <li key={one.id}>
+            <button type="button" disabled={busy} onClick={() => onChoose(one.id)}>
+              <span className="av small">
+                {one.name.slice(0, 1)}
+                <i className={one.presence} />
+              </span>
+              <span className="ell">{one.name}</span>
+              <span className="meta">{t(`role.${one.role}`)}</span>
+              <span className="meta end">{t(`presence.${one.presence}`)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <footer>
+        <Button onClick={onClose}>{t('common.cancel')}</Button>
+      </footer>
+    </Dialog>
+  );
+}

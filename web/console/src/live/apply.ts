@@ -1,0 +1,97 @@
+import type { ConversationList, Me, OpenConversation } from '@miaohui/client';
+import type { QueryClient } from '@tanstack/react-query';
+import { keys } from '../app/keys';
+import { applyToList, applyToOpen, type Wanted } from './conversations';
+import type { FactFrame } from './frames';
+
+const REMEMBERED = 400;
+/** Lines heard lately: an answer that was read before them is brought up to date when it comes. */
+const recent: FactFrame[] = [];
+
+const MOVES = new Set([
+  'conversation_opened',
+  'handed_off',
+  'claimed',
+  'transferred',
+  'released',
+  'resolved',
+  'reopened',
+]);
+
+/** The one place where live facts reach the cache. Applying one twice, or late, changes nothing. */
+export function applyFact(client: QueryClient, frame: FactFrame, me: Me): void {
+  recent.push(frame);
+  if (recent.length > REMEMBERED) recent.shift();
+  if (frame.conversation) {
+    for (const query of client.getQueryCache().findAll({ queryKey: keys.lists })) {
+      const wanted = query.queryKey[1] as Wanted;
+      client.setQueryData<ConversationList>(
+        query.queryKey,
+        (list) => list && applyToList(list, frame, wanted, me.id),
+      );
+    }
+    client.setQueryData<OpenConversation>(
+      keys.open(frame.conversation.id),
+      (open) => open && applyToOpen(open, frame),
+    );
+  }
+  applyAround(client, frame, me);
+}
+
+/** What was read at `position`, with the lines after it. */
+export function catchUpList(list: ConversationList, wanted: Wanted, me: string): ConversationList {
+  return recent.reduce((so_far, frame) => applyToList(so_far, frame, wanted, me), list);
+}
+
+/** The same for an open conversation. */
+export function catchUpOpen(open: OpenConversation): OpenConversation {
+  return recent.reduce(applyToOpen, open);
+}
+
+/** What a fact means beside conversations. */
+function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me: Me): void {
+  const again = (queryKey: readonly unknown[]) => void client.invalidateQueries({ queryKey });
+  if (MOVES.has(fact.kind)) {
+    recount(client);
+    if (conversation) again(keys.buyer(conversation.buyer));
+  }
+  switch (fact.kind) {
+    case 'orders_changed':
+      for (const buyer of fact.buyers ?? []) again(keys.buyer(buyer));
+      break;
+    case 'buyer_recognised':
+      if (fact.buyer) again(keys.buyer(fact.buyer));
+      again(keys.lists);
+      break;
+    case 'presence_changed':
+      if (fact.agent === me.id && fact.presence) {
+        const presence = fact.presence;
+        client.setQueryData<Me>(keys.me, (known) => known && { ...known, presence });
+      }
+      again(keys.shops);
+      break;
+    case 'settings_changed':
+      again(keys.shops);
+      again(keys.house);
+      break;
+    default:
+  }
+}
+
+const RECOUNT_AFTER_MS = 250;
+let recounting: ReturnType<typeof setTimeout> | undefined;
+
+/** Asks for the counts of the views again; many moves at once ask once. */
+function recount(client: QueryClient): void {
+  if (recounting) return;
+  recounting = setTimeout(() => {
+    recounting = undefined;
+    void client.invalidateQueries({ queryKey: keys.lists });
+  }, RECOUNT_AFTER_MS);
+}
+
+/** Everything may have changed: ask for all of it again. */
+export function resync(client: QueryClient): void {
+  recent.length = 0;
+  void client.invalidateQueries();
+}

@@ -1,0 +1,57 @@
+import type { Me } from '@miaohui/client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { keys } from '../app/keys';
+import { preferences } from '../app/preferences';
+import { applyFact, resync } from './apply';
+import { start } from './connection';
+import type { FactFrame, Frame } from './frames';
+import { heardTyping, saidInstead } from './passing';
+import { begin, step } from './sender';
+import { chime } from './sound';
+
+/** Keeps the page true to what happens, as long as somebody is signed in. */
+export function useFollow(me: Me): void {
+  const client = useQueryClient();
+  const who = useRef(me);
+  who.current = me;
+  const id = me.id;
+  useEffect(() => {
+    const hear = (frame: Frame) => {
+      if (frame.type === 'typing') heardTyping(frame);
+      if (frame.type !== 'fact') return;
+      applyFact(client, frame, who.current);
+      settle(frame);
+      if (begsAttention(frame, id) && preferences.get().sound) chime(frame.conversation?.urgency ?? 'normal');
+    };
+    const stopLive = start({
+      frame: hear,
+      resync: () => resync(client),
+      signedOut: () => {
+        client.clear();
+        client.setQueryData(keys.me, null);
+      },
+    });
+    const stopSending = begin(id, client);
+    return () => {
+      stopSending();
+      stopLive();
+    };
+  }, [client, id]);
+}
+
+/** What was said is neither typed nor on its way any more. */
+function settle({ message }: FactFrame): void {
+  if (!message) return;
+  saidInstead(message.conversation, message.author === 'buyer');
+  if (message.client_id && message.agent) step({ type: 'confirmed', client_id: message.client_id });
+}
+
+/** Whether something now waits for this person. */
+export function begsAttention({ fact, conversation }: FactFrame, me: string): boolean {
+  if (!conversation) return false;
+  if (fact.kind === 'transferred') return fact.to === me;
+  if (fact.kind === 'message_received')
+    return conversation.agent === me && conversation.status === 'assigned';
+  return fact.kind === 'handed_off' || (fact.kind === 'released' && fact.agent !== me);
+}

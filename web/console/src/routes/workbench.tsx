@@ -1,0 +1,78 @@
+import type { Conversation } from '@miaohui/client';
+import { Empty } from '@miaohui/ui/state';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { buyerQuery, useMe, useOpenQuery } from '../app/queries';
+import { BuyerPane } from '../features/buyer/buyer';
+import { ConversationPane } from '../features/conversation/conversation';
+import { Queue } from '../features/queue/queue';
+import type { Wanted } from '../live/conversations';
+
+/** Queue, conversation, buyer. */
+export function Workbench() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const search = useSearch({ from: '/' });
+  const navigate = useNavigate();
+  const wanted: Wanted = {
+    view: search.view ?? 'waiting',
+    sort: search.sort ?? 'urgency',
+    shop: search.shop,
+    text: search.text,
+  };
+  const select = useCallback(
+    (c: string) => void navigate({ to: '/', search: (now) => ({ ...now, c }), replace: true }),
+    [navigate],
+  );
+  const near = usePrefetch();
+  return (
+    <div className="workbench">
+      <Queue
+        wanted={wanted}
+        onWanted={(next) => void navigate({ to: '/', search: { ...next, c: search.c }, replace: true })}
+        selected={search.c}
+        onSelect={select}
+        onNear={near}
+        me={me.id}
+      />
+      {search.c ? (
+        <Opened key={search.c} id={search.c} onOpen={select} />
+      ) : (
+        <>
+          <main className="pane conv">
+            <Empty icon="chat" title={t('conversation.none')}>
+              <p>{t('conversation.none_about')}</p>
+            </Empty>
+          </main>
+          <aside className="pane buyer" aria-label={t('buyer.title')} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Opened({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
+  const { t } = useTranslation();
+  const { data: open } = useQuery(useOpenQuery(id));
+  return (
+    <>
+      <ConversationPane id={id} />
+      {open ? (
+        <BuyerPane id={open.conversation.buyer} current={id} onOpen={onOpen} />
+      ) : (
+        <aside className="pane buyer" aria-label={t('buyer.title')} />
+      )}
+    </>
+  );
+}
+
+/** The buyer is known before the first line is read. */
+function usePrefetch() {
+  const client = useQueryClient();
+  return useCallback(
+    (conversation: Conversation) => void client.prefetchQuery(buyerQuery(conversation.buyer)),
+    [client],
+  );
+}
