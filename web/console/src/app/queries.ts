@@ -1,5 +1,5 @@
 import { api, data, type Me, type OpenConversation, ProblemError } from '@miaohui/client';
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { catchUpList, catchUpOpen } from '../live/apply';
 import { keepOlder, type Wanted } from '../live/conversations';
 import { keys } from './keys';
@@ -19,6 +19,13 @@ export const meQuery = queryOptions({
   },
   staleTime: LONG,
 });
+
+/** Whoever was here is gone: the sign-in page shows, and nothing of what was read stays. */
+export function forget(client: QueryClient): void {
+  // In place, not by clearing everything: the page would not notice that its query was replaced by another.
+  client.setQueryData(keys.me, null);
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.me[0] });
+}
 
 export function useMe(): Me {
   const { data: me } = useQuery(meQuery);

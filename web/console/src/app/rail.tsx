@@ -10,7 +10,7 @@ import { keys } from './keys';
 import { KeysDialog } from './keys-dialog';
 import { notify } from './notices';
 import { preferences, usePreferences } from './preferences';
-import { listQuery, useMe } from './queries';
+import { forget, listQuery, useMe } from './queries';
 import { useShortcut } from './shortcuts';
 
 export function Rail() {
@@ -139,10 +139,7 @@ function SignOut() {
   const client = useQueryClient();
   const out = useMutation({
     mutationFn: () => data(api.DELETE('/api/v1/session')),
-    onSuccess: () => {
-      client.clear();
-      client.setQueryData(keys.me, null);
-    },
+    onSuccess: () => forget(client),
     onError: (error) => notify(words(error, t), { bad: true }),
   });
   return (

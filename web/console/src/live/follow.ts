@@ -1,8 +1,8 @@
 import type { Me } from '@miaohui/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { keys } from '../app/keys';
 import { preferences } from '../app/preferences';
+import { forget } from '../app/queries';
 import { applyFact, resync } from './apply';
 import { start } from './connection';
 import type { FactFrame, Frame } from './frames';
@@ -27,10 +27,7 @@ export function useFollow(me: Me): void {
     const stopLive = start({
       frame: hear,
       resync: () => resync(client),
-      signedOut: () => {
-        client.clear();
-        client.setQueryData(keys.me, null);
-      },
+      signedOut: () => forget(client),
     });
     const stopSending = begin(id, client);
     return () => {
