@@ -1,3 +1,50 @@
+import { Link, useParams } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../app/queries';
+import { Inboxes } from '../features/inboxes/inboxes';
+import { ApiKeys } from '../features/keys/keys';
+import { People } from '../features/people/people';
+import { Shops } from '../features/shops/shops';
+import { Teams } from '../features/teams/teams';
+import { Webhooks } from '../features/webhooks/webhooks';
+
+/** What each part shows; leads see webhooks alone. */
+const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
+  { name: 'shops', page: Shops, admin: true },
+  { name: 'inboxes', page: Inboxes, admin: true },
+  { name: 'people', page: People, admin: true },
+  { name: 'teams', page: Teams, admin: true },
+  { name: 'keys', page: ApiKeys, admin: true },
+  { name: 'webhooks', page: Webhooks, admin: false },
+];
+
 export function Settings() {
-  return <main className="page" />;
+  const { t } = useTranslation();
+  const me = useMe();
+  const { section } = useParams({ strict: false });
+  const seen = SECTIONS.filter((one) => me.role === 'admin' || (me.role === 'lead' && !one.admin));
+  const current = seen.find((one) => one.name === section) ?? seen[0];
+  const Page = current?.page;
+  return (
+    <main className="page">
+      <div className="in">
+        <h1>{t('settings.title')}</h1>
+        <nav className="sections" aria-label={t('settings.sections')}>
+          {seen.map((one) => (
+            <Link
+              key={one.name}
+              to="/settings/{-$section}"
+              params={{ section: one.name }}
+              className={one === current ? 'on' : undefined}
+              aria-current={one === current ? 'page' : undefined}
+            >
+              {t(`settings.${one.name}`)}
+            </Link>
+          ))}
+        </nav>
+        {Page && <Page />}
+      </div>
+    </main>
+  );
 }

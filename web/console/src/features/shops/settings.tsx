@@ -1,0 +1,107 @@
+import { api, data, type Shop, type ShopSettings } from '@miaohui/client';
+import { CheckField, TextField } from '@miaohui/ui/field';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FormDialog } from '../../app/form-dialog';
+import { keys } from '../../app/keys';
+import { Hours } from './hours';
+
+type Props = { shop: Shop; onClose: () => void };
+
+/** Everything about a shop that can be set. */
+export function SettingsDialog({ shop, onClose }: Props) {
+  const { data: settings } = useQuery({
+    queryKey: keys.of('settings', shop.id),
+    queryFn: () => data(api.GET('/api/v1/shops/{shop}/settings', { params: { path: { shop: shop.id } } })),
+    gcTime: 0,
+  });
+  return settings ? <Form shop={shop} stored={settings} onClose={onClose} /> : null;
+}
+
+function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
+  const { t } = useTranslation();
+  const [now, setNow] = useState(stored as Required<ShopSettings>);
+  const change = (by: Partial<ShopSettings>) => setNow((before) => ({ ...before, ...by }));
+  const bot = now.bot as Required<NonNullable<ShopSettings['bot']>>;
+  const answer = now.answer_within_seconds;
+  const number = (label: string, value: number, set: (value: number) => void, error?: string, step = 1) => (
+    <TextField
+      label={label}
+      type="number"
+      required
+      min={0}
+      step={step}
+      value={value}
+      error={error}
+      onChange={(event) => set(event.target.valueAsNumber || 0)}
+    />
+  );
+  const botNumber = (
+    name: 'burst_quiet_ms' | 'answer_at' | 'offer_at' | 'order_tries',
+    label: string,
+    step: number,
+    error?: string,
+  ) => number(label, bot[name], (value) => change({ bot: { ...bot, [name]: value } }), error, step);
+  return (
+    <FormDialog
+      wide
+      title={t('shops.settings', { name: shop.name })}
+      save={() =>
+        data(api.PUT('/api/v1/shops/{shop}/settings', { params: { path: { shop: shop.id } }, body: now }))
+      }
+      changes={[keys.of('settings', shop.id)]}
+      fields={['people_hours', 'answer_at', 'offer_at', 'bot.answer_at', 'bot.offer_at']}
+      onClose={onClose}
+    >
+      {(error) => (
+        <>
+          <Hours
+            hours={now.people_hours}
+            error={error('people_hours')}
+            onChange={(people_hours) => change({ people_hours })}
+          />
+          <CheckField
+            label={t('shops.bot_enabled')}
+            checked={bot.enabled}
+            onChange={(event) => change({ bot: { ...bot, enabled: event.target.checked } })}
+          />
+          <div className="two">
+            <TextField
+              label={t('shops.bot_zh')}
+              value={bot.name.zh}
+              onChange={(event) => change({ bot: { ...bot, name: { ...bot.name, zh: event.target.value } } })}
+            />
+            <TextField
+              label={t('shops.bot_en')}
+              value={bot.name.en}
+              onChange={(event) => change({ bot: { ...bot, name: { ...bot.name, en: event.target.value } } })}
+            />
+            {number(t('shops.urgent'), answer.urgent, (urgent) =>
+              change({ answer_within_seconds: { ...answer, urgent } }),
+            )}
+            {number(t('shops.important'), answer.important, (important) =>
+              change({ answer_within_seconds: { ...answer, important } }),
+            )}
+            {number(t('shops.normal'), answer.normal, (normal) =>
+              change({ answer_within_seconds: { ...answer, normal } }),
+            )}
+            {number(t('shops.handling'), now.usual_handling_seconds, (usual_handling_seconds) =>
+              change({ usual_handling_seconds }),
+            )}
+            {botNumber('answer_at', t('shops.answer_at'), 0.01, error('answer_at') ?? error('bot.answer_at'))}
+            {botNumber('offer_at', t('shops.offer_at'), 0.01, error('offer_at') ?? error('bot.offer_at'))}
+            {botNumber('burst_quiet_ms', t('shops.burst'), 1)}
+            {botNumber('order_tries', t('shops.tries'), 1)}
+            {number(t('shops.reopen'), now.reopen_within_minutes, (reopen_within_minutes) =>
+              change({ reopen_within_minutes }),
+            )}
+            {number(t('shops.idle'), now.bot_idle_minutes, (bot_idle_minutes) =>
+              change({ bot_idle_minutes }),
+            )}
+          </div>
+        </>
+      )}
+    </FormDialog>
+  );
+}
