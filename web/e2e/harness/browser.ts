@@ -51,6 +51,13 @@ export class Browsing {
     return context;
   }
 
+  /** Keeps a picture of every page that is open. */
+  async shootAll(name: string): Promise<void> {
+    const pages = this.contexts.flatMap((context) => context.pages());
+    for (const [place, page] of pages.entries())
+      await shoot(page, `${name.replace(/[^\p{L}\d]+/gu, '-')}-${place}`);
+  }
+
   /** Closes what the people of one story had open. */
   async leave(): Promise<void> {
     await Promise.all(this.contexts.splice(0).map((context) => context.close()));

@@ -19,7 +19,11 @@ export function stage(): Stage {
     set.browsing = await Browsing.start();
     set.admin = await Person.signIn(set.server.url, 'admin');
   });
-  afterEach(() => set.browsing?.leave());
+  afterEach(async (story) => {
+    // A story that failed leaves pictures of how far it came.
+    if (!('passed' in story && story.passed)) await set.browsing?.shootAll(`failed-${story.name}`);
+    await set.browsing?.leave();
+  });
   after(async () => {
     await set.browsing?.stop();
     await set.server?.stop();

@@ -2,10 +2,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { type Lang, SHOP } from './api.js';
 import type { Picked } from './picture.js';
 import type { Server } from './server.js';
-import { until } from './until.js';
-
-/** How long a widget may take to find back to a server that was gone, in milliseconds: it tries ever less often. */
-const CATCHES_UP_WITHIN = 45_000;
+import { CATCHES_UP_WITHIN, until } from './until.js';
 
 /** The widget's words, as far as the stories touch or check them. */
 const WORDS = {
@@ -69,6 +66,8 @@ export class Widget {
   readonly dialog: Locator;
   readonly log: Locator;
   readonly box: Locator;
+  /** Every frame that the live connections of the page have received. */
+  readonly heard: string[] = [];
 
   private constructor(
     readonly page: Page,
@@ -78,6 +77,9 @@ export class Widget {
     this.dialog = page.locator('#miaohui-widget').getByRole('dialog').first();
     this.log = page.getByRole('log', { name: this.words.log });
     this.box = page.getByRole('textbox', { name: this.words.write });
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => this.heard.push(payload.toString()));
+    });
   }
 
   /** Comes to the shop and opens the chat. */
@@ -92,8 +94,8 @@ export class Widget {
     if (as !== undefined) query.set('as', String(as));
     if (product) query.set('product', product);
     if (theme) query.set('theme', theme);
-    await page.goto(`${server.url}/preview/${SHOP[lang]}?${query}`);
     const widget = new Widget(page, lang);
+    await page.goto(`${server.url}/preview/${SHOP[lang]}?${query}`);
     await widget.launcher.click();
     await widget.box.waitFor();
     return widget;
@@ -106,8 +108,8 @@ export class Widget {
     const script = `<script src="${server.url}/widget.js" data-inbox="${SHOP[lang]}" data-language="${lang}" data-token="${token}"></script>`;
     const body = `<!doctype html><html lang="${lang}"><title>Shop</title><body>${script}</body></html>`;
     await page.route(address, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
-    await page.goto(address);
     const widget = new Widget(page, lang);
+    await page.goto(address);
     await widget.launcher.click();
     await widget.box.waitFor();
     return widget;
@@ -121,6 +123,13 @@ export class Widget {
   /** The button that is always there. */
   get toPerson(): Locator {
     return this.dialog.locator('.to-person');
+  }
+
+  /** Asks for a person, unless the bot has handed over already; done when the queue is entered. */
+  async askForPerson(): Promise<void> {
+    const queued = this.dialog.getByRole('button', { name: this.words.queued });
+    if ((await queued.count()) === 0) await this.toPerson.click();
+    await queued.waitFor();
   }
 
   /** Writes a line and sends it. */

@@ -29,7 +29,10 @@ const ASKED: Record<Lang, { product: string; lines: [string, RegExp][] }> = {
       ['When does the linen shirt ship?', /ships within \d+ hours/],
       ['Where is my order?', /order number.*last four digits/],
       ["I'm 5'6\" and 120 lb, would a size M be too big?", /167\.6.*54\.4.*size table, M is right/],
-      ['Can I use the $15 off together with a coupon?', /cannot be used on the same order|Each order can have one discount/],
+      [
+        'Can I use the $15 off together with a coupon?',
+        /cannot be used on the same order|Each order can have one discount/,
+      ],
       ['Can I get an invoice?', /Download the invoice as a PDF/],
     ],
   },

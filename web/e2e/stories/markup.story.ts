@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { sign } from '../harness/api.js';
 import { shoot } from '../harness/browser.js';
+import { Console } from '../harness/console.js';
 import { picture } from '../harness/picture.js';
 import { stage } from '../harness/stage.js';
 import { until } from '../harness/until.js';
@@ -35,6 +36,28 @@ describe('Markup is text', () => {
     await until('the picture is shown', () => widget.log.getByRole('button', { name: /onerror/ }).count());
     await nothingRan(widget.page);
     await shoot(widget.page, 'markup-buyer');
+
+    // The same seen from the desk; and what a person with such a name writes, seen by the buyer.
+    await on.admin.rename('agent2', NAME);
+    const agent = await Console.signIn(await on.browsing.person({ lang: 'zh' }), on.server, 'zh', 'agent2');
+    await widget.askForPerson();
+    await agent.open(NAME);
+    const said = await agent.said();
+    for (const text of MARKUP) assert(said.includes(text), `${text} is shown as it was written`);
+    await agent.picture(FILE).waitFor();
+    await agent.claim.click();
+    for (const text of MARKUP) await agent.say(text);
+    await agent.note(MARKUP[0] ?? '');
+    await agent.attach(picture(FILE));
+    await agent.box.press('Enter');
+    await until('the buyer sees it all', async () => {
+      const lines = await widget.since();
+      return MARKUP.every((text) => lines.some((line) => line.text === text && line.speaker.includes(NAME)));
+    });
+    await nothingRan(agent.page);
+    await nothingRan(widget.page);
+    await shoot(agent.page, 'markup-agent');
+    await shoot(widget.page, 'markup-buyer-answered');
   });
 });
 

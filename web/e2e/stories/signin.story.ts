@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { PASSWORD } from '../harness/api.js';
+import { shoot } from '../harness/browser.js';
+import { Console } from '../harness/console.js';
+import { stage } from '../harness/stage.js';
+
+const WRONG = { zh: /登录名或密码不对/, en: /name or the password is wrong/ } as const;
+
+describe('Signing in', () => {
+  const on = stage();
+
+  for (const lang of ['zh', 'en'] as const) {
+    test(`${lang}: a wrong password is told, the right one opens the workbench`, async () => {
+      const visit = await Console.visit(await on.browsing.person({ lang }), on.server, lang);
+      await visit.enter('agent', 'not-the-password');
+      await visit.page.getByRole('alert').filter({ hasText: WRONG[lang] }).waitFor();
+      await shoot(visit.page, `signin-${lang}-wrong`);
+      await visit.enter('agent', PASSWORD);
+      await visit.there();
+    });
+  }
+
+  test('signing out ends it in every tab and browser', async () => {
+    const desk = await on.browsing.person({ lang: 'zh' });
+    const first = await Console.signIn(desk, on.server, 'zh', 'senior');
+    const second = await Console.visit(desk, on.server, 'zh');
+    await second.there();
+    const elsewhere = await Console.signIn(
+      await on.browsing.person({ lang: 'en' }),
+      on.server,
+      'en',
+      'senior',
+    );
+    await first.signOut();
+    await Promise.all([first, second, elsewhere].map((page) => page.submit.waitFor()));
+  });
+
+  test('a session that has ended leads to the sign-in', async () => {
+    const context = await on.browsing.person({ lang: 'zh' });
+    const agent = await Console.signIn(context, on.server, 'zh', 'agent2');
+    await context.clearCookies();
+    await agent.view('mine');
+    await agent.submit.waitFor();
+    await agent.enter('agent2', PASSWORD);
+    await agent.there();
+  });
+
+  test('nobody sees settings who may not change them', async () => {
+    const agent = await Console.signIn(await on.browsing.person({ lang: 'zh' }), on.server, 'zh', 'agent');
+    assert.equal(await agent.page.getByRole('link', { name: agent.words.settings }).count(), 0);
+    await agent.page.goto(`${on.server.url}/console/settings/people`);
+    await agent.page.waitForLoadState('networkidle');
+    assert.equal(await agent.page.getByText('agent2').count(), 0);
+
+    const admin = await Console.signIn(await on.browsing.person({ lang: 'zh' }), on.server, 'zh', 'admin');
+    await admin.page.getByRole('link', { name: admin.words.settings }).click();
+    await shoot(admin.page, 'signin-settings');
+  });
+});
