@@ -1,6 +1,6 @@
 import type { Conversation, Suggestion } from '@miaohui/client';
 import { Button, IconButton } from '@miaohui/ui/button';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcut } from '../../app/shortcuts';
 import { step } from '../../live/sender';
@@ -35,6 +35,7 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
   const picker = useRef<HTMLInputElement>(null);
   const uploads = useFiles(c.id);
   const typing = useTypingMark(c.id);
+  const held = useRef<boolean>(undefined);
   const [over, setOver] = useState(false);
   const offered = !note && !draft.text && uploads.files.length === 0 ? suggestion : undefined;
   const files = note ? [] : uploads.files;
@@ -48,6 +49,11 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
     setWantsNote(toNote);
     focus();
   };
+  useEffect(() => {
+    // Whoever takes a conversation goes on to write in it.
+    if (mayReply && held.current === false) area.current?.focus();
+    held.current = mayReply;
+  }, [mayReply]);
   useShortcut('reply', () => turn(false));
   useShortcut('note', () => turn(true));
   useShortcut('escape', () => area.current?.blur());
