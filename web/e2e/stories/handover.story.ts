@@ -98,7 +98,9 @@ describe('A person takes over', () => {
 
       // What is asked now is the person's to answer. A suggestion, taken by Tab, changed, sent.
       await widget.say(words.where);
+      const [order] = await on.admin.orders((await on.admin.conversationOf(name))?.buyer ?? '');
       const suggested = await holder.suggestion();
+      assert(suggested.includes(order?.shipments[0]?.tracking_number ?? '-'), `suggested: ${suggested}`);
       await holder.box.focus();
       await holder.page.keyboard.press('Tab');
       await until('the suggestion is in the box', async () => (await holder.box.inputValue()) === suggested);

@@ -34,7 +34,10 @@ pub fn gather(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Gather
 /// What could be said; none when there is nothing to rest it on.
 pub fn suggest(mind: &Mind, gathered: Gathered, now: Time) -> Result<Option<Suggestion>> {
     let answers_seq = gathered.last_buyer_seq();
-    let thought = answer::understand(mind, gathered, now);
+    let mut thought = answer::understand(mind, gathered, now);
+    if !thought.with_a_person() {
+        return Ok(None);
+    }
     let mut situation = thought.situation(now);
     // A person is here: nothing is handed on, and what the bot had asked back for is the agent's to ask.
     situation.waiting = false;

@@ -80,7 +80,13 @@ pub fn gather(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Gather
 
 /// The same for an agent, to whom a message is open until a person has answered it.
 pub(crate) fn gather_for_agent(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Gathered>> {
-    gather_after(ctx, id, |_| 0)
+    let Some(mut gathered) = gather_after(ctx, id, |_| 0)? else { return Ok(None) };
+    // Whoever asks for a suggestion is the person who was asked for: what else was said is still open.
+    let asks_more = |message: &Message| !message.text.is_empty() && !language::asks_human(&message.text);
+    if gathered.burst.iter().any(asks_more) {
+        gathered.burst.retain(asks_more);
+    }
+    Ok(Some(gathered))
 }
 
 fn gather_after(
@@ -164,6 +170,12 @@ impl Thought {
             articles: self.articles.clone(),
             waiting: gathered.conversation.status == Status::Waiting,
         }
+    }
+
+    /// Takes it that a person is here; whether anything was asked for but that.
+    pub(crate) fn with_a_person(&mut self) -> bool {
+        self.reading.intents.retain(|scored| scored.value != Intent::AskHuman);
+        !self.reading.intents.is_empty()
     }
 
     fn label(&self, now: Time) -> Label {
