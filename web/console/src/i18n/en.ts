@@ -83,7 +83,7 @@ export const en: typeof zh = {
     connecting: 'Connecting',
   },
   queue: {
-    title: 'Conversations',
+    title: 'Queue',
     waiting: 'Waiting',
     mine: 'Mine',
     others: 'Others',
@@ -91,7 +91,7 @@ export const en: typeof zh = {
     resolved: 'Done',
     views: 'Views',
     list: 'Conversations',
-    total: '{{n}} conversations',
+    total: '{{n}}',
     sort: 'Sort',
     urgency: 'Urgency',
     wait: 'Wait',

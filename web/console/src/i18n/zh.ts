@@ -81,7 +81,7 @@ export const zh = {
     resolved: '已结束',
     views: '会话视图',
     list: '会话列表',
-    total: '{{n}} 个会话',
+    total: '{{n}} 个',
     sort: '排序',
     urgency: '按紧急',
     wait: '按等待',

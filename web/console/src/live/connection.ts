@@ -32,8 +32,10 @@ export function start(given: Handlers): () => void {
   handlers = given;
   connect();
   window.addEventListener('online', hurry);
+  window.addEventListener('offline', lost);
   return () => {
     window.removeEventListener('online', hurry);
+    window.removeEventListener('offline', lost);
     handlers = undefined;
     position = undefined;
     attempt = 0;
@@ -49,6 +51,16 @@ function hurry(): void {
   attempt = 0;
   clearTimeout(timer);
   connect();
+}
+
+/** The browser knows before the socket does that there is no network. */
+function lost(): void {
+  socket?.close();
+  socket = undefined;
+  clearTimeout(timer);
+  become('offline');
+  timer = setTimeout(connect, pause(attempt, Math.random));
+  attempt += 1;
 }
 
 function connect(): void {

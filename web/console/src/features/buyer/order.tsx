@@ -83,7 +83,7 @@ function Parcel({ shipment, open }: { shipment: Shipment; open: boolean }) {
           {t('buyer.stuck_since', { time: still(now - Date.parse(shipment.stuck_since), t) })}
         </p>
       )}
-      {shipment.eta && !shipment.delivered_at && (
+      {shipment.eta && !shipment.delivered_at && Date.parse(shipment.eta) > now && (
         <p className="meta">{t('buyer.eta', { date: moment(shipment.eta, i18n.language, now) })}</p>
       )}
       {events.length === 0 && <p className="meta">{t('buyer.no_events')}</p>}
