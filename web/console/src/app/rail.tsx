@@ -19,6 +19,7 @@ export function Rail() {
   const { sound } = usePreferences();
   const [help, setHelp] = useState(false);
   const waiting = useWaiting(me.id);
+  const shown = waiting > 99 ? '99+' : String(waiting);
   useShortcut('help', () => setHelp(true));
   const dark = document.documentElement.dataset.theme === 'dark';
   const other = i18n.language === 'en' ? 'zh-CN' : 'en';
@@ -27,13 +28,13 @@ export function Rail() {
       <Logo />
       <Link
         to="/"
-        aria-label={t('nav.workbench')}
+        aria-label={waiting > 0 ? `${t('nav.workbench')} ${shown}` : t('nav.workbench')}
         title={t('nav.workbench')}
         activeOptions={{ exact: true, includeSearch: false }}
         activeProps={{ className: 'on' }}
       >
         <Icon name="chat" />
-        {waiting > 0 && <b>{waiting > 99 ? '99+' : waiting}</b>}
+        {waiting > 0 && <b>{shown}</b>}
       </Link>
       {me.role !== 'agent' && me.role !== 'senior' && (
         <Link
