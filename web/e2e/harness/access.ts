@@ -38,6 +38,24 @@ export async function sideways(page: Page): Promise<string[]> {
   });
 }
 
+/** Texts that are names of texts (`queue.title`), or have a hole that was not filled (`{{n}}`, `undefined`). */
+export async function unspoken(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const said: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    while (walker.nextNode()) {
+      const { currentNode: node } = walker;
+      if (node instanceof Text) said.push(node.data);
+      else if (node instanceof Element) {
+        for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
+          said.push(node.getAttribute(name) ?? '');
+      }
+    }
+    const wrong = /^\s*[a-z]\w*(\.\w+)+\s*$|\{\{|\bundefined\b|\bNaN\b|\[object /;
+    return said.filter((text) => wrong.test(text));
+  });
+}
+
 declare global {
   interface Window {
     axe: typeof axe;

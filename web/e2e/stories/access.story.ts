@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { barriers, sideways } from '../harness/access.js';
+import type { Page } from 'playwright-core';
+import { barriers, sideways, unspoken } from '../harness/access.js';
+import { demoBuyers, PASSWORD } from '../harness/api.js';
 import { shoot } from '../harness/browser.js';
+import { Console } from '../harness/console.js';
 import { stage } from '../harness/stage.js';
+import { until } from '../harness/until.js';
 import { Widget } from '../harness/widget.js';
 
 describe('Everybody can use it', () => {
@@ -23,6 +27,77 @@ describe('Everybody can use it', () => {
       });
     }
 
+    for (const theme of ['light', 'dark'] as const) {
+      test(`${lang}, ${theme}: the console`, async () => {
+        const name = (await demoBuyers(on.server.url, lang))[theme === 'light' ? 0 : 1]?.name ?? '';
+        const widget = await Widget.open(await on.browsing.person({ lang }), on.server, lang, {
+          as: theme === 'light' ? 0 : 1,
+        });
+        await widget.ask(lang === 'zh' ? '到哪了' : 'Where is my order?', /\d{6}/);
+        await widget.askForPerson();
+
+        const context = await on.browsing.person({ lang, theme });
+        const visit = await Console.visit(context, on.server, lang);
+        await visit.submit.waitFor();
+        await sound(visit.page, `access-signin-${lang}-${theme}`);
+        await visit.enter('lead', PASSWORD);
+        await visit.there();
+        await visit.page.getByText(visit.words.none).waitFor();
+        await sound(visit.page, `access-queue-${lang}-${theme}`);
+        await visit.open(name);
+        await sound(visit.page, `access-waiting-${lang}-${theme}`);
+        await visit.claim.click();
+        await visit.box.waitFor();
+        await widget.say(lang === 'zh' ? '到哪了' : 'Where is my order?');
+        await visit.suggestion();
+        await sound(visit.page, `access-workbench-${lang}-${theme}`);
+        for (const where of ['settings', 'imports'] as const) {
+          await visit.page.getByRole('link', { name: visit.words[where] }).click();
+          await visit.page.getByRole('heading', { level: 1, name: visit.words[where] }).waitFor();
+          await sound(visit.page, `access-${where}-${lang}-${theme}`);
+        }
+      });
+    }
+
+    test(`${lang}: a shift without a mouse`, async () => {
+      const name = (await demoBuyers(on.server.url, lang))[2]?.name ?? '';
+      const widget = await Widget.open(await on.browsing.person({ lang }), on.server, lang, { as: 2 });
+      await widget.askForPerson();
+      const agent = await Console.signIn(await on.browsing.person({ lang }), on.server, lang, 'agent');
+      const { keyboard } = agent.page;
+      const chosen = agent.page.getByRole('main').getByRole('heading', { level: 2, name });
+      await agent.row(name).waitFor();
+
+      // Down until the buyer is chosen, up and down again, and in.
+      await until(`${name} is chosen`, async () => {
+        if ((await chosen.count()) > 0) return true;
+        await keyboard.press('j');
+        return false;
+      });
+      await keyboard.press('k');
+      await chosen.waitFor({ state: 'detached' });
+      await keyboard.press('j');
+      await chosen.waitFor();
+      await keyboard.press('Enter');
+      await agent.box.waitFor();
+
+      // What is asked now is offered an answer: taken, changed, sent.
+      await widget.say(lang === 'zh' ? '啥时候发货' : 'When will it ship?');
+      const suggested = await agent.suggestion();
+      await until('the reply is being written', () =>
+        agent.box.evaluate((box) => box === document.activeElement),
+      );
+      await keyboard.press('Tab');
+      await until('the suggestion is in the box', async () => (await agent.box.inputValue()) === suggested);
+      await keyboard.press('End');
+      await keyboard.type(' :)');
+      await keyboard.press('Enter');
+      await widget.answer(/ :\)$/);
+      await keyboard.press('Escape');
+      await keyboard.press('e');
+      await until('it is done', async () => (await on.admin.conversationOf(name))?.status === 'resolved');
+    });
+
     test(`${lang}: the widget without a mouse`, async () => {
       const context = await on.browsing.person({ lang });
       const widget = await Widget.open(context, on.server, lang);
@@ -38,3 +113,11 @@ describe('Everybody can use it', () => {
     });
   }
 });
+
+/** The page can be used by everybody, fits, and speaks in words. */
+async function sound(page: Page, name: string): Promise<void> {
+  await shoot(page, name);
+  assert.deepEqual(await barriers(page), [], `${name}: nothing stands in anybody's way`);
+  assert.deepEqual(await sideways(page), [], `${name}: nothing is wider than its place`);
+  assert.deepEqual(await unspoken(page), [], `${name}: every text is in words`);
+}
