@@ -1178,7 +1178,7 @@ export interface components {
             name: components["schemas"]["Bilingual"];
             /**
              * Format: double
-             * @description Above this score it is offered to choose, with up to two others that are near.
+             * @description Above this score an article is offered to choose, with up to two others that are near.
              * @default 0.12
              */
             offer_at: number;

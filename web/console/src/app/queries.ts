@@ -56,9 +56,8 @@ export const listQuery = (wanted: Wanted, me: string) =>
   });
 
 /** An open conversation; older messages that were loaded stay. */
-export function useOpenQuery(id: string) {
-  const client = useQueryClient();
-  return queryOptions({
+export const openQuery = (id: string, client: QueryClient) =>
+  queryOptions({
     queryKey: keys.open(id),
     queryFn: async () => {
       const fresh = await data(api.GET('/api/v1/conversations/{id}', { params: { path: { id } } }));
@@ -66,7 +65,8 @@ export function useOpenQuery(id: string) {
     },
     staleTime: LONG,
   });
-}
+
+export const useOpen = (id: string) => useQuery(openQuery(id, useQueryClient()));
 
 export const buyerQuery = (id: string) =>
   queryOptions({

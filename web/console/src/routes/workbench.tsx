@@ -1,10 +1,10 @@
 import type { Conversation } from '@miaohui/client';
 import { Empty } from '@miaohui/ui/state';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { buyerQuery, useMe, useOpenQuery } from '../app/queries';
+import { buyerQuery, openQuery, useMe, useOpen } from '../app/queries';
 import { BuyerPane } from '../features/buyer/buyer';
 import { ConversationPane } from '../features/conversation/conversation';
 import { Queue } from '../features/queue/queue';
@@ -55,7 +55,7 @@ export function Workbench() {
 
 function Opened({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
   const { t } = useTranslation();
-  const { data: open } = useQuery(useOpenQuery(id));
+  const { data: open } = useOpen(id);
   return (
     <>
       <ConversationPane id={id} />
@@ -68,11 +68,14 @@ function Opened({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
   );
 }
 
-/** The buyer is known before the first line is read. */
+/** What was said and who asks are known before the conversation is opened. */
 function usePrefetch() {
   const client = useQueryClient();
   return useCallback(
-    (conversation: Conversation) => void client.prefetchQuery(buyerQuery(conversation.buyer)),
+    ({ id, buyer }: Conversation) => {
+      void client.prefetchQuery(openQuery(id, client));
+      void client.prefetchQuery(buyerQuery(buyer));
+    },
     [client],
   );
 }

@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { words } from '../../app/errors';
 import { keys } from '../../app/keys';
-import { shopsQuery, useMe, useOpenQuery } from '../../app/queries';
+import { shopsQuery, useMe, useOpen } from '../../app/queries';
 import { useShortcut } from '../../app/shortcuts';
 import { useTyping } from '../../live/passing';
 import { useActions } from './actions';
@@ -18,7 +18,7 @@ import { useReadMark } from './use-read-mark';
 /** One conversation; each has its own. */
 export function ConversationPane({ id }: { id: string }) {
   const { t } = useTranslation();
-  const open = useQuery(useOpenQuery(id));
+  const open = useOpen(id);
   if (open.data) return <Opened open={open.data} />;
   return (
     <main className="pane conv" aria-label={t('conversation.timeline')}>
