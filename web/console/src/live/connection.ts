@@ -8,6 +8,8 @@ interface Handlers {
   frame: (frame: Frame) => void;
   resync: () => void;
   signedOut: () => void;
+  /** No connection came about. Whether the network or the session is gone, a browser does not tell. */
+  unopened: () => void;
 }
 
 /** Tries that fail this often in a row are shown as being offline. */
@@ -18,6 +20,7 @@ let handlers: Handlers | undefined;
 let position: number | undefined;
 let attempt = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let greeted = false;
 let state: LiveState = 'connecting';
 const listeners = new Set<() => void>();
 
@@ -68,6 +71,7 @@ function connect(): void {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   const opened = new WebSocket(`${scheme}://${location.host}/api/v1/live${since}`);
   socket = opened;
+  greeted = false;
   opened.onmessage = (event) => {
     if (socket === opened) hear(JSON.parse(String(event.data)) as Frame);
   };
@@ -81,6 +85,7 @@ function connect(): void {
 function hear(frame: Frame): void {
   switch (frame.type) {
     case 'hello':
+      greeted = true;
       // Without a position, the page was read before this connection began: what lies between is read again.
       if (position === undefined) handlers?.resync();
       position ??= frame.position;
@@ -112,6 +117,7 @@ function closed(code: number): void {
     handlers?.signedOut();
     return;
   }
+  if (!greeted) handlers?.unopened();
   if (code === TOO_SLOW) position = undefined;
   if (attempt >= PATIENCE) become('offline');
   timer = setTimeout(connect, pause(attempt, Math.random));

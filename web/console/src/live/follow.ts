@@ -1,6 +1,7 @@
 import type { Me } from '@miaohui/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { keys } from '../app/keys';
 import { preferences } from '../app/preferences';
 import { forget } from '../app/queries';
 import { applyFact, resync } from './apply';
@@ -28,6 +29,7 @@ export function useFollow(me: Me): void {
       frame: hear,
       resync: () => resync(client),
       signedOut: () => forget(client),
+      unopened: () => void client.invalidateQueries({ queryKey: keys.me }, { cancelRefetch: false }),
     });
     const stopSending = begin(id, client);
     return () => {
