@@ -193,6 +193,13 @@ export class Console {
     await until('the file is uploaded', async () => (await shown.getByRole('progressbar').count()) === 0);
   }
 
+  /** Waits until the last of the conversation is in sight. */
+  async atEnd(): Promise<void> {
+    await until('the end of the conversation is in sight', () =>
+      this.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2),
+    );
+  }
+
   /** A picture in the conversation. */
   picture(name: string): Locator {
     return this.log.getByRole('img', { name: this.words.picture(name) });

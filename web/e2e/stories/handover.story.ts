@@ -101,6 +101,7 @@ describe('A person takes over', () => {
       const [order] = await on.admin.orders((await on.admin.conversationOf(name))?.buyer ?? '');
       const suggested = await holder.suggestion();
       assert(suggested.includes(order?.shipments[0]?.tracking_number ?? '-'), `suggested: ${suggested}`);
+      await holder.atEnd();
       await holder.box.focus();
       await holder.page.keyboard.press('Tab');
       await until('the suggestion is in the box', async () => (await holder.box.inputValue()) === suggested);
@@ -127,6 +128,7 @@ describe('A person takes over', () => {
       await widget.attach(picture('parcel.png'));
       await widget.box.press('Enter');
       await holder.picture('parcel.png').waitFor();
+      await holder.atEnd();
       await holder.attach(picture('label.png'));
       await holder.box.press('Enter');
       await widget.log.getByRole('button', { name: /label\.png/ }).waitFor();

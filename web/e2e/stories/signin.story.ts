@@ -46,6 +46,16 @@ describe('Signing in', () => {
     await agent.there();
   });
 
+  test('a session that ended while the network was away leads to the sign-in by itself', async () => {
+    const context = await on.browsing.person({ lang: 'zh' });
+    const agent = await Console.signIn(context, on.server, 'zh', 'agent2');
+    await context.setOffline(true);
+    await agent.page.getByText(agent.words.offline).waitFor();
+    await context.clearCookies();
+    await context.setOffline(false);
+    await agent.submit.waitFor();
+  });
+
   test('nobody sees settings who may not change them', async () => {
     const agent = await Console.signIn(await on.browsing.person({ lang: 'zh' }), on.server, 'zh', 'agent');
     assert.equal(await agent.page.getByRole('link', { name: agent.words.settings }).count(), 0);

@@ -14,7 +14,8 @@ const HEAT: Record<string, string> = {
 /** What the bot handed over: so that the buyer need not say anything twice. */
 export function PacketCard({ packet }: { packet: Packet }) {
   const { t, i18n } = useTranslation();
-  const next = i18n.language.startsWith('zh') ? packet.next_step.zh : packet.next_step.en;
+  const chinese = i18n.language.startsWith('zh');
+  const next = chinese ? packet.next_step.zh : packet.next_step.en;
   return (
     <article className="packet" aria-label={t('conversation.packet')}>
       <header>
@@ -33,7 +34,7 @@ export function PacketCard({ packet }: { packet: Packet }) {
         {packet.tried.length > 0 && <Fact name={t('conversation.tried')}>{packet.tried.join(' / ')}</Fact>}
         {packet.looked_at.length > 0 && (
           <Fact name={t('conversation.looked_at')}>
-            {packet.looked_at.map((source) => `${t(`source.${source.kind}`)} ${source.title}`).join('、')}
+            {packet.looked_at.map((source) => `${t(`source.${source.kind}`)} ${source.title}`).join(chinese ? '、' : ', ')}
           </Fact>
         )}
         {packet.order && (

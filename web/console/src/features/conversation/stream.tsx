@@ -1,7 +1,7 @@
 import { api, data, type OpenConversation } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { words } from '../../app/errors';
 import { keys } from '../../app/keys';
@@ -48,6 +48,19 @@ export function Stream({ open }: { open: OpenConversation }) {
     heightBefore.current = undefined;
   }, [first]);
 
+  // When an answer is suggested the place for it grows, and pictures take theirs when they come: the end stays in sight.
+  const stay = () => {
+    const box = element.current;
+    if (box && atEnd.current) box.scrollTop = box.scrollHeight;
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it reads what is true when it runs
+  useEffect(() => {
+    if (!element.current) return;
+    const watch = new ResizeObserver(stay);
+    watch.observe(element.current);
+    return () => watch.disconnect();
+  }, []);
+
   const end = () => element.current?.scrollTo({ top: element.current.scrollHeight });
   return (
     <div
@@ -57,6 +70,7 @@ export function Stream({ open }: { open: OpenConversation }) {
       aria-label={t('conversation.timeline')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
       tabIndex={0}
+      onLoadCapture={stay}
       onScroll={(event) => {
         const box = event.currentTarget;
         atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PX;
