@@ -34,7 +34,9 @@ export function PacketCard({ packet }: { packet: Packet }) {
         {packet.tried.length > 0 && <Fact name={t('conversation.tried')}>{packet.tried.join(' / ')}</Fact>}
         {packet.looked_at.length > 0 && (
           <Fact name={t('conversation.looked_at')}>
-            {packet.looked_at.map((source) => `${t(`source.${source.kind}`)} ${source.title}`).join(chinese ? '、' : ', ')}
+            {packet.looked_at
+              .map((source) => `${t(`source.${source.kind}`)} ${source.title}`)
+              .join(chinese ? '、' : ', ')}
           </Fact>
         )}
         {packet.order && (
