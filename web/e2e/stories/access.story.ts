@@ -59,6 +59,18 @@ describe('Everybody can use it', () => {
       });
     }
 
+    test(`${lang}: everything that can be set`, async () => {
+      const theme = lang === 'zh' ? 'dark' : 'light';
+      const context = await on.browsing.person({ lang, theme });
+      const admin = await Console.signIn(context, on.server, lang, 'admin');
+      for (const section of ['shops', 'inboxes', 'people', 'teams', 'keys', 'webhooks']) {
+        await admin.page.goto(`${on.server.url}/console/settings/${section}`);
+        await admin.page.getByRole('heading', { level: 2 }).first().waitFor();
+        await admin.page.waitForLoadState('networkidle');
+        await sound(admin.page, `access-settings-${section}-${lang}-${theme}`);
+      }
+    });
+
     test(`${lang}: a shift without a mouse`, async () => {
       const name = (await demoBuyers(on.server.url, lang))[2]?.name ?? '';
       const widget = await Widget.open(await on.browsing.person({ lang }), on.server, lang, { as: 2 });
