@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Lang } from './api.js';
 import { found } from './found.js';
+import { HOUSE } from './server.js';
 import { PATIENCE } from './until.js';
 
 const SHOTS = fileURLToPath(new URL('../../shots/', import.meta.url));
@@ -27,7 +28,12 @@ export class Browsing {
     const executablePath = process.env.MIAOHUI_TEST_BROWSER ?? 'chromium';
     const browser = await chromium.launch({
       executablePath: found(executablePath),
-      args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+      args: [
+        '--no-sandbox',
+        '--disable-dev-shm-usage',
+        '--font-render-hinting=none',
+        `--host-resolver-rules=MAP ${HOUSE} 127.0.0.1`,
+      ],
     });
     return new Browsing(browser);
   }

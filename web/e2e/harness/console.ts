@@ -1,7 +1,7 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { type Lang, PASSWORD } from './api.js';
 import type { Picked } from './picture.js';
-import type { Server } from './server.js';
+import type { Address } from './server.js';
 import { CATCHES_UP_WITHIN, until } from './until.js';
 
 /** The console's words, as far as the stories touch or check them. */
@@ -80,20 +80,21 @@ export class Console {
   }
 
   /** Opens the sign-in page. */
-  static async visit(context: BrowserContext, server: Server, lang: Lang, path = ''): Promise<Console> {
+  static async visit(context: BrowserContext, server: Address, lang: Lang, path = ''): Promise<Console> {
     const page = await context.newPage();
     await page.goto(`${server.url}/console/${path}`);
     return new Console(page, lang, '');
   }
 
   /** Signs in with the login of somebody of the demo, and comes to the workbench. */
-  static async signIn(context: BrowserContext, server: Server, lang: Lang, login: string): Promise<Console> {
+  static async signIn(context: BrowserContext, server: Address, lang: Lang, login: string): Promise<Console> {
     const visit = await Console.visit(context, server, lang);
     await visit.enter(login, PASSWORD);
     await visit.there();
-    const { name } = (await (await context.request.get(`${server.url}/api/v1/session`)).json()) as {
-      name: string;
-    };
+    const name = await visit.page.evaluate(async () => {
+      const me = await fetch('/api/v1/session');
+      return ((await me.json()) as { name: string }).name;
+    });
     return new Console(visit.page, lang, name);
   }
 

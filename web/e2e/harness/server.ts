@@ -9,9 +9,16 @@ import { until } from './until.js';
 /** The binary under test. */
 const BINARY =
   process.env.MIAOHUI_BINARY ?? fileURLToPath(new URL('../../../../target/debug/miaohui', import.meta.url));
+/** A name that browsers of the stories take for this machine. */
+export const HOUSE = 'miaohui.house.example';
 /** How long it may take to load the demo seller and the language model, and to stop, in milliseconds. */
 const STARTS_WITHIN = 60_000;
 const STOPS_WITHIN = 20_000;
+
+/** Where a server is reached. */
+export interface Address {
+  url: string;
+}
 
 /** A running server with the demo seller, its data in a folder of its own. */
 export class Server {
@@ -40,6 +47,11 @@ export class Server {
   /** Where it is reached. */
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The same as another machine of the house reaches it: by name, and without TLS. */
+  get elsewhere(): Address {
+    return { url: `http://${HOUSE}:${this.port}` };
   }
 
   /** What it printed so far: for telling what went wrong. */

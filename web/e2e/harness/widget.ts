@@ -1,7 +1,7 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { type Lang, SHOP } from './api.js';
 import type { Picked } from './picture.js';
-import type { Server } from './server.js';
+import type { Address } from './server.js';
 import { CATCHES_UP_WITHIN, until } from './until.js';
 
 /** The widget's words, as far as the stories touch or check them. */
@@ -85,7 +85,7 @@ export class Widget {
   /** Comes to the shop and opens the chat. */
   static async open(
     context: BrowserContext,
-    server: Server,
+    server: Address,
     lang: Lang,
     { as, product, theme }: Visit = {},
   ): Promise<Widget> {
@@ -102,7 +102,7 @@ export class Widget {
   }
 
   /** Comes to a page of a shop's own, which vouches for its buyer with a token, and opens the chat. */
-  static async openOwn(context: BrowserContext, server: Server, lang: Lang, token: string): Promise<Widget> {
+  static async openOwn(context: BrowserContext, server: Address, lang: Lang, token: string): Promise<Widget> {
     const page = await context.newPage();
     const address = `${server.url}/own-shop.html`;
     const script = `<script src="${server.url}/widget.js" data-inbox="${SHOP[lang]}" data-language="${lang}" data-token="${token}"></script>`;

@@ -165,6 +165,24 @@ describe('A person takes over', () => {
       await shoot(widget.page, `handover-${lang}-done`);
     });
   }
+  test("it works without TLS in a network of one's own", async () => {
+    const place = 3;
+    const { name } = (await demoBuyers(on.server.url, 'zh'))[place] ?? { name: '' };
+    const widget = await Widget.open(await on.browsing.person({ lang: 'zh' }), on.server.elsewhere, 'zh', {
+      as: place,
+    });
+    await widget.askForPerson();
+    const agent = await Console.signIn(
+      await on.browsing.person({ lang: 'zh' }),
+      on.server.elsewhere,
+      'zh',
+      'agent',
+    );
+    await agent.open(name);
+    await agent.claim.click();
+    await agent.say(WORDS.zh.edit);
+    await widget.answer(new RegExp(WORDS.zh.edit));
+  });
 });
 
 /** Lets a request of each page go only when all have made theirs: nobody is first. */

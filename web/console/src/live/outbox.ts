@@ -22,6 +22,13 @@ export type Step =
   | { type: 'retry'; client_id: string }
   | { type: 'discard'; client_id: string };
 
+/** An id that nothing else has that this person writes. `randomUUID` exists only on secure pages. */
+export function newId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+}
+
 /** The outbox after a step. The same id is never in it twice. */
 export function after(box: Outgoing[], step: Step): Outgoing[] {
   switch (step.type) {

@@ -3,6 +3,7 @@ import { Button, IconButton } from '@miaohui/ui/button';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcut } from '../../app/shortcuts';
+import { newId } from '../../live/outbox';
 import { step } from '../../live/sender';
 import { Attached } from './attached';
 import { type Draft, draftOf, keepDraft } from './drafts';
@@ -68,7 +69,7 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
     step({
       type: 'add',
       item: {
-        client_id: crypto.randomUUID(),
+        client_id: newId(),
         conversation: c.id,
         kind: note ? 'note' : 'reply',
         text: draft.text.trim(),
