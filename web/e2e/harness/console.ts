@@ -15,20 +15,14 @@ const WORDS = {
     imports: '数据导入',
     none: '选一个会话',
     list: '会话列表',
-    views: '会话视图',
-    waiting: /^等待/,
-    mine: /^我的/,
     claim: /^接待/,
     resolve: /^结束/,
     log: '消息',
     reply: /^(回复买家|推荐回答)/,
     note: '写内部备注，买家看不到',
     noteMode: /^备注/,
-    replyMode: /^回复/,
-    send: /^发送/,
     read: '已读',
     pending: '发送中',
-    typing: '正在输入',
     held: (name: string) => `已由${name}接待`,
     offline: /连接断开/,
     picture: (name: string) => `图片：${name}`,
@@ -42,20 +36,14 @@ const WORDS = {
     imports: 'Imports',
     none: 'Choose a conversation',
     list: 'Conversations',
-    views: 'Views',
-    waiting: /^Waiting/,
-    mine: /^Mine/,
     claim: /^Take/,
     resolve: /^Resolve/,
     log: 'Messages',
     reply: /^(Reply to the buyer|Suggested answer)/,
     note: 'Private note, never shown to the buyer',
     noteMode: /^Note/,
-    replyMode: /^Reply/,
-    send: /^Send/,
     read: 'Read',
     pending: 'Sending',
-    typing: 'typing',
     held: (name: string) => `With ${name}`,
     offline: /Connection lost/,
     picture: (name: string) => `Picture: ${name}`,
@@ -122,14 +110,6 @@ export class Console {
   /** The row of a buyer. */
   row(buyer: string): Locator {
     return this.queue.getByRole('button').filter({ hasText: buyer });
-  }
-
-  /** Shows another view of the queue. */
-  async view(which: 'waiting' | 'mine'): Promise<void> {
-    await this.page
-      .getByRole('toolbar', { name: this.words.views })
-      .getByRole('button', { name: this.words[which] })
-      .click();
   }
 
   /** Opens the conversation of a buyer. */

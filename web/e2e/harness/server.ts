@@ -54,11 +54,6 @@ export class Server {
     return { url: `http://${HOUSE}:${this.port}` };
   }
 
-  /** What it printed so far: for telling what went wrong. */
-  get log(): string {
-    return this.said;
-  }
-
   /** Starts the program on the same data and port; done when it serves. */
   async launch(): Promise<void> {
     const child = spawn(

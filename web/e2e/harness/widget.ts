@@ -7,37 +7,25 @@ import { CATCHES_UP_WITHIN, until } from './until.js';
 /** The widget's words, as far as the stories touch or check them. */
 const WORDS = {
   zh: {
-    open: /打开在线客服/,
-    close: '关闭对话',
     log: '对话内容',
     write: /输入消息/,
-    send: '发送',
-    attach: '发送图片或文件',
-    person: '转人工',
     queued: '已在排队',
     here: '人工接待中',
     automatic: '自动回复',
     agent: '客服',
     read: '已读',
-    sent: '已送达',
     later: '待发送，恢复连接后自动发出',
     typing: /正在输入/,
     offline: /网络已断开/,
   },
   en: {
-    open: /Open chat/,
-    close: 'Close chat',
     log: 'Conversation',
     write: /^Message\./,
-    send: 'Send',
-    attach: 'Send a picture or file',
-    person: 'Talk to a person',
     queued: 'In the queue',
     here: 'A person is here',
     automatic: 'Automatic',
     agent: 'Agent',
     read: 'Read',
-    sent: 'Delivered',
     later: 'Will be sent when you are back online',
     typing: /is typing/,
     offline: /You are offline/,
@@ -205,10 +193,5 @@ export class Widget {
   async attach(file: Picked): Promise<void> {
     await this.dialog.locator('input[type=file]').setInputFiles(file);
     await this.dialog.locator('.tray .state').waitFor();
-  }
-
-  /** The name under the shop's: who answers right now. */
-  async standing(): Promise<string> {
-    return this.dialog.locator('.header p').innerText();
   }
 }

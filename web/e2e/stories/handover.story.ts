@@ -111,7 +111,9 @@ describe('A person takes over', () => {
       await holder.page.keyboard.press('Enter');
       const line = await widget.answer(new RegExp(words.edit));
       assert.match(line.speaker, new RegExp(holder.name));
+      assert.match(line.speaker, new RegExp(widget.words.agent));
       assert.doesNotMatch(line.speaker, new RegExp(widget.words.automatic));
+      await widget.dialog.getByRole('button', { name: widget.words.here }).waitFor();
 
       // Typing and read marks, both ways.
       await holder.box.pressSequentially('…');
