@@ -80,7 +80,9 @@ pub(crate) fn run(tx: &mut Tx<'_>) -> Result<(), Error> {
         let checksum = format!("{:x}", Sha256::digest(text));
         match applied.iter().find(|(version, ..)| *version == migration.version) {
             Some((.., recorded)) if *recorded == checksum => {}
-            Some(_) => return Err(Error::Migration(format!("{}: changed after it was applied", migration.name))),
+            Some(_) => {
+                return Err(Error::Migration(format!("{}: changed after it was applied", migration.name)));
+            }
             None => {
                 tx.script(text).map_err(|e| Error::Migration(format!("{}: {e}", migration.name)))?;
                 tx.execute(&RECORD, &[&migration.version, &migration.name, &checksum])?;

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use ::postgres::fallible_iterator::FallibleIterator as _;
 use ::postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
-use ::postgres::{Client, Config, IsolationLevel, NoTls, Statement, Transaction, config::SslMode, error::SqlState};
+use ::postgres::{
+    Client, Config, IsolationLevel, NoTls, Statement, Transaction, config::SslMode, error::SqlState,
+};
 
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -40,7 +42,8 @@ impl Pool {
         let mut first = Some(Session::connect(&config)?);
         let (sender, tasks) = async_channel::bounded(QUEUE);
         for n in 0..connections.max(2) {
-            let mut session = Worker { config: config.clone(), session: first.take(), signals: Arc::clone(&signals) };
+            let mut session =
+                Worker { config: config.clone(), session: first.take(), signals: Arc::clone(&signals) };
             let tasks = tasks.clone();
             thread::Builder::new()
                 .name(format!("db-{n}"))
@@ -59,7 +62,9 @@ impl Pool {
     }
 
     pub(crate) fn run_blocking(&self, access: Access, task: Box<dyn Task>) -> Result<(), Error> {
-        self.tasks.send_blocking((access, task)).map_err(|_| Error::Unavailable("the database is closed".into()))
+        self.tasks
+            .send_blocking((access, task))
+            .map_err(|_| Error::Unavailable("the database is closed".into()))
     }
 }
 
@@ -87,18 +92,20 @@ impl Session {
 
 /// Runs a statement that belongs to no operation, such as making a schema.
 pub(crate) fn administrate(address: &str, statement: &str) -> Result<(), Error> {
-    let config: Config = address.parse().map_err(|e| Error::Unavailable(format!("the database address: {e}")))?;
+    let config: Config =
+        address.parse().map_err(|e| Error::Unavailable(format!("the database address: {e}")))?;
     Session::connect(&config)?.client.batch_execute(statement).map_err(|e| Error::Unavailable(words(&e)))
 }
 
 /// TLS when the address says `sslmode=require`: the server's certificate is checked against the public authorities.
 fn tls() -> MakeRustlsConnect {
     let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let config = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("ring supports the default protocol versions")
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let config =
+        rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("ring supports the default protocol versions")
+            .with_root_certificates(roots)
+            .with_no_client_auth();
     MakeRustlsConnect::new(config)
 }
 
@@ -187,7 +194,11 @@ pub(crate) fn query(
 struct Bound<'a>(Value<'a>);
 
 impl ToSql for Bound<'_> {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match &self.0 {
             Value::Null => Ok(IsNull::Yes),
             Value::Int(n) if *ty == Type::INT4 => i32::try_from(*n)?.to_sql_checked(ty, out),
@@ -195,7 +206,9 @@ impl ToSql for Bound<'_> {
             Value::Real(x) => x.to_sql_checked(ty, out),
             Value::Bool(b) => b.to_sql_checked(ty, out),
             // PostgreSQL text cannot hold NUL; the edge refuses it in input, this keeps the rest of the row.
-            Value::Text(text) if text.contains('\0') => text.replace('\0', "\u{fffd}").to_sql_checked(ty, out),
+            Value::Text(text) if text.contains('\0') => {
+                text.replace('\0', "\u{fffd}").to_sql_checked(ty, out)
+            }
             Value::Text(text) => text.as_ref().to_sql_checked(ty, out),
             Value::Bytes(bytes) => bytes.as_ref().to_sql_checked(ty, out),
         }
@@ -222,7 +235,9 @@ fn translate(statement: &'static str, error: &::postgres::Error) -> Error {
     let words = words(error);
     let Some(db) = error.as_db_error() else {
         // Without an answer from the server: the connection broke, or a parameter did not fit.
-        return if error.is_closed() || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>) {
+        return if error.is_closed()
+            || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+        {
             Error::Unavailable(words)
         } else {
             Error::Statement { statement, reason: words }

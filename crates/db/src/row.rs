@@ -38,8 +38,12 @@ impl Row<'_> {
 
     fn name_at(&self, index: usize) -> String {
         match &self.0 {
-            Inner::Sqlite(row) => row.as_ref().column_name(index).map_or_else(|_| index.to_string(), str::to_owned),
-            Inner::Postgres(row) => row.columns().get(index).map_or_else(|| index.to_string(), |c| c.name().into()),
+            Inner::Sqlite(row) => {
+                row.as_ref().column_name(index).map_or_else(|_| index.to_string(), str::to_owned)
+            }
+            Inner::Postgres(row) => {
+                row.columns().get(index).map_or_else(|| index.to_string(), |c| c.name().into())
+            }
         }
     }
 }
@@ -53,7 +57,9 @@ fn sqlite_value<'a>(row: &'a rusqlite::Row<'_>, index: usize) -> Result<Value<'a
         ValueRef::Null => Value::Null,
         ValueRef::Integer(n) => Value::Int(n),
         ValueRef::Real(x) => Value::Real(x),
-        ValueRef::Text(bytes) => Value::Text(Cow::Borrowed(std::str::from_utf8(bytes).map_err(|e| e.to_string())?)),
+        ValueRef::Text(bytes) => {
+            Value::Text(Cow::Borrowed(std::str::from_utf8(bytes).map_err(|e| e.to_string())?))
+        }
         ValueRef::Blob(bytes) => Value::Bytes(Cow::Borrowed(bytes)),
     })
 }
@@ -64,7 +70,9 @@ fn postgres_value(row: &::postgres::Row, index: usize) -> Result<Value<'_>, Stri
         index: usize,
         wrap: impl FnOnce(T) -> Value<'a>,
     ) -> Result<Value<'a>, String> {
-        row.try_get::<_, Option<T>>(index).map(|value| value.map_or(Value::Null, wrap)).map_err(|e| e.to_string())
+        row.try_get::<_, Option<T>>(index)
+            .map(|value| value.map_or(Value::Null, wrap))
+            .map_err(|e| e.to_string())
     }
     let column = row.columns().get(index).ok_or("no such column")?;
     match *column.type_() {
@@ -72,7 +80,9 @@ fn postgres_value(row: &::postgres::Row, index: usize) -> Result<Value<'_>, Stri
         Type::INT4 => read::<i32>(row, index, |n| Value::Int(n.into())),
         Type::BOOL => read::<bool>(row, index, Value::Bool),
         Type::FLOAT8 => read::<f64>(row, index, Value::Real),
-        Type::TEXT | Type::VARCHAR | Type::NAME => read::<&str>(row, index, |text| Value::Text(Cow::Borrowed(text))),
+        Type::TEXT | Type::VARCHAR | Type::NAME => {
+            read::<&str>(row, index, |text| Value::Text(Cow::Borrowed(text)))
+        }
         Type::BYTEA => read::<&[u8]>(row, index, |bytes| Value::Bytes(Cow::Borrowed(bytes))),
         ref other => Err(format!("column type {other} is not one of ours")),
     }

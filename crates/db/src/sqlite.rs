@@ -182,11 +182,18 @@ fn read_one(connection: &Connection, mut task: Box<dyn Task>) {
     task.finish(outcome);
 }
 
-pub(crate) fn prepare<'c>(connection: &'c Connection, sql: &'static Sql) -> Result<CachedStatement<'c>, Error> {
+pub(crate) fn prepare<'c>(
+    connection: &'c Connection,
+    sql: &'static Sql,
+) -> Result<CachedStatement<'c>, Error> {
     connection.prepare_cached(sql.for_sqlite()).map_err(|e| translate(sql.name, &e))
 }
 
-pub(crate) fn execute(connection: &Connection, sql: &'static Sql, params: &[&dyn ToValue]) -> Result<u64, Error> {
+pub(crate) fn execute(
+    connection: &Connection,
+    sql: &'static Sql,
+    params: &[&dyn ToValue],
+) -> Result<u64, Error> {
     let mut statement = prepare(connection, sql)?;
     statement
         .execute(params_from_iter(params.iter().map(|p| Bound(p.to_value()))))

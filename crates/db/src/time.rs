@@ -110,7 +110,8 @@ mod tests {
     fn serde_json_round(time: &Time) -> Time {
         use serde::de::IntoDeserializer;
         let text = time.to_string();
-        let deserializer: serde::de::value::StringDeserializer<serde::de::value::Error> = text.into_deserializer();
+        let deserializer: serde::de::value::StringDeserializer<serde::de::value::Error> =
+            text.into_deserializer();
         Time::deserialize(deserializer).expect("RFC 3339 reads back")
     }
 

@@ -63,7 +63,9 @@ impl<'a> Tx<'a> {
     pub fn execute(&mut self, sql: &'static Sql, params: &[&dyn ToValue]) -> Result<u64, Error> {
         let changed = match &mut self.connection {
             Connection::Sqlite(connection) => sqlite::execute(connection, sql, params),
-            Connection::Postgres { transaction, prepared } => postgres::execute(transaction, prepared, sql, params),
+            Connection::Postgres { transaction, prepared } => {
+                postgres::execute(transaction, prepared, sql, params)
+            }
         };
         self.note(changed)
     }
@@ -79,7 +81,11 @@ impl<'a> Tx<'a> {
     }
 
     /// Runs a query that gives at most one row.
-    pub fn optional<T: FromRow>(&mut self, sql: &'static Sql, params: &[&dyn ToValue]) -> Result<Option<T>, Error> {
+    pub fn optional<T: FromRow>(
+        &mut self,
+        sql: &'static Sql,
+        params: &[&dyn ToValue],
+    ) -> Result<Option<T>, Error> {
         let mut found = None;
         self.each(sql, params, |row| {
             if found.is_none() {
@@ -108,7 +114,9 @@ impl<'a> Tx<'a> {
                 sqlite::query(connection, sql, params, |row| visit(&Row(RowInner::Sqlite(row))))
             }
             Connection::Postgres { transaction, prepared } => {
-                postgres::query(transaction, prepared, sql, params, |row| visit(&Row(RowInner::Postgres(row))))
+                postgres::query(transaction, prepared, sql, params, |row| {
+                    visit(&Row(RowInner::Postgres(row)))
+                })
             }
         };
         self.note(visited)
@@ -118,7 +126,9 @@ impl<'a> Tx<'a> {
     pub fn check(&mut self, sql: &'static Sql) -> Result<(), Error> {
         match &mut self.connection {
             Connection::Sqlite(connection) => sqlite::prepare(connection, sql).map(drop),
-            Connection::Postgres { transaction, prepared } => postgres::prepare(transaction, prepared, sql).map(drop),
+            Connection::Postgres { transaction, prepared } => {
+                postgres::prepare(transaction, prepared, sql).map(drop)
+            }
         }
     }
 
@@ -126,7 +136,9 @@ impl<'a> Tx<'a> {
     pub(crate) fn script(&mut self, text: &str) -> Result<(), String> {
         match &mut self.connection {
             Connection::Sqlite(connection) => connection.execute_batch(text).map_err(|e| e.to_string()),
-            Connection::Postgres { transaction, .. } => transaction.batch_execute(text).map_err(|e| postgres::words(&e)),
+            Connection::Postgres { transaction, .. } => {
+                transaction.batch_execute(text).map_err(|e| postgres::words(&e))
+            }
         }
     }
 }

@@ -36,7 +36,9 @@ impl fmt::Display for DatabaseUrl {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
             Self::Postgres(address) => {
-                let Some((scheme, rest)) = address.split_once("://") else { return f.write_str("postgres://…") };
+                let Some((scheme, rest)) = address.split_once("://") else {
+                    return f.write_str("postgres://…");
+                };
                 let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
                 write!(f, "{scheme}://{host}")
             }

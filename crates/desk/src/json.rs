@@ -10,7 +10,10 @@ pub(crate) fn read<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T
 }
 
 /// Reads the column as JSON, if there is anything in it.
-pub(crate) fn read_optional<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<Option<T>, db::Error> {
+pub(crate) fn read_optional<T: DeserializeOwned>(
+    row: &Row<'_>,
+    column: &str,
+) -> Result<Option<T>, db::Error> {
     row.get::<Option<String>>(column)?.map(|text| parse(&text, column)).transpose()
 }
 
@@ -49,5 +52,6 @@ fn word<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str, column: &str) 
 }
 
 fn parse<T: DeserializeOwned>(text: &str, column: &str) -> Result<T, db::Error> {
-    serde_json::from_str(text).map_err(|e| db::Error::Decode { column: column.to_owned(), reason: e.to_string() })
+    serde_json::from_str(text)
+        .map_err(|e| db::Error::Decode { column: column.to_owned(), reason: e.to_string() })
 }

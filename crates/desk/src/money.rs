@@ -27,7 +27,11 @@ impl Money {
         let (whole, rest) = (minor / unit, minor % unit);
         // Chinese prices leave the zeros away; English ones do not.
         let whole_only = digits == 0 || (rest == 0 && lang == Lang::Zh);
-        let number = if whole_only { whole.to_string() } else { format!("{whole}.{rest:0width$}", width = digits as usize) };
+        let number = if whole_only {
+            whole.to_string()
+        } else {
+            format!("{whole}.{rest:0width$}", width = digits as usize)
+        };
         match (self.currency.as_str(), lang) {
             ("CNY", Lang::Zh) => format!("{sign}¥{number}"),
             ("CNY", Lang::En) => format!("{sign}CN¥{number}"),

@@ -81,7 +81,13 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob, now: Time) -> Result<(), db::Error
 }
 
 /// Takes up to `limit` due jobs for `owner`, who must finish each within `lease` or [`extend`] it.
-pub fn take(tx: &mut Tx<'_>, owner: &str, limit: usize, lease: Duration, now: Time) -> Result<Vec<Job>, db::Error> {
+pub fn take(
+    tx: &mut Tx<'_>,
+    owner: &str,
+    limit: usize,
+    lease: Duration,
+    now: Time,
+) -> Result<Vec<Job>, db::Error> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     store::take(tx, owner, limit, now + lease, now)
 }

@@ -64,7 +64,9 @@ fn report(lines: &[Line], readings: &[Reading]) {
         .zip(readings)
         .filter(|(line, reading)| {
             let got = reading.intents[0].value;
-            got == line.intent || line.also.contains(&got) || reading.intents.iter().any(|s| s.value == line.intent)
+            got == line.intent
+                || line.also.contains(&got)
+                || reading.intents.iter().any(|s| s.value == line.intent)
         })
         .count() as f64;
     let pairs: Vec<(&str, &str)> = main.iter().map(|(want, got, _)| (want.id(), got.id())).collect();
@@ -74,8 +76,11 @@ fn report(lines: &[Line], readings: &[Reading]) {
         near / total,
         macro_f1(&pairs)
     );
-    let felt: Vec<(&str, &str)> =
-        lines.iter().zip(readings).map(|(line, reading)| (line.emotion.id(), reading.emotion.value.id())).collect();
+    let felt: Vec<(&str, &str)> = lines
+        .iter()
+        .zip(readings)
+        .map(|(line, reading)| (line.emotion.id(), reading.emotion.value.id()))
+        .collect();
     let felt_right = felt.iter().filter(|(want, got)| want == got).count() as f64;
     println!("  emotion {:.3}, macro F1 {:.3}", felt_right / total, macro_f1(&felt));
     println!("  expected calibration error {:.3}", calibration_error(&main));

@@ -17,7 +17,11 @@ impl FromRequestParts<App> for Address {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        Ok(Self(of(parts.extensions.get::<ConnectInfo<SocketAddr>>(), &parts.headers, &app.config.server.trusted_proxies)))
+        Ok(Self(of(
+            parts.extensions.get::<ConnectInfo<SocketAddr>>(),
+            &parts.headers,
+            &app.config.server.trusted_proxies,
+        )))
     }
 }
 

@@ -64,7 +64,11 @@ impl App {
     }
 
     /// The same with a clock of one's own, for tests.
-    pub async fn open_with(config: Config, metrics: PrometheusHandle, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+    pub async fn open_with(
+        config: Config,
+        metrics: PrometheusHandle,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&config.server.data)
             .with_context(|| format!("cannot make the data folder {}", config.server.data.display()))?;
         let options = database_options(&config)?;
@@ -120,7 +124,9 @@ impl App {
         let place = self.thinking.acquire().await.map_err(|e| broken(e.to_string()))?;
         let (mind, now) = (Arc::clone(&self.mind), self.store.clock.now());
         let started = Instant::now();
-        let done = tokio::task::spawn_blocking(move || thought(&mind, now)).await.map_err(|e| broken(e.to_string()))?;
+        let done = tokio::task::spawn_blocking(move || thought(&mind, now))
+            .await
+            .map_err(|e| broken(e.to_string()))?;
         drop(place);
         metrics::histogram!("miaohui_think_seconds").record(started.elapsed());
         done

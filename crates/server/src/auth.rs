@@ -139,7 +139,8 @@ impl FromRequestParts<App> for Buyer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = bearer(&parts.headers).ok_or_else(|| Refusal::unauthenticated("sign_in_first"))?.to_owned();
+        let token =
+            bearer(&parts.headers).ok_or_else(|| Refusal::unauthenticated("sign_in_first"))?.to_owned();
         visitor(app, token).await.map(Self)
     }
 }
@@ -178,7 +179,8 @@ async fn caller(parts: &Parts, app: &App) -> Result<Caller, Problem> {
 }
 
 async fn person(parts: &Parts, app: &App) -> Result<(Agent, Sight), Problem> {
-    let by_cookie = CookieJar::from_headers(&parts.headers).get(COOKIE).map(|cookie| cookie.value().to_owned());
+    let by_cookie =
+        CookieJar::from_headers(&parts.headers).get(COOKIE).map(|cookie| cookie.value().to_owned());
     let token = match (bearer(&parts.headers), by_cookie) {
         (Some(token), _) => token.to_owned(),
         (None, Some(token)) => {

@@ -30,15 +30,17 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
         if !json {
             return Err(malformed("body", "Content-Type: application/json"));
         }
-        let longest = request.extensions().get().map_or(app.config.limits.body_bytes, |Longest(bytes)| *bytes);
-        let bytes = axum::body::Bytes::from_request(request, app).await.map_err(|rejection: BytesRejection| {
-            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                let limit = format!("{} kB", longest / 1024);
-                Problem::from(Refusal::too_large("body", "too_large").with("limit", limit))
-            } else {
-                malformed("body", &rejection.body_text())
-            }
-        })?;
+        let longest =
+            request.extensions().get().map_or(app.config.limits.body_bytes, |Longest(bytes)| *bytes);
+        let bytes =
+            axum::body::Bytes::from_request(request, app).await.map_err(|rejection: BytesRejection| {
+                if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                    let limit = format!("{} kB", longest / 1024);
+                    Problem::from(Refusal::too_large("body", "too_large").with("limit", limit))
+                } else {
+                    malformed("body", &rejection.body_text())
+                }
+            })?;
         let reader = &mut serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(reader).map_err(|error| {
             let path = error.path().to_string();

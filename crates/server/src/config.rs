@@ -148,8 +148,12 @@ pub enum ConfigError {
 
 impl Config {
     /// Reads the settings.
-    pub fn load(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
-        let mut settings: Table = DEFAULTS.parse().map_err(|e: toml::de::Error| ConfigError::Value(e.to_string()))?;
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut settings: Table =
+            DEFAULTS.parse().map_err(|e: toml::de::Error| ConfigError::Value(e.to_string()))?;
         if let Some(path) = file {
             let text = std::fs::read_to_string(path)
                 .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
@@ -173,7 +177,9 @@ impl Config {
             let value = typed(settings.get(&section).and_then(|table| table.get(&key)), text);
             set(&mut settings, "environment", &section, &key, value)?;
         }
-        Value::Table(settings).try_into().map_err(|e: toml::de::Error| ConfigError::Value(e.message().to_owned()))
+        Value::Table(settings)
+            .try_into()
+            .map_err(|e: toml::de::Error| ConfigError::Value(e.message().to_owned()))
     }
 
     /// How the outside reaches this server, without a slash at the end.
@@ -193,8 +199,15 @@ impl Config {
     }
 }
 
-fn set(settings: &mut Table, origin: &str, section: &str, name: &str, value: Value) -> Result<(), ConfigError> {
-    let known = settings.get_mut(section).and_then(Value::as_table_mut).filter(|table| table.contains_key(name));
+fn set(
+    settings: &mut Table,
+    origin: &str,
+    section: &str,
+    name: &str,
+    value: Value,
+) -> Result<(), ConfigError> {
+    let known =
+        settings.get_mut(section).and_then(Value::as_table_mut).filter(|table| table.contains_key(name));
     match known {
         Some(table) => {
             table.insert(name.to_owned(), value);

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use desk::error::Refusal;
 use governor::clock::{Clock as _, DefaultClock};
-use moka::sync::Cache;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use moka::sync::Cache;
 
 use crate::config;
 
@@ -69,7 +69,10 @@ impl Limits {
     /// slip through together. An address, behind which there may be a whole office, may fail five times as often.
     pub fn sign_in(&self, address: IpAddr, login: &str) -> Result<(), Refusal> {
         for (key, allowed) in [(login_key(login), self.sign_ins), (address_key(address), self.sign_ins * 5)] {
-            let count = self.failed_sign_ins.entry(key).and_upsert_with(|known| known.map_or(1, |k| k.into_value() + 1));
+            let count = self
+                .failed_sign_ins
+                .entry(key)
+                .and_upsert_with(|known| known.map_or(1, |k| k.into_value() + 1));
             if count.into_value() > allowed {
                 return Err(Refusal::too_many("too_many_sign_ins", FAILURES_COUNT_FOR.as_secs()));
             }
@@ -81,7 +84,9 @@ impl Limits {
     pub fn signed_in(&self, address: IpAddr, login: &str) {
         self.failed_sign_ins.invalidate(&login_key(login));
         let key = address_key(address);
-        self.failed_sign_ins.entry(key).and_upsert_with(|known| known.map_or(0, |k| k.into_value().saturating_sub(1)));
+        self.failed_sign_ins
+            .entry(key)
+            .and_upsert_with(|known| known.map_or(0, |k| k.into_value().saturating_sub(1)));
     }
 
     /// A place for one more open socket of an address; given back when dropped.

@@ -66,7 +66,8 @@ pub fn reader() -> Lang {
 
 /// The language a request asks for.
 pub fn language_of(headers: &HeaderMap) -> Lang {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let asked =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let first = asked.split(',').next().unwrap_or_default().trim().to_ascii_lowercase();
     if first.starts_with("zh") { Lang::Zh } else { Lang::En }
 }
@@ -143,7 +144,9 @@ mod tests {
             names.sort();
             names
         };
-        let of = |lang| catalogue(lang).iter().map(|(code, text)| (code.clone(), figures(text))).collect::<Vec<_>>();
+        let of = |lang| {
+            catalogue(lang).iter().map(|(code, text)| (code.clone(), figures(text))).collect::<Vec<_>>()
+        };
         assert_eq!(of(Lang::Zh), of(Lang::En));
     }
 

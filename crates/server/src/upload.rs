@@ -72,16 +72,24 @@ fn too_large(limit: usize) -> Problem {
 pub async fn keep(app: &App, shop: ShopId, owner: String, upload: Upload) -> Answer<NewAttachment> {
     let media_type = kind_of(&upload)?;
     let bytes = without_location(media_type, upload.bytes);
-    let pixels = imagesize::blob_size(&bytes).ok().and_then(|size| {
-        Some((i64::try_from(size.width).ok()?, i64::try_from(size.height).ok()?))
-    });
+    let pixels = imagesize::blob_size(&bytes)
+        .ok()
+        .and_then(|size| Some((i64::try_from(size.width).ok()?, i64::try_from(size.height).ok()?)));
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let sha256 = app.blobs.put(&bytes).await.map_err(|error| {
         tracing::error!(%error, "a file could not be kept");
         Problem::from(desk::error::Error::Db(db::Error::Unavailable(error.to_string())))
     })?;
     let pixels = pixels.filter(|_| media_type.starts_with("image/"));
-    Ok(NewAttachment { shop, owner, sha256, name: upload.name, media_type: media_type.to_owned(), size, pixels })
+    Ok(NewAttachment {
+        shop,
+        owner,
+        sha256,
+        name: upload.name,
+        media_type: media_type.to_owned(),
+        size,
+        pixels,
+    })
 }
 
 /// What the bytes are; refused when it is nothing that may be sent, or not what the name says.
@@ -93,7 +101,9 @@ fn kind_of(upload: &Upload) -> Answer<&'static str> {
         None if is_text(&upload.bytes) => KINDS.iter().find(|(media_type, _)| *media_type == "text/plain"),
         None => None,
     };
-    let Some((media_type, extensions)) = kind else { return Err(Refusal::invalid("file", "file_kind").into()) };
+    let Some((media_type, extensions)) = kind else {
+        return Err(Refusal::invalid("file", "file_kind").into());
+    };
     let extension = upload.name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     match extension {
         Some(extension) if !extensions.contains(&extension.as_str()) => {
@@ -130,11 +140,18 @@ fn without_location(media_type: &str, bytes: Vec<u8>) -> Vec<u8> {
 /// The last part of a path, without anything that could lead elsewhere or hide what it is.
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let invisible = |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let invisible = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
     let kept: String = last.chars().filter(|c| !invisible(*c)).collect();
     let kept = kept.trim().trim_start_matches('.');
     let count = kept.chars().count();
-    if kept.is_empty() { "file".to_owned() } else { kept.chars().skip(count.saturating_sub(LONGEST_NAME)).collect() }
+    if kept.is_empty() {
+        "file".to_owned()
+    } else {
+        kept.chars().skip(count.saturating_sub(LONGEST_NAME)).collect()
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! The pages: console, widget, documentation, all inside the binary.
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use axum::Router;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::app::App;
@@ -40,7 +40,10 @@ pub fn routes() -> Router<App> {
         .route("/widget.js", get(|headers: HeaderMap| async move { script::<Widget>("widget.js", &headers) }))
         .route("/widget/{*path}", get(widget))
         .route("/preview/{inbox}/buyers", get(crate::demo::preview::buyers))
-        .route("/preview/{inbox}", get(|headers: HeaderMap| async move { page::<Widget>("preview.html", &headers) }))
+        .route(
+            "/preview/{inbox}",
+            get(|headers: HeaderMap| async move { page::<Widget>("preview.html", &headers) }),
+        )
         .route("/docs", get(|headers: HeaderMap| async move { page::<Docs>("index.html", &headers) }))
         .route("/docs/{*path}", get(docs))
 }
@@ -89,16 +92,19 @@ fn script<F: RustEmbed>(name: &str, headers: &HeaderMap) -> Response {
 fn asset(name: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", desk::secret::hex(&file.metadata.sha256_hash()[..16]));
     let cache = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes());
+    let unchanged =
+        headers.get(header::IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes());
     let mut response = if unchanged {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         Body::from(file.data.clone().into_owned()).into_response()
     };
     let headers = response.headers_mut();
-    for (key, value) in
-        [(header::CONTENT_TYPE, file.metadata.mimetype()), (header::ETAG, &tag), (header::CACHE_CONTROL, cache)]
-    {
+    for (key, value) in [
+        (header::CONTENT_TYPE, file.metadata.mimetype()),
+        (header::ETAG, &tag),
+        (header::CACHE_CONTROL, cache),
+    ] {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(key, value);
         }
@@ -111,4 +117,3 @@ fn not_built() -> Response {
     let text = "The pages are not built into this program. Build it with `cargo xtask run`.";
     (StatusCode::NOT_FOUND, text).into_response()
 }
-

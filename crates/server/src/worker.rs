@@ -57,7 +57,8 @@ pub async fn work(app: App) {
 
 async fn take(app: &App, free: usize) -> Vec<Job> {
     let node = app.node.clone();
-    let taken = app.store.write(move |ctx| Ok(jobs::take(ctx.tx, &node, free.min(64), LEASE, ctx.now)?)).await;
+    let taken =
+        app.store.write(move |ctx| Ok(jobs::take(ctx.tx, &node, free.min(64), LEASE, ctx.now)?)).await;
     taken.unwrap_or_else(|error| {
         tracing::warn!(%error, "no jobs could be taken");
         Vec::new()

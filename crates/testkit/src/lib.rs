@@ -74,7 +74,8 @@ fn postgres_url() -> String {
 /// Runs on a thread of its own: the driver will not block inside a test's runtime.
 fn administrate(statement: &str) {
     let (url, statement) = (postgres_url(), statement.to_owned());
-    let run = move || -> Result<(), postgres::Error> { Client::connect(&url, NoTls)?.batch_execute(&statement) };
+    let run =
+        move || -> Result<(), postgres::Error> { Client::connect(&url, NoTls)?.batch_execute(&statement) };
     std::thread::spawn(run)
         .join()
         .expect("the thread of the driver")

@@ -29,7 +29,8 @@ impl Password {
 
     /// What is stored.
     pub fn hash(&self) -> Result<PasswordText> {
-        let hash = hasher()?.hash_password(self.0.as_bytes()).map_err(|e| Error::Broken(format!("hashing: {e}")))?;
+        let hash =
+            hasher()?.hash_password(self.0.as_bytes()).map_err(|e| Error::Broken(format!("hashing: {e}")))?;
         Ok(PasswordText(hash.to_string()))
     }
 }
@@ -81,7 +82,8 @@ mod tests {
 
     #[test]
     fn only_the_password_matches() {
-        let stored = Password::new("password", "correct horse".into()).expect("long enough").hash().expect("hashes");
+        let stored =
+            Password::new("password", "correct horse".into()).expect("long enough").hash().expect("hashes");
         assert!(stored.matches("correct horse"));
         assert!(!stored.matches("correct house"));
         assert!(!PasswordText::nobodys().matches(""));

@@ -84,7 +84,12 @@ pub fn change(ctx: &mut Ctx<'_, '_>, id: AgentId, change: Change) -> Result<Agen
 }
 
 /// Stores a new password and ends every session that knew the old one.
-pub fn set_password(ctx: &mut Ctx<'_, '_>, id: AgentId, password: &PasswordText, must_change: bool) -> Result<()> {
+pub fn set_password(
+    ctx: &mut Ctx<'_, '_>,
+    id: AgentId,
+    password: &PasswordText,
+    must_change: bool,
+) -> Result<()> {
     get(ctx, id)?;
     store::set_password(ctx.tx, id, password, must_change)?;
     super::session::end_all(ctx, id)

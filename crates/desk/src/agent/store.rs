@@ -62,7 +62,10 @@ type Result<T> = std::result::Result<T, db::Error>;
 
 pub(super) fn insert(tx: &mut Tx<'_>, agent: &Agent, password: &PasswordText, now: Time) -> Result<()> {
     let Agent { id, login, name, role, language, must_change_password, presence, .. } = agent;
-    tx.execute(&INSERT, &[id, login, name, role, language, &password.0, must_change_password, presence, &now])?;
+    tx.execute(
+        &INSERT,
+        &[id, login, name, role, language, &password.0, must_change_password, presence, &now],
+    )?;
     Ok(())
 }
 
@@ -71,7 +74,12 @@ pub(super) fn update(tx: &mut Tx<'_>, agent: &Agent, now: Time) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn set_password(tx: &mut Tx<'_>, id: AgentId, password: &PasswordText, must_change: bool) -> Result<()> {
+pub(super) fn set_password(
+    tx: &mut Tx<'_>,
+    id: AgentId,
+    password: &PasswordText,
+    must_change: bool,
+) -> Result<()> {
     tx.execute(&SET_PASSWORD, &[&id, &password.0, &must_change])?;
     Ok(())
 }

@@ -20,7 +20,13 @@ pub fn create(ctx: &mut Ctx<'_, '_>, name: &str, shops: &[ShopId], members: &[Ag
 }
 
 /// Gives a team a new name, shops and people.
-pub fn change(ctx: &mut Ctx<'_, '_>, id: TeamId, name: &str, shops: &[ShopId], members: &[AgentId]) -> Result<Team> {
+pub fn change(
+    ctx: &mut Ctx<'_, '_>,
+    id: TeamId,
+    name: &str,
+    shops: &[ShopId],
+    members: &[AgentId],
+) -> Result<Team> {
     let name = clean_name(name)?;
     get(ctx, id)?;
     if store::team_by_name(ctx.tx, &name)?.is_some_and(|other| other != id) {

@@ -125,7 +125,13 @@ pub fn think(mind: &Mind, gathered: Gathered, now: Time) -> Result<Thought> {
 
 /// Understands the burst; decides nothing.
 pub(crate) fn understand(mind: &Mind, gathered: Gathered, now: Time) -> Thought {
-    let burst = gathered.burst.iter().map(|m| m.text.as_str()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n");
+    let burst = gathered
+        .burst
+        .iter()
+        .map(|m| m.text.as_str())
+        .filter(|t| !t.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n");
     let before: Vec<&str> = gathered.before.iter().map(String::as_str).collect();
     let local = super::moment::local(now, &gathered.shop.zone()).datetime();
     let reading = mind.language.understand(&burst, &before, local);
@@ -297,7 +303,12 @@ fn tell(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, answer: &Answer) -> 
 
 /// Which products a burst is about: those it names, else the one on the buyer's page, else those named just before, else
 /// the one spoken of.
-fn products_meant(shelves: &Shelves, gathered: &Gathered, burst: &str, before: &[&str]) -> (Vec<usize>, bool) {
+fn products_meant(
+    shelves: &Shelves,
+    gathered: &Gathered,
+    burst: &str,
+    before: &[&str],
+) -> (Vec<usize>, bool) {
     let catalog = &shelves.catalog;
     let index = |wanted: &Product| catalog.products().iter().position(|product| product.id == wanted.id);
     let named: Vec<usize> = catalog.mentioned(burst).into_iter().filter_map(index).collect();

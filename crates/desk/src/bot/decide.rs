@@ -85,7 +85,12 @@ fn listens_on(situation: &Situation<'_>) -> Option<Time> {
     (until > situation.now && (intent == Intent::Greeting || scrap)).then_some(until)
 }
 
-fn by_intent(situation: &Situation<'_>, memory: &mut Memory, intent: Intent, confidence: f32) -> Result<Move> {
+fn by_intent(
+    situation: &Situation<'_>,
+    memory: &mut Memory,
+    intent: Intent,
+    confidence: f32,
+) -> Result<Move> {
     match intent {
         Intent::Greeting => skill::talk::greeting(situation).map(Move::Say),
         Intent::Chitchat => Ok(match situation.sure_article() {
@@ -108,7 +113,9 @@ fn by_intent(situation: &Situation<'_>, memory: &mut Memory, intent: Intent, con
         | Intent::PriceDiscount
         | Intent::RecommendCompare
         | Intent::Warranty => skill::product::answer(situation, memory, intent),
-        Intent::PromotionRules | Intent::CouponUse | Intent::Gift => skill::promotion::answer(situation, memory),
+        Intent::PromotionRules | Intent::CouponUse | Intent::Gift => {
+            skill::promotion::answer(situation, memory)
+        }
         Intent::Bargain => skill::promotion::bargain(situation),
         Intent::ModifyOrder
         | Intent::ChangeAddress
@@ -147,9 +154,12 @@ pub(super) fn hand_off(situation: &Situation<'_>, reason: HandOffReason, next: &
 /// A complaint or anger goes to a person at once, with an apology and with what the facts say, if it is about an order.
 fn needs_comfort(situation: &Situation<'_>) -> bool {
     let (intent, confidence) = situation.intent();
-    let angry = situation.reading.emotion.value == Emotion::Angry && situation.reading.emotion.confidence >= 0.6;
+    let angry =
+        situation.reading.emotion.value == Emotion::Angry && situation.reading.emotion.confidence >= 0.6;
     let complains = intent == Intent::Complaint && confidence >= 0.4;
-    complains || situation.reading.abusive || (angry && !matches!(intent, Intent::Greeting | Intent::Chitchat))
+    complains
+        || situation.reading.abusive
+        || (angry && !matches!(intent, Intent::Greeting | Intent::Chitchat))
 }
 
 fn comfort(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {

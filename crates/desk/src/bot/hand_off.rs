@@ -92,7 +92,12 @@ fn order_of(situation: &Situation<'_>) -> Option<String> {
 
 fn shown(situation: &Situation<'_>) -> Vec<conversation::Source> {
     let spoken_of = order_of(situation);
-    situation.orders.iter().filter(|order| Some(&order.number) == spoken_of.as_ref()).map(order_source).collect()
+    situation
+        .orders
+        .iter()
+        .filter(|order| Some(&order.number) == spoken_of.as_ref())
+        .map(order_source)
+        .collect()
 }
 
 fn shortened(text: &str) -> String {

@@ -9,7 +9,10 @@ db::sql! {
 }
 
 /// What the bot last answered in a conversation, oldest first.
-pub(super) fn bot_answers(tx: &mut Tx<'_>, conversation: ConversationId) -> Result<Vec<(String, Meta)>, db::Error> {
+pub(super) fn bot_answers(
+    tx: &mut Tx<'_>,
+    conversation: ConversationId,
+) -> Result<Vec<(String, Meta)>, db::Error> {
     let mut answers: Vec<BotAnswer> = tx.all(&BOT_ANSWERS, &[&conversation])?;
     answers.reverse();
     Ok(answers.into_iter().map(|BotAnswer(text, meta)| (text, meta)).collect())

@@ -6,7 +6,11 @@ pub fn phone(number: &str) -> String {
     match digits.len() {
         0..=4 => "****".to_owned(),
         5..=7 => format!("****{}", digits[digits.len() - 4..].iter().collect::<String>()),
-        n => format!("{}****{}", digits[..3].iter().collect::<String>(), digits[n - 4..].iter().collect::<String>()),
+        n => format!(
+            "{}****{}",
+            digits[..3].iter().collect::<String>(),
+            digits[n - 4..].iter().collect::<String>()
+        ),
     }
 }
 

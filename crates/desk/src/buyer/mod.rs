@@ -141,7 +141,16 @@ fn anonymous(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Buyer> {
 }
 
 fn nobody(ctx: &Ctx<'_, '_>, shop: ShopId) -> Buyer {
-    Buyer { id: ctx.id(), shop, external_id: None, name: None, phone: None, email: None, level: None, city: None }
+    Buyer {
+        id: ctx.id(),
+        shop,
+        external_id: None,
+        name: None,
+        phone: None,
+        email: None,
+        level: None,
+        city: None,
+    }
 }
 
 /// Notes where a buyer usually orders to.
@@ -190,7 +199,8 @@ pub fn notes(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<Vec<Note>> {
 
 /// Gives the buyer exactly these tags.
 pub fn set_tags(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, tags: &[String]) -> Result<Vec<String>> {
-    let mut clean: Vec<String> = tags.iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
+    let mut clean: Vec<String> =
+        tags.iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
     clean.sort();
     clean.dedup();
     if clean.len() > 20 || clean.iter().any(|tag| tag.chars().count() > 20) {

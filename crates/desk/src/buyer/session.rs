@@ -59,7 +59,9 @@ pub fn begin_recognised(
 
 /// Whose session this is; none when it has ended.
 pub fn authenticate(ctx: &mut Ctx<'_, '_>, token: &str) -> Result<Option<Visitor>> {
-    let Some((inbox, handle)) = store::session(ctx.tx, &secret::hash(token), ctx.now)? else { return Ok(None) };
+    let Some((inbox, handle)) = store::session(ctx.tx, &secret::hash(token), ctx.now)? else {
+        return Ok(None);
+    };
     let Some(buyer) = store::by_handle(ctx.tx, inbox, &handle)? else { return Ok(None) };
     Ok(Some(Visitor { inbox, handle, buyer }))
 }

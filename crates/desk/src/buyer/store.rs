@@ -63,7 +63,12 @@ pub(super) fn by_handle(tx: &mut Tx<'_>, inbox: InboxId, handle: &str) -> Result
     tx.optional(&BY_HANDLE, &[&inbox, &handle])
 }
 
-pub(super) fn lock_handle(tx: &mut Tx<'_>, inbox: InboxId, handle: &str, now: Time) -> Result<Option<BuyerId>> {
+pub(super) fn lock_handle(
+    tx: &mut Tx<'_>,
+    inbox: InboxId,
+    handle: &str,
+    now: Time,
+) -> Result<Option<BuyerId>> {
     let found: Option<(BuyerId,)> = tx.optional(&LOCK_HANDLE, &[&inbox, &handle, &now])?;
     Ok(found.map(|(buyer,)| buyer))
 }

@@ -42,9 +42,8 @@ pub fn verify(secret: &Secret, token: &str, now: Time) -> Result<Profile> {
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
     let key = DecodingKey::from_secret(secret.reveal().as_bytes());
-    let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation)
-        .map_err(|_| refused("token_forged"))?
-        .claims;
+    let claims =
+        jsonwebtoken::decode::<Claims>(token, &key, &validation).map_err(|_| refused("token_forged"))?.claims;
     let now = now.millis() / 1000;
     if claims.exp + LEEWAY < now {
         return Err(refused("token_expired"));
@@ -56,7 +55,9 @@ pub fn verify(secret: &Secret, token: &str, now: Time) -> Result<Profile> {
     if external_id.is_empty() || external_id.chars().count() > 200 {
         return Err(refused("token_without_buyer"));
     }
-    let short = |text: Option<String>| text.map(|t| t.trim().chars().take(200).collect()).filter(|t: &String| !t.is_empty());
+    let short = |text: Option<String>| {
+        text.map(|t| t.trim().chars().take(200).collect()).filter(|t: &String| !t.is_empty())
+    };
     Ok(Profile {
         external_id,
         name: short(claims.name),
@@ -68,6 +69,10 @@ pub fn verify(secret: &Secret, token: &str, now: Time) -> Result<Profile> {
 
 /// Signs a token as a shop would: for the demo page and for tests.
 pub fn sign(secret: &Secret, claims: &Claims) -> Result<String> {
-    jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &EncodingKey::from_secret(secret.reveal().as_bytes()))
-        .map_err(|e| Error::Broken(format!("signing: {e}")))
+    jsonwebtoken::encode(
+        &Header::new(Algorithm::HS256),
+        claims,
+        &EncodingKey::from_secret(secret.reveal().as_bytes()),
+    )
+    .map_err(|e| Error::Broken(format!("signing: {e}")))
 }

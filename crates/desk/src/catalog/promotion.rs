@@ -157,7 +157,8 @@ impl PromotionInput {
         use PromotionKind::{Coupon, Gift, Percent, Threshold};
         super::check_text("promotion_id", &self.promotion_id, 100)?;
         super::check_text("title", &self.title, 200)?;
-        let missing = |field| Err(Refusal::invalid(field, "required_for_kind").with("kind", self.kind).into());
+        let missing =
+            |field| Err(Refusal::invalid(field, "required_for_kind").with("kind", self.kind).into());
         match self.kind {
             Threshold if self.threshold.is_none() => return missing("threshold"),
             Threshold if self.amount.is_none() => return missing("amount"),

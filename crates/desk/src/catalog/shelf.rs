@@ -17,7 +17,6 @@ pub struct Shelf {
     longest_name: usize,
 }
 
-
 impl Shelf {
     /// Arranges what was read from the database.
     pub fn new(products: Vec<Product>, size_tables: Vec<SizeTable>, promotions: Vec<Promotion>) -> Self {
@@ -31,7 +30,8 @@ impl Shelf {
             }
         }
         let longest_name = names.keys().map(|name| name.chars().count()).max().unwrap_or(0);
-        let size_tables = size_tables.into_iter().map(|table| (table.facts.size_table_id.clone(), table)).collect();
+        let size_tables =
+            size_tables.into_iter().map(|table| (table.facts.size_table_id.clone(), table)).collect();
         Self { products, size_tables, promotions, names, longest_name }
     }
 
@@ -79,7 +79,8 @@ impl Shelf {
             }
         }
         let best = hits.values().copied().max().unwrap_or(longest);
-        let mut meant: Vec<usize> = hits.into_iter().filter(|(_, score)| *score == best).map(|(index, _)| index).collect();
+        let mut meant: Vec<usize> =
+            hits.into_iter().filter(|(_, score)| *score == best).map(|(index, _)| index).collect();
         // What can be bought is meant before what cannot.
         meant.sort_by_key(|index| !self.products[*index].facts.on_sale);
         meant.into_iter().map(|index| &self.products[index]).collect()
@@ -92,10 +93,9 @@ impl Shelf {
         let mut from = 0;
         while from + 1 < starts.len() {
             let furthest = (from + self.longest_name).min(starts.len() - 1);
-            let name = (from + 1..=furthest)
-                .rev()
-                .map(|to| (to, &text[starts[from]..starts[to]]))
-                .find(|(to, name)| self.names.contains_key(*name) && stands_alone(text, starts[from], starts[*to]));
+            let name = (from + 1..=furthest).rev().map(|to| (to, &text[starts[from]..starts[to]])).find(
+                |(to, name)| self.names.contains_key(*name) && stands_alone(text, starts[from], starts[*to]),
+            );
             match name {
                 Some((to, name)) => {
                     found.push(name);
@@ -140,7 +140,8 @@ fn names_of(product: &Product) -> Vec<String> {
             names.push(tail);
         }
     }
-    let plural: Vec<String> = names.iter().filter_map(|name| Some(name.strip_suffix('s')?.to_owned())).collect();
+    let plural: Vec<String> =
+        names.iter().filter_map(|name| Some(name.strip_suffix('s')?.to_owned())).collect();
     names.extend(plural.into_iter().filter(|name| name.len() > 3 && name.is_ascii()));
     names
 }

@@ -94,7 +94,8 @@ impl SizeTableInput {
             if self.sizes[..index].iter().any(|earlier| earlier.size == size.size) {
                 return Err(Refusal::invalid("size", "twice_in_file").with("id", &size.size).into());
             }
-            let upside_down = size.ranges.values().any(|r| matches!((r.min, r.max), (Some(a), Some(b)) if a > b));
+            let upside_down =
+                size.ranges.values().any(|r| matches!((r.min, r.max), (Some(a), Some(b)) if a > b));
             if upside_down {
                 return Err(Refusal::invalid("size", "range_upside_down").with("id", &size.size).into());
             }
@@ -140,7 +141,8 @@ pub fn advise(table: &SizeTableInput, body: &Body, fit: Option<Fit>, asked: Opti
     if table.sizes.is_empty() || !table.sizes.iter().any(known) {
         return None;
     }
-    let holding: Vec<usize> = (0..table.sizes.len()).filter(|i| misfit(&table.sizes[*i], body).abs() < 1e-9).collect();
+    let holding: Vec<usize> =
+        (0..table.sizes.len()).filter(|i| misfit(&table.sizes[*i], body).abs() < 1e-9).collect();
     let by_misfit = |a: &usize, b: &usize| {
         misfit(&table.sizes[*a], body).abs().total_cmp(&misfit(&table.sizes[*b], body).abs()).then(b.cmp(a))
     };
@@ -158,7 +160,8 @@ pub fn advise(table: &SizeTableInput, body: &Body, fit: Option<Fit>, asked: Opti
         std::cmp::Ordering::Greater => Verdict::Loose,
         std::cmp::Ordering::Less => Verdict::Tight,
     });
-    let beyond = misfit(&table.sizes[0], body) < 0.0 && best == 0 || misfit(&table.sizes[last], body) > 0.0 && best == last;
+    let beyond = misfit(&table.sizes[0], body) < 0.0 && best == 0
+        || misfit(&table.sizes[last], body) > 0.0 && best == last;
     Some(Advice {
         size: table.sizes[moved].size.clone(),
         or: other.filter(|_| moved_by_fit.is_none()).map(|i| table.sizes[i].size.clone()),
@@ -170,7 +173,9 @@ pub fn advise(table: &SizeTableInput, body: &Body, fit: Option<Fit>, asked: Opti
 
 /// Where a size stands in the table, however it is spelt.
 pub fn position(table: &SizeTableInput, name: &str) -> Option<usize> {
-    let plain = |text: &str| text.to_uppercase().replace(['码', '号', ' '], "").replace("XXXL", "3XL").replace("XXL", "2XL");
+    let plain = |text: &str| {
+        text.to_uppercase().replace(['码', '号', ' '], "").replace("XXXL", "3XL").replace("XXL", "2XL")
+    };
     table.sizes.iter().position(|size| plain(&size.size) == plain(name))
 }
 

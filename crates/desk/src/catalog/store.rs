@@ -2,9 +2,7 @@ use std::collections::HashMap;
 
 use db::{FromRow, Row, Tx};
 
-use super::{
-    Product, ProductInput, Promotion, PromotionInput, SizeTable, SizeTableInput, Sku, SkuInput,
-};
+use super::{Product, ProductInput, Promotion, PromotionInput, SizeTable, SizeTableInput, Sku, SkuInput};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{ProductId, PromotionId, ShopId, SizeTableId, SkuId};
@@ -53,9 +51,22 @@ pub(super) fn insert(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &ProductInput) 
     ctx.tx.execute(
         &INSERT,
         &[
-            &id, &shop, &input.product_id, &input.title, &input.category, &aliases, &attributes, &input.description,
-            &input.url, &input.image, &input.size_table, &input.fit, &input.ships_within_hours, &presale,
-            &input.on_sale, &ctx.now,
+            &id,
+            &shop,
+            &input.product_id,
+            &input.title,
+            &input.category,
+            &aliases,
+            &attributes,
+            &input.description,
+            &input.url,
+            &input.image,
+            &input.size_table,
+            &input.fit,
+            &input.ships_within_hours,
+            &presale,
+            &input.on_sale,
+            &ctx.now,
         ],
     )?;
     upsert_skus(ctx, shop, id, &input.skus)
@@ -67,11 +78,24 @@ pub(super) fn update(ctx: &mut Ctx<'_, '_>, known: &Product, input: &ProductInpu
     ctx.tx.execute(
         &UPDATE,
         &[
-            &known.id, &input.title, &input.category, &aliases, &attributes, &input.description, &input.url,
-            &input.image, &input.size_table, &input.fit, &input.ships_within_hours, &presale, &input.on_sale, &ctx.now,
+            &known.id,
+            &input.title,
+            &input.category,
+            &aliases,
+            &attributes,
+            &input.description,
+            &input.url,
+            &input.image,
+            &input.size_table,
+            &input.fit,
+            &input.ships_within_hours,
+            &presale,
+            &input.on_sale,
+            &ctx.now,
         ],
     )?;
-    for gone in known.skus.iter().filter(|sku| !input.skus.iter().any(|kept| kept.sku_id == sku.facts.sku_id)) {
+    for gone in known.skus.iter().filter(|sku| !input.skus.iter().any(|kept| kept.sku_id == sku.facts.sku_id))
+    {
         ctx.tx.execute(&DROP_SKU, &[&gone.id])?;
     }
     upsert_skus(ctx, known.shop, known.id, &input.skus)
@@ -88,7 +112,11 @@ fn upsert_skus(ctx: &mut Ctx<'_, '_>, shop: ShopId, product: ProductId, skus: &[
     Ok(())
 }
 
-pub(super) fn by_external_id(tx: &mut Tx<'_>, shop: ShopId, id: &str) -> std::result::Result<Option<Product>, db::Error> {
+pub(super) fn by_external_id(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    id: &str,
+) -> std::result::Result<Option<Product>, db::Error> {
     let Some(mut product) = tx.optional::<Product>(&BY_EXTERNAL_ID, &[&shop, &id])? else { return Ok(None) };
     let skus: Vec<OwnedSku> = tx.all(&SKUS_OF, &[&product.id])?;
     give_skus(&mut product, skus.into_iter().map(|owned| owned.sku).collect());
@@ -113,12 +141,20 @@ fn give_skus(product: &mut Product, skus: Vec<Sku>) {
     product.skus = skus;
 }
 
-pub(super) fn product_of_sku(tx: &mut Tx<'_>, shop: ShopId, sku: &str) -> std::result::Result<Option<String>, db::Error> {
+pub(super) fn product_of_sku(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    sku: &str,
+) -> std::result::Result<Option<String>, db::Error> {
     let found: Option<(String,)> = tx.optional(&PRODUCT_OF_SKU, &[&shop, &sku])?;
     Ok(found.map(|(product,)| product))
 }
 
-pub(super) fn size_table(tx: &mut Tx<'_>, shop: ShopId, id: &str) -> std::result::Result<Option<SizeTable>, db::Error> {
+pub(super) fn size_table(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    id: &str,
+) -> std::result::Result<Option<SizeTable>, db::Error> {
     tx.optional(&SIZE_TABLE, &[&shop, &id])
 }
 
@@ -128,11 +164,16 @@ pub(super) fn size_tables(tx: &mut Tx<'_>, shop: ShopId) -> std::result::Result<
 
 pub(super) fn upsert_size_table(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &SizeTableInput) -> Result<()> {
     let (id, sizes): (SizeTableId, String) = (ctx.id(), json::write(&input.sizes)?);
-    ctx.tx.execute(&UPSERT_SIZE_TABLE, &[&id, &shop, &input.size_table_id, &input.title, &sizes, &ctx.now])?;
+    ctx.tx
+        .execute(&UPSERT_SIZE_TABLE, &[&id, &shop, &input.size_table_id, &input.title, &sizes, &ctx.now])?;
     Ok(())
 }
 
-pub(super) fn promotion(tx: &mut Tx<'_>, shop: ShopId, id: &str) -> std::result::Result<Option<Promotion>, db::Error> {
+pub(super) fn promotion(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    id: &str,
+) -> std::result::Result<Option<Promotion>, db::Error> {
     tx.optional(&PROMOTION, &[&shop, &id])
 }
 
@@ -158,10 +199,9 @@ pub(super) fn upsert_promotion(
 impl FromRow for Product {
     fn from_row(row: &Row<'_>) -> std::result::Result<Self, db::Error> {
         let presale: Option<String> = row.get("presale_ships_on")?;
-        let presale_ships_on = presale
-            .map(|day| day.parse())
-            .transpose()
-            .map_err(|e: jiff::Error| db::Error::Decode { column: "presale_ships_on".into(), reason: e.to_string() })?;
+        let presale_ships_on = presale.map(|day| day.parse()).transpose().map_err(|e: jiff::Error| {
+            db::Error::Decode { column: "presale_ships_on".into(), reason: e.to_string() }
+        })?;
         Ok(Self {
             id: row.get("id")?,
             shop: row.get("shop_id")?,

@@ -38,7 +38,12 @@ pub struct Packet {
 }
 
 /// Puts the conversation into the queue. `false` when people have it already: then nothing changes.
-pub fn hand_off(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, packet: &Packet, due_at: Time) -> Result<bool> {
+pub fn hand_off(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    packet: &Packet,
+    due_at: Time,
+) -> Result<bool> {
     if store::hand_off(ctx, conversation.id, packet, due_at)? == 0 {
         return Ok(false);
     }

@@ -35,7 +35,13 @@ pub fn release(ctx: &mut Ctx<'_, '_>, id: ConversationId, by: AgentId, role: Rol
 }
 
 /// The person who holds it passes it to a colleague who sees the shop; a lead may do so for them.
-pub fn transfer(ctx: &mut Ctx<'_, '_>, id: ConversationId, by: AgentId, role: Role, to: AgentId) -> Result<Conversation> {
+pub fn transfer(
+    ctx: &mut Ctx<'_, '_>,
+    id: ConversationId,
+    by: AgentId,
+    role: Role,
+    to: AgentId,
+) -> Result<Conversation> {
     let conversation = must_hold(ctx, id, by, role)?;
     let colleague = agent::people::get(ctx, to).map_err(|_| Refusal::invalid("to", "no_such_agent"))?;
     let sight = agent::session::sight(ctx, &colleague)?;
@@ -49,7 +55,12 @@ pub fn transfer(ctx: &mut Ctx<'_, '_>, id: ConversationId, by: AgentId, role: Ro
 }
 
 /// The conversation, if `by` holds it or leads.
-pub(super) fn must_hold(ctx: &mut Ctx<'_, '_>, id: ConversationId, by: AgentId, role: Role) -> Result<Conversation> {
+pub(super) fn must_hold(
+    ctx: &mut Ctx<'_, '_>,
+    id: ConversationId,
+    by: AgentId,
+    role: Role,
+) -> Result<Conversation> {
     let conversation = super::get(ctx, id)?;
     match conversation.status {
         Status::Resolved => Err(Refusal::conflict("conversation_resolved").into()),

@@ -112,8 +112,12 @@ pub(super) struct Seen {
 impl Seen {
     fn by(caller: &Caller, shop: Option<ShopId>) -> Option<Self> {
         match caller {
-            Caller::Agent(Agent { id, .. }, Sight::Everything) => Some(Self { teams_of: None, shop, me: Some(*id) }),
-            Caller::Agent(Agent { id, .. }, Sight::Shops(_)) => Some(Self { teams_of: Some(*id), shop, me: Some(*id) }),
+            Caller::Agent(Agent { id, .. }, Sight::Everything) => {
+                Some(Self { teams_of: None, shop, me: Some(*id) })
+            }
+            Caller::Agent(Agent { id, .. }, Sight::Shops(_)) => {
+                Some(Self { teams_of: Some(*id), shop, me: Some(*id) })
+            }
             Caller::Key(key) if shop.is_none_or(|shop| shop == key.shop) => {
                 Some(Self { teams_of: None, shop: Some(key.shop), me: None })
             }

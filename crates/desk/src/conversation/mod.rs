@@ -221,13 +221,23 @@ pub fn get(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Conversation> {
 }
 
 /// The messages after number `after`, oldest first, at most `limit`.
-pub fn messages_after(ctx: &mut Ctx<'_, '_>, id: ConversationId, after: i64, limit: i64) -> Result<Vec<Message>> {
+pub fn messages_after(
+    ctx: &mut Ctx<'_, '_>,
+    id: ConversationId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Message>> {
     let messages = store::messages_after(ctx.tx, id, after, limit)?;
     with_attachments(ctx, messages)
 }
 
 /// The messages before number `before`, the nearest `limit`, oldest first.
-pub fn messages_before(ctx: &mut Ctx<'_, '_>, id: ConversationId, before: i64, limit: i64) -> Result<Vec<Message>> {
+pub fn messages_before(
+    ctx: &mut Ctx<'_, '_>,
+    id: ConversationId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Message>> {
     let mut messages = store::messages_before(ctx.tx, id, before, limit)?;
     messages.reverse();
     with_attachments(ctx, messages)
@@ -305,7 +315,12 @@ pub fn read_by_buyer(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, seq: i6
 
 /// An agent has seen everything up to `seq`. A mark never moves back, and the buyer is shown only that of the person
 /// who holds the conversation.
-pub fn read_by_agent(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, agent: AgentId, seq: i64) -> Result<()> {
+pub fn read_by_agent(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    agent: AgentId,
+    seq: i64,
+) -> Result<()> {
     let seq = seq.min(conversation.last_seq);
     if conversation.agent != Some(agent) || store::read_by_agent(ctx.tx, conversation.id, seq)? == 0 {
         return Ok(());

@@ -35,7 +35,8 @@ pub fn by_agent(ctx: &mut Ctx<'_, '_>, id: ConversationId, agent: AgentId, draft
     };
     let meta = Meta { client_id: Some(draft.client_id.clone()), ..Meta::default() };
     let attachments = draft.attachments.clone();
-    let said = Said { author: Author::Agent, agent: Some(agent), private: false, text: said, meta, attachments };
+    let said =
+        Said { author: Author::Agent, agent: Some(agent), private: false, text: said, meta, attachments };
     let text = said.text.clone();
     let message = append(ctx, id, seq, said)?;
     remember_key(ctx, &conversation, agent, &draft.client_id, &message)?;
@@ -58,10 +59,12 @@ pub fn by_bot(
 ) -> Result<Option<Message>> {
     let said = text::clean(text, 0)?;
     let seen = conversation.last_buyer_seq;
-    let Some(seq) = store::next_seq_of_bot(ctx.tx, conversation.id, seen, &preview(&said, 0), ctx.now)? else {
+    let Some(seq) = store::next_seq_of_bot(ctx.tx, conversation.id, seen, &preview(&said, 0), ctx.now)?
+    else {
         return Ok(None);
     };
-    let said = Said { author: Author::Bot, agent: None, private: false, text: said, meta, attachments: Vec::new() };
+    let said =
+        Said { author: Author::Bot, agent: None, private: false, text: said, meta, attachments: Vec::new() };
     let message = append(ctx, conversation.id, seq, said)?;
     let fact = Fact::MessageSent { message: message.id, seq, author: Author::Bot, agent: None };
     fact::record(ctx, conversation.scope(), fact)?;
@@ -69,10 +72,22 @@ pub fn by_bot(
 }
 
 /// The house tells the buyer something: place in the queue, who has joined, that it is done.
-pub fn by_system(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, text: &str, meta: Meta) -> Result<Message> {
+pub fn by_system(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    text: &str,
+    meta: Meta,
+) -> Result<Message> {
     let said = text::clean(text, 0)?;
     let seq = store::next_seq_of_system(ctx.tx, conversation.id, ctx.now)?;
-    let said = Said { author: Author::System, agent: None, private: false, text: said, meta, attachments: Vec::new() };
+    let said = Said {
+        author: Author::System,
+        agent: None,
+        private: false,
+        text: said,
+        meta,
+        attachments: Vec::new(),
+    };
     let message = append(ctx, conversation.id, seq, said)?;
     let fact = Fact::MessageSent { message: message.id, seq, author: Author::System, agent: None };
     fact::record(ctx, conversation.scope(), fact)?;
@@ -80,7 +95,13 @@ pub fn by_system(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, text: &str,
 }
 
 /// A person notes something that the buyer never sees. Whoever sees the conversation may.
-pub fn note(ctx: &mut Ctx<'_, '_>, id: ConversationId, agent: AgentId, client_id: &str, text: &str) -> Result<Message> {
+pub fn note(
+    ctx: &mut Ctx<'_, '_>,
+    id: ConversationId,
+    agent: AgentId,
+    client_id: &str,
+    text: &str,
+) -> Result<Message> {
     if let Some(written) = already(ctx, id, agent, client_id)? {
         return Ok(written);
     }
@@ -88,7 +109,14 @@ pub fn note(ctx: &mut Ctx<'_, '_>, id: ConversationId, agent: AgentId, client_id
     let conversation = super::get(ctx, id)?;
     let seq = store::next_seq_of_note(ctx.tx, id)?;
     let meta = Meta { client_id: Some(client_id.to_owned()), ..Meta::default() };
-    let said = Said { author: Author::Agent, agent: Some(agent), private: true, text: said, meta, attachments: vec![] };
+    let said = Said {
+        author: Author::Agent,
+        agent: Some(agent),
+        private: true,
+        text: said,
+        meta,
+        attachments: vec![],
+    };
     let message = append(ctx, id, seq, said)?;
     remember_key(ctx, &conversation, agent, client_id, &message)?;
     fact::record(ctx, conversation.scope(), Fact::NoteAdded { message: message.id, seq, agent })?;
@@ -96,7 +124,12 @@ pub fn note(ctx: &mut Ctx<'_, '_>, id: ConversationId, agent: AgentId, client_id
 }
 
 /// The message this client has sent before under the same id.
-fn already(ctx: &mut Ctx<'_, '_>, id: ConversationId, agent: AgentId, client_id: &str) -> Result<Option<Message>> {
+fn already(
+    ctx: &mut Ctx<'_, '_>,
+    id: ConversationId,
+    agent: AgentId,
+    client_id: &str,
+) -> Result<Option<Message>> {
     let client_id = text::clean_id("client_id", client_id)?;
     let conversation = super::get(ctx, id)?;
     let key = sender_key(agent, &client_id);

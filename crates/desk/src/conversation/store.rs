@@ -131,7 +131,12 @@ pub(super) fn move_buyer(tx: &mut Tx<'_>, from: BuyerId, to: BuyerId) -> Result<
     Ok(())
 }
 
-pub(super) fn next_seq_of_buyer(tx: &mut Tx<'_>, id: ConversationId, preview: &str, now: Time) -> Result<i64> {
+pub(super) fn next_seq_of_buyer(
+    tx: &mut Tx<'_>,
+    id: ConversationId,
+    preview: &str,
+    now: Time,
+) -> Result<i64> {
     let (seq,) = tx.one(&NEXT_SEQ_OF_BUYER, &[&id, &preview, &now])?;
     Ok(seq)
 }
@@ -229,9 +234,13 @@ pub(super) fn read_by_agent(tx: &mut Tx<'_>, id: ConversationId, seq: i64) -> Re
 }
 
 pub(super) fn insert_message(tx: &mut Tx<'_>, message: &Message) -> std::result::Result<(), Error> {
-    let Message { id, conversation, seq, author, agent, private, text, state, meta, created_at, .. } = message;
+    let Message { id, conversation, seq, author, agent, private, text, state, meta, created_at, .. } =
+        message;
     let meta = json::write(meta)?;
-    tx.execute(&INSERT_MESSAGE, &[id, conversation, seq, author, agent, private, text, state, &meta, created_at])?;
+    tx.execute(
+        &INSERT_MESSAGE,
+        &[id, conversation, seq, author, agent, private, text, state, &meta, created_at],
+    )?;
     Ok(())
 }
 
@@ -239,17 +248,32 @@ pub(super) fn message(tx: &mut Tx<'_>, id: MessageId) -> Result<Option<Message>>
     tx.optional(&MESSAGE, &[&id])
 }
 
-pub(super) fn messages_after(tx: &mut Tx<'_>, id: ConversationId, after: i64, limit: i64) -> Result<Vec<Message>> {
+pub(super) fn messages_after(
+    tx: &mut Tx<'_>,
+    id: ConversationId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Message>> {
     tx.all(&MESSAGES_AFTER, &[&id, &after, &limit])
 }
 
-pub(super) fn messages_before(tx: &mut Tx<'_>, id: ConversationId, before: i64, limit: i64) -> Result<Vec<Message>> {
+pub(super) fn messages_before(
+    tx: &mut Tx<'_>,
+    id: ConversationId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Message>> {
     tx.all(&MESSAGES_BEFORE, &[&id, &before, &limit])
 }
 
 /// What an outside id stands for, with the fingerprint of what was sent under it.
-pub(super) fn by_key(tx: &mut Tx<'_>, inbox: InboxId, external_id: &str) -> Result<Option<(Received, String)>> {
-    let found: Option<(MessageId, ConversationId, i64, String)> = tx.optional(&BY_KEY, &[&inbox, &external_id])?;
+pub(super) fn by_key(
+    tx: &mut Tx<'_>,
+    inbox: InboxId,
+    external_id: &str,
+) -> Result<Option<(Received, String)>> {
+    let found: Option<(MessageId, ConversationId, i64, String)> =
+        tx.optional(&BY_KEY, &[&inbox, &external_id])?;
     Ok(found.map(|(message, conversation, seq, fingerprint)| {
         (Received { message, conversation, seq, repeated: false }, fingerprint)
     }))
@@ -268,7 +292,8 @@ pub(super) fn insert_key(
 }
 
 pub(super) fn insert_attachment(tx: &mut Tx<'_>, attachment: &Attachment) -> Result<()> {
-    let Attachment { id, shop, owner, sha256, name, media_type, size, width, height, created_at, .. } = attachment;
+    let Attachment { id, shop, owner, sha256, name, media_type, size, width, height, created_at, .. } =
+        attachment;
     tx.execute(
         &INSERT_ATTACHMENT,
         &[id, shop, owner, sha256, name, media_type, size, width, height, created_at],
@@ -306,10 +331,7 @@ pub(super) fn summary(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Summ
 pub(super) fn list(tx: &mut Tx<'_>, seen: &Seen, query: &Query) -> Result<Vec<Summary>> {
     let Query { view, sort, text, before, limit, .. } = query;
     let before = before.filter(|_| *view == View::Resolved);
-    tx.all(
-        &LIST,
-        &[&seen.teams_of, &seen.shop, &view.status(), view, &seen.me, text, &before, sort, limit],
-    )
+    tx.all(&LIST, &[&seen.teams_of, &seen.shop, &view.status(), view, &seen.me, text, &before, sort, limit])
 }
 
 pub(super) fn counts(tx: &mut Tx<'_>, seen: &Seen) -> Result<Counts> {

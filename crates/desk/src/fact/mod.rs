@@ -237,7 +237,12 @@ pub fn since(ctx: &mut Ctx<'_, '_>, position: Position, limit: i64) -> Result<Ve
 }
 
 /// The lines of these shops after `position`, at most `limit`, in order.
-pub fn of_shop_since(ctx: &mut Ctx<'_, '_>, shop: ShopId, position: Position, limit: i64) -> Result<Vec<Line>> {
+pub fn of_shop_since(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    position: Position,
+    limit: i64,
+) -> Result<Vec<Line>> {
     Ok(store::of_shop_since(ctx.tx, shop, position, limit)?)
 }
 

@@ -87,6 +87,9 @@ impl FromRow for Line {
             .map_err(|e| db::Error::Decode { column: "body".into(), reason: e.to_string() })?;
         let scope = Scope { shop: row.get("shop_id")?, conversation: row.get("conversation_id")? };
         let at: Time = row.get("at")?;
-        Ok(Self { position: row.get("position")?, recorded: Recorded { id: row.get("id")?, scope, at, fact } })
+        Ok(Self {
+            position: row.get("position")?,
+            recorded: Recorded { id: row.get("id")?, scope, at, fact },
+        })
     }
 }

@@ -143,7 +143,13 @@ pub fn create(ctx: &mut Ctx<'_, '_>, new: NewInbox) -> Result<Inbox> {
 }
 
 /// Changes what can be changed.
-pub fn change(ctx: &mut Ctx<'_, '_>, id: InboxId, name: &str, settings: InboxSettings, enabled: bool) -> Result<Inbox> {
+pub fn change(
+    ctx: &mut Ctx<'_, '_>,
+    id: InboxId,
+    name: &str,
+    settings: InboxSettings,
+    enabled: bool,
+) -> Result<Inbox> {
     let mut inbox = get(ctx, id)?;
     inbox.name = clean_name(name)?;
     inbox.settings = checked(settings)?;

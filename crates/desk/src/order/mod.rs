@@ -279,7 +279,11 @@ pub fn upsert(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &OrderInput) -> Result
 }
 
 /// Takes in a parcel, or what is new about it.
-pub fn upsert_shipment(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &ShipmentInput) -> Result<(Change, BuyerId)> {
+pub fn upsert_shipment(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    input: &ShipmentInput,
+) -> Result<(Change, BuyerId)> {
     check_shipment(input)?;
     let order = store::by_number(ctx.tx, shop, &input.order_id)?
         .ok_or_else(|| Refusal::invalid("order_id", "no_such_order").with("id", &input.order_id))?;

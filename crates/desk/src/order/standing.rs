@@ -48,8 +48,12 @@ pub fn of(order: &Order, now: Time) -> Standing<'_> {
     match worst {
         Some(shipment) => of_shipment(shipment, now),
         None => match order.status {
-            OrderStatus::Received | OrderStatus::Completed => Standing::Delivered { shipment: None, at: None },
-            _ => Standing::Preparing { ship_by: order.ship_by, late: order.ship_by.is_some_and(|by| by < now) },
+            OrderStatus::Received | OrderStatus::Completed => {
+                Standing::Delivered { shipment: None, at: None }
+            }
+            _ => {
+                Standing::Preparing { ship_by: order.ship_by, late: order.ship_by.is_some_and(|by| by < now) }
+            }
         },
     }
 }
@@ -58,9 +62,10 @@ fn of_shipment(shipment: &Shipment, now: Time) -> Standing<'_> {
     match shipment.facts.status {
         ShipmentStatus::Lost => Standing::Lost(shipment),
         ShipmentStatus::Returned => Standing::Returned(shipment),
-        ShipmentStatus::Delivered => {
-            Standing::Delivered { shipment: Some(shipment), at: shipment.facts.delivered_at.or(last_seen(shipment)) }
-        }
+        ShipmentStatus::Delivered => Standing::Delivered {
+            shipment: Some(shipment),
+            at: shipment.facts.delivered_at.or(last_seen(shipment)),
+        },
         ShipmentStatus::Stuck => Standing::Stuck { shipment, since: last_seen(shipment).unwrap_or(now) },
         ShipmentStatus::Created | ShipmentStatus::InTransit | ShipmentStatus::OutForDelivery => {
             match last_seen(shipment) {

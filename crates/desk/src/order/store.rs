@@ -68,15 +68,28 @@ pub(super) fn upsert(tx: &mut Tx<'_>, order: &Order) -> std::result::Result<(), 
     tx.execute(
         &UPSERT,
         &[
-            &order.id, &order.shop, &order.buyer, &order.number, &order.status, &order.placed_at, &order.paid_at,
-            &order.ship_by, &order.total, &order.receiver_phone, &order.city, &order.updated_at,
+            &order.id,
+            &order.shop,
+            &order.buyer,
+            &order.number,
+            &order.status,
+            &order.placed_at,
+            &order.paid_at,
+            &order.ship_by,
+            &order.total,
+            &order.receiver_phone,
+            &order.city,
+            &order.updated_at,
         ],
     )?;
     tx.execute(&CLEAR_LINES, &[&order.id])?;
     for (ordinal, line) in (0_i64..).zip(&order.lines) {
         let Line { sku, product, title, options, quantity, unit_price } = line;
         let options = json::write(options)?;
-        tx.execute(&INSERT_LINE, &[&order.id, &ordinal, sku, product, title, &options, quantity, unit_price])?;
+        tx.execute(
+            &INSERT_LINE,
+            &[&order.id, &ordinal, sku, product, title, &options, quantity, unit_price],
+        )?;
     }
     Ok(())
 }
@@ -116,11 +129,23 @@ pub(super) fn upsert_shipment(
     id: ShipmentId,
     input: &ShipmentInput,
 ) -> Result<()> {
-    let ShipmentInput { shipment_id, carrier, tracking_number, status, shipped_at, delivered_at, eta, .. } = input;
+    let ShipmentInput {
+        shipment_id, carrier, tracking_number, status, shipped_at, delivered_at, eta, ..
+    } = input;
     ctx.tx.execute(
         &UPSERT_SHIPMENT,
         &[
-            &id, &shop, &order, shipment_id, carrier, tracking_number, status, shipped_at, delivered_at, eta, &ctx.now,
+            &id,
+            &shop,
+            &order,
+            shipment_id,
+            carrier,
+            tracking_number,
+            status,
+            shipped_at,
+            delivered_at,
+            eta,
+            &ctx.now,
         ],
     )?;
     ctx.tx.execute(&CLEAR_EVENTS, &[&id])?;
@@ -130,7 +155,11 @@ pub(super) fn upsert_shipment(
     Ok(())
 }
 
-pub(super) fn shipment(tx: &mut Tx<'_>, shop: ShopId, external_id: &str) -> Result<Option<(OrderId, Shipment)>> {
+pub(super) fn shipment(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    external_id: &str,
+) -> Result<Option<(OrderId, Shipment)>> {
     let found: Option<OwnedShipment> = tx.optional(&SHIPMENT, &[&shop, &external_id])?;
     let Some(OwnedShipment { order, mut shipment }) = found else { return Ok(None) };
     shipment.facts.events = tx.all(&EVENTS, &[&shipment.id])?;

@@ -30,7 +30,14 @@ pub enum Outcome {
 }
 
 /// Checks what a buyer named, and remembers the result.
-pub fn check(ctx: &mut Ctx<'_, '_>, shop: &Shop, buyer: BuyerId, number: &str, ending: &str, scope: Scope) -> Result<Outcome> {
+pub fn check(
+    ctx: &mut Ctx<'_, '_>,
+    shop: &Shop,
+    buyer: BuyerId,
+    number: &str,
+    ending: &str,
+    scope: Scope,
+) -> Result<Outcome> {
     let since = ctx.now - WINDOW;
     let own = store::failed_by_buyer(ctx.tx, buyer, since)?;
     let all = store::failed_for_number(ctx.tx, shop.id, number, since)?;
@@ -40,7 +47,11 @@ pub fn check(ctx: &mut Ctx<'_, '_>, shop: &Shop, buyer: BuyerId, number: &str, e
     }
     let order = store::by_number(ctx.tx, shop.id, number)?.filter(|order| ends_with(order, ending));
     store::insert_check(ctx, shop.id, buyer, number, order.is_some())?;
-    fact::record(ctx, scope, Fact::OrderChecked { order: order.as_ref().map(|o| o.id), passed: order.is_some() })?;
+    fact::record(
+        ctx,
+        scope,
+        Fact::OrderChecked { order: order.as_ref().map(|o| o.id), passed: order.is_some() },
+    )?;
     match order {
         Some(order) => {
             store::grant(ctx.tx, buyer, order.id, ctx.now + GRANT_LASTS)?;

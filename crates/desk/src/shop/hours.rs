@@ -35,7 +35,8 @@ impl WeekHours {
     pub fn check(&self) -> Result<()> {
         for opening in &self.0 {
             let days = !opening.days.is_empty() && opening.days.iter().all(|day| (1..=7).contains(day));
-            let times = minute_of_day(&opening.from).is_some_and(|m| m < DAY) && minute_of_day(&opening.to).is_some();
+            let times =
+                minute_of_day(&opening.from).is_some_and(|m| m < DAY) && minute_of_day(&opening.to).is_some();
             if !days || !times {
                 return Err(Refusal::invalid("people_hours", "not_hours").into());
             }
@@ -57,7 +58,10 @@ fn minute_of_day(text: &str) -> Option<i64> {
 pub fn open_at(hours: &WeekHours, zone: &TimeZone, time: Time) -> bool {
     let today = time.timestamp().to_zoned(zone.clone()).date();
     let yesterday = today.saturating_sub(Span::new().days(1));
-    [yesterday, today].into_iter().flat_map(|day| spans(hours, zone, day)).any(|(from, to)| from <= time && time < to)
+    [yesterday, today]
+        .into_iter()
+        .flat_map(|day| spans(hours, zone, day))
+        .any(|(from, to)| from <= time && time < to)
 }
 
 /// The first moment at or after `time` at which it is open; none when it never opens.
@@ -135,14 +139,21 @@ mod tests {
 
     #[test]
     fn never_open_means_no_next_opening() {
-        assert_eq!(next_opening(&WeekHours(vec![]), &shanghai(), at("2026-11-22T03:00[Asia/Shanghai]")), None);
+        assert_eq!(
+            next_opening(&WeekHours(vec![]), &shanghai(), at("2026-11-22T03:00[Asia/Shanghai]")),
+            None
+        );
     }
 
     #[test]
     fn hours_that_do_not_exist_are_refused() {
         assert!(WeekHours::daily("09:00", "25:00").check().is_err());
         assert!(WeekHours::daily("24:00", "08:00").check().is_err());
-        assert!(WeekHours(vec![Opening { days: vec![8], from: "09:00".into(), to: "10:00".into() }]).check().is_err());
+        assert!(
+            WeekHours(vec![Opening { days: vec![8], from: "09:00".into(), to: "10:00".into() }])
+                .check()
+                .is_err()
+        );
     }
 
     fn openings() -> impl Strategy<Value = WeekHours> {

@@ -49,7 +49,9 @@ pub fn wake(ctx: &mut Ctx<'_, '_>, webhook: WebhookId, lane: &str, at: Time) -> 
 
 /// The first telling of the lane that has not arrived; none when all have, or the address is switched off.
 pub fn next(ctx: &mut Ctx<'_, '_>, webhook: WebhookId, lane: &str) -> Result<Option<Parcel>> {
-    let Some(webhook) = store::by_id(ctx.tx, webhook)?.filter(|webhook| webhook.enabled) else { return Ok(None) };
+    let Some(webhook) = store::by_id(ctx.tx, webhook)?.filter(|webhook| webhook.enabled) else {
+        return Ok(None);
+    };
     let Some(delivery) = store::first_pending(ctx.tx, webhook.id, lane)? else { return Ok(None) };
     let signature = sign::signature(&webhook.secret, &delivery.id.to_string(), ctx.now, &delivery.body);
     Ok(Some(Parcel { delivery, url: webhook.url, timestamp: ctx.now.millis() / 1000, signature }))
@@ -67,7 +69,9 @@ pub fn report(ctx: &mut Ctx<'_, '_>, parcel: &Parcel, report: &Report) -> Result
     let pause = usize::try_from(number - 1).ok().and_then(|tried| PAUSES.get(tried));
     let state = if pause.is_some() { DeliveryState::Pending } else { DeliveryState::Failed };
     store::set_state(ctx.tx, delivery.id, state, number, None)?;
-    if store::silent_since(ctx.tx, delivery.webhook)?.is_some_and(|since| ctx.now.since(since) > GIVE_UP_ON_ADDRESS) {
+    if store::silent_since(ctx.tx, delivery.webhook)?
+        .is_some_and(|since| ctx.now.since(since) > GIVE_UP_ON_ADDRESS)
+    {
         store::enable(ctx.tx, delivery.webhook, false, Some("unreachable"))?;
     }
     Ok(ctx.now + pause.copied().unwrap_or_default())
@@ -91,7 +95,8 @@ pub(super) fn body(
     match &recorded.fact {
         Fact::MessageSent { message, .. } | Fact::MessageReceived { message, .. } => {
             let message = conversation::message(ctx, *message)?;
-            let name = message.agent.map(|id| agent::people::get(ctx, id).map(|agent| agent.name)).transpose()?;
+            let name =
+                message.agent.map(|id| agent::people::get(ctx, id).map(|agent| agent.name)).transpose()?;
             data["handle"] = json!(buyer::handle_in(ctx, conversation.buyer, conversation.inbox)?);
             data["message"] = json!({
                 "id": message.id,

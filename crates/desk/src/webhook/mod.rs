@@ -171,7 +171,10 @@ pub fn create(ctx: &mut Ctx<'_, '_>, new: NewWebhook) -> Result<Webhook> {
 /// Only the form: where the name leads is checked at every try, when it is resolved.
 fn check_url(address: &str) -> Result<()> {
     let fits = url::Url::parse(address).is_ok_and(|url| {
-        matches!(url.scheme(), "http" | "https") && url.has_host() && url.username().is_empty() && url.password().is_none()
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.username().is_empty()
+            && url.password().is_none()
     });
     if fits && address.len() <= 2000 { Ok(()) } else { Err(Refusal::invalid("url", "not_an_address").into()) }
 }
@@ -237,7 +240,8 @@ pub fn replay(ctx: &mut Ctx<'_, '_>, id: DeliveryId) -> Result<()> {
 /// Tells an address that this is a test.
 pub fn test(ctx: &mut Ctx<'_, '_>, id: WebhookId) -> Result<DeliveryId> {
     let webhook = get(ctx, id)?;
-    let body = serde_json::json!({ "type": Event::Test, "timestamp": ctx.now, "data": { "shop": webhook.shop } });
+    let body =
+        serde_json::json!({ "type": Event::Test, "timestamp": ctx.now, "data": { "shop": webhook.shop } });
     tell(ctx, id, "test", Event::Test, &body)
 }
 
@@ -253,7 +257,9 @@ pub fn announce(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
     let conversation = conversation::get(ctx, conversation)?;
     let body = deliver::body(ctx, event, recorded, &conversation)?;
     let lane = conversation.id.to_string();
-    for webhook in wanting.iter().filter(|webhook| webhook.inbox.is_none_or(|inbox| inbox == conversation.inbox)) {
+    for webhook in
+        wanting.iter().filter(|webhook| webhook.inbox.is_none_or(|inbox| inbox == conversation.inbox))
+    {
         tell(ctx, webhook.id, &lane, event, &body)?;
     }
     Ok(())

@@ -174,7 +174,10 @@ pub async fn messages(
     Ok(Json(messages))
 }
 
-fn named(ctx: &mut Ctx<'_, '_>, messages: Vec<conversation::Message>) -> desk::error::Result<Vec<MessageView>> {
+fn named(
+    ctx: &mut Ctx<'_, '_>,
+    messages: Vec<conversation::Message>,
+) -> desk::error::Result<Vec<MessageView>> {
     let mut names = std::collections::HashMap::new();
     let mut views = Vec::with_capacity(messages.len());
     for message in messages {
@@ -220,7 +223,8 @@ pub async fn release(
     who: Person<AnswerConversations>,
     Path(id): Path<ConversationId>,
 ) -> Answer<Json<ConversationView>> {
-    changing(&app, who, id, move |ctx, who| hold::release(ctx, id, who.agent.id, who.agent.role).map(drop)).await
+    changing(&app, who, id, move |ctx, who| hold::release(ctx, id, who.agent.id, who.agent.role).map(drop))
+        .await
 }
 
 /// To whom a conversation is passed.
@@ -241,7 +245,10 @@ pub async fn transfer(
     Path(id): Path<ConversationId>,
     Body(Transfer { to }): Body<Transfer>,
 ) -> Answer<Json<ConversationView>> {
-    changing(&app, who, id, move |ctx, who| hold::transfer(ctx, id, who.agent.id, who.agent.role, to).map(drop)).await
+    changing(&app, who, id, move |ctx, who| {
+        hold::transfer(ctx, id, who.agent.id, who.agent.role, to).map(drop)
+    })
+    .await
 }
 
 /// Says that a conversation is done.
@@ -254,7 +261,10 @@ pub async fn resolve(
     who: Person<AnswerConversations>,
     Path(id): Path<ConversationId>,
 ) -> Answer<Json<ConversationView>> {
-    changing(&app, who, id, move |ctx, who| resolve::by_agent(ctx, id, who.agent.id, who.agent.role).map(drop)).await
+    changing(&app, who, id, move |ctx, who| {
+        resolve::by_agent(ctx, id, who.agent.id, who.agent.role).map(drop)
+    })
+    .await
 }
 
 /// Runs a change of a conversation that the person sees, and shows what it is then.
@@ -262,7 +272,9 @@ async fn changing(
     app: &App,
     who: Person<AnswerConversations>,
     id: ConversationId,
-    change: impl FnOnce(&mut Ctx<'_, '_>, &Person<AnswerConversations>) -> desk::error::Result<()> + Send + 'static,
+    change: impl FnOnce(&mut Ctx<'_, '_>, &Person<AnswerConversations>) -> desk::error::Result<()>
+    + Send
+    + 'static,
 ) -> Answer<Json<ConversationView>> {
     let summary = app
         .store
@@ -390,6 +402,7 @@ pub async fn suggestion(
         .await?;
     let Some(gathered) = gathered else { return Ok(Json(Offered { suggestion: None })) };
     let offered = app.think(move |mind, now| assist::suggest(mind, gathered, now)).await?;
-    let suggestion = offered.map(|s| SuggestionView { text: s.text, sources: s.sources, answers_seq: s.answers_seq });
+    let suggestion =
+        offered.map(|s| SuggestionView { text: s.text, sources: s.sources, answers_seq: s.answers_seq });
     Ok(Json(Offered { suggestion }))
 }

@@ -19,7 +19,10 @@ use crate::upload;
 
 /// A form with one file.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the form in the API's description; the form itself is read as it streams")]
+#[expect(
+    dead_code,
+    reason = "describes the form in the API's description; the form itself is read as it streams"
+)]
 pub struct FileForm {
     #[schema(format = Binary)]
     file: String,
@@ -69,7 +72,9 @@ pub(crate) async fn response(app: &App, attachment: &Attachment) -> Answer<Respo
     let disposition = format!(
         "{}; filename*=UTF-8''{}",
         if inline { "inline" } else { "attachment" },
-        url::form_urlencoded::byte_serialize(attachment.name.as_bytes()).collect::<String>().replace('+', "%20"),
+        url::form_urlencoded::byte_serialize(attachment.name.as_bytes())
+            .collect::<String>()
+            .replace('+', "%20"),
     );
     let mut response = Bytes::from(bytes).into_response();
     let headers = response.headers_mut();

@@ -63,9 +63,11 @@ pub async fn metrics(State(app): State<App>, Address(address): Address) -> Answe
     }
     if let Ok(counts) = app.store.read(|ctx| Ok(jobs::counts(ctx.tx, ctx.now)?)).await {
         #[expect(clippy::cast_precision_loss, reason = "counts of jobs are far below 2^52")]
-        for (name, count) in
-            [("miaohui_jobs_open", counts.open), ("miaohui_jobs_due", counts.due), ("miaohui_jobs_dead", counts.dead)]
-        {
+        for (name, count) in [
+            ("miaohui_jobs_open", counts.open),
+            ("miaohui_jobs_due", counts.due),
+            ("miaohui_jobs_dead", counts.dead),
+        ] {
             metrics::gauge!(name).set(count as f64);
         }
     }

@@ -205,7 +205,8 @@ pub async fn shops(State(app): State<App>, who: May<ReadConversations>) -> Answe
     let shops = app
         .store
         .read(move |ctx| {
-            let seen: Vec<Shop> = shop::list(ctx)?.into_iter().filter(|shop| who.caller.sees(shop.id)).collect();
+            let seen: Vec<Shop> =
+                shop::list(ctx)?.into_iter().filter(|shop| who.caller.sees(shop.id)).collect();
             seen.into_iter().map(|shop| ShopView::of(ctx, shop)).collect::<desk::error::Result<Vec<_>>>()
         })
         .await?;
@@ -335,7 +336,10 @@ pub async fn open_inbox(
     Body(new): Body<InboxInput>,
 ) -> Answer<(StatusCode, Json<InboxView>)> {
     let InboxInput { key, shop, channel, name, settings } = new;
-    let inbox = app.store.write(move |ctx| inbox::create(ctx, NewInbox { key, shop, channel, name, settings })).await?;
+    let inbox = app
+        .store
+        .write(move |ctx| inbox::create(ctx, NewInbox { key, shop, channel, name, settings }))
+        .await?;
     Ok((StatusCode::CREATED, Json(inbox.into())))
 }
 

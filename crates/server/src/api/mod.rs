@@ -1,11 +1,11 @@
 //! The HTTP API: one file a noun, one function an address, and the description of it all.
 
-use axum::{Extension, Router};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
@@ -153,7 +153,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
     let mut description = described().into_openapi();
     name_apart(&mut description);
     let components = description.components.get_or_insert_default();
-    components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE))));
+    components
+        .add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE))));
     components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     description
 }
@@ -208,7 +209,12 @@ async fn in_language(request: Request, next: Next) -> Response {
     response
 }
 
-async fn within_limits(State(app): State<App>, Address(address): Address, request: Request, next: Next) -> Response {
+async fn within_limits(
+    State(app): State<App>,
+    Address(address): Address,
+    request: Request,
+    next: Next,
+) -> Response {
     match app.limits.request(address) {
         Ok(()) => next.run(request).await,
         Err(refusal) => Problem::from(refusal).into_response(),

@@ -99,7 +99,11 @@ pub async fn me(who: SignedIn) -> Json<Me> {
 /// Signs out, everywhere: every session and every open connection of this person ends.
 #[utoipa::path(delete, path = "/session", tag = "session", responses(
     (status = 204), (status = 401, body = Problem)))]
-pub async fn sign_out(State(app): State<App>, who: SignedIn, cookies: CookieJar) -> Answer<(CookieJar, StatusCode)> {
+pub async fn sign_out(
+    State(app): State<App>,
+    who: SignedIn,
+    cookies: CookieJar,
+) -> Answer<(CookieJar, StatusCode)> {
     let id = who.agent.id;
     app.store.write(move |ctx| session::end_all(ctx, id)).await?;
     let gone = Cookie::build((COOKIE, "")).path("/").build();
@@ -128,10 +132,13 @@ pub async fn change_password(
 ) -> Answer<(CookieJar, StatusCode)> {
     let login = who.agent.login.clone();
     app.limits.sign_in(address, &login)?;
-    let (_, stored) = app.store.read({
-        let login = login.clone();
-        move |ctx| session::candidate(ctx, &login)
-    }).await?;
+    let (_, stored) = app
+        .store
+        .read({
+            let login = login.clone();
+            move |ctx| session::candidate(ctx, &login)
+        })
+        .await?;
     let new = Password::new("new", change.new)?;
     let old = change.old;
     let hashed = tokio::task::spawn_blocking(move || stored.matches(&old).then(|| new.hash()))

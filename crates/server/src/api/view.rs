@@ -357,7 +357,11 @@ impl OrderView {
             ship_by: order.ship_by,
             city: order.city.clone(),
             lines: order.lines.iter().map(|line| LineView::of(line, currency)).collect(),
-            shipments: order.shipments.iter().map(|shipment| ShipmentView::of(shipment, order, now)).collect(),
+            shipments: order
+                .shipments
+                .iter()
+                .map(|shipment| ShipmentView::of(shipment, order, now))
+                .collect(),
         }
     }
 }

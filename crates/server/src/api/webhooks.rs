@@ -84,7 +84,8 @@ pub async fn create(
 ) -> Answer<(StatusCode, Json<NewWebhookView>)> {
     who.must_see(shop, "no_such_shop")?;
     let WebhookInput { url, events, inbox } = new;
-    let webhook = app.store.write(move |ctx| webhook::create(ctx, NewWebhook { shop, inbox, url, events })).await?;
+    let webhook =
+        app.store.write(move |ctx| webhook::create(ctx, NewWebhook { shop, inbox, url, events })).await?;
     let secret = webhook.secret.reveal().to_owned();
     Ok((StatusCode::CREATED, Json(NewWebhookView { webhook: webhook.into(), secret })))
 }

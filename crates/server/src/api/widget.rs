@@ -106,7 +106,8 @@ pub async fn begin(
     let inbox = webchat(&app, key).await?;
     must_allow(&app, &inbox, &headers)?;
     let recognised = new.token.is_some();
-    let profile = new.token.map(|token| token::verify(&inbox.secret, &token, app.store.clock.now())).transpose()?;
+    let profile =
+        new.token.map(|token| token::verify(&inbox.secret, &token, app.store.clock.now())).transpose()?;
     let session = app
         .store
         .write(move |ctx| match profile {
@@ -121,9 +122,16 @@ pub async fn begin(
 #[utoipa::path(delete, path = "/widget/{inbox}/session", tag = "widget",
     params(("inbox" = String, Path, description = "The inbox's public name")), responses(
     (status = 204), (status = 401, body = Problem)))]
-pub async fn end(State(app): State<App>, who: Buyer, Path(key): Path<String>, headers: HeaderMap) -> Answer<StatusCode> {
+pub async fn end(
+    State(app): State<App>,
+    who: Buyer,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Answer<StatusCode> {
     must_be_of(&app, &who, key).await?;
-    if let Some(token) = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()?.strip_prefix("Bearer ")) {
+    if let Some(token) =
+        headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()?.strip_prefix("Bearer "))
+    {
         let token = token.to_owned();
         app.store.write(move |ctx| session::end(ctx, &token)).await?;
     }
@@ -160,10 +168,15 @@ pub async fn history(State(app): State<App>, who: Buyer, Path(key): Path<String>
             };
             let mut messages = Vec::new();
             for message in conversation::messages_before(ctx, latest.id, latest.last_seq + 1, 100)? {
-                let name = message.agent.map(|agent| desk::agent::people::get(ctx, agent)).transpose()?.map(|a| a.name);
+                let name = message
+                    .agent
+                    .map(|agent| desk::agent::people::get(ctx, agent))
+                    .transpose()?
+                    .map(|a| a.name);
                 messages.extend(PublicMessage::of(&message, name));
             }
-            let name = latest.agent.map(|agent| desk::agent::people::get(ctx, agent)).transpose()?.map(|a| a.name);
+            let name =
+                latest.agent.map(|agent| desk::agent::people::get(ctx, agent)).transpose()?.map(|a| a.name);
             let conversation = Some(PublicConversation::of(&latest, name));
             Ok(History { conversation, messages, position, recognised })
         })
@@ -294,7 +307,11 @@ pub async fn read(
 
 async fn webchat(app: &App, key: String) -> Answer<Inbox> {
     let inbox = app.store.read(move |ctx| inbox::by_key(ctx, &key)).await?;
-    if inbox.channel == Channel::Webchat { Ok(inbox) } else { Err(Refusal::not_found("no_such_inbox").into()) }
+    if inbox.channel == Channel::Webchat {
+        Ok(inbox)
+    } else {
+        Err(Refusal::not_found("no_such_inbox").into())
+    }
 }
 
 /// A session is good for the inbox it was begun in, and no other.
@@ -305,7 +322,9 @@ async fn must_be_of(app: &App, who: &Buyer, key: String) -> Answer<Inbox> {
 
 fn must_allow(app: &App, inbox: &Inbox, headers: &HeaderMap) -> Answer<()> {
     match headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()) {
-        Some(origin) if !inbox.allows_origin(origin) && !auth::same_origin(headers, app) => Err(auth::origin_refused()),
+        Some(origin) if !inbox.allows_origin(origin) && !auth::same_origin(headers, app) => {
+            Err(auth::origin_refused())
+        }
         _ => Ok(()),
     }
 }

@@ -95,7 +95,9 @@ async fn database(config: &Config) -> Finding {
             let latest = db::latest_version();
             Good(format!("{url} is at version {version} and will be brought to {latest} at the next start"))
         }
-        Ok(version) => Bad(format!("{url} is at version {version}, newer than this program: use a newer program")),
+        Ok(version) => {
+            Bad(format!("{url} is at version {version}, newer than this program: use a newer program"))
+        }
         Err(error) => Bad(format!("{url}: {error}")),
     }
 }
@@ -104,7 +106,9 @@ fn port(config: &Config) -> Finding {
     let listen = config.server.listen;
     match TcpListener::bind(listen) {
         Ok(_) => Good(format!("{listen} is free")),
-        Err(error) => Weak(format!("{listen} cannot be listened on now ({error}); fine if the server is running")),
+        Err(error) => {
+            Weak(format!("{listen} cannot be listened on now ({error}); fine if the server is running"))
+        }
     }
 }
 
@@ -128,7 +132,9 @@ fn public_url(config: &Config) -> Finding {
     if local {
         Good(format!("reached as {url}"))
     } else {
-        Weak(format!("reached as {url}, without TLS: put a proxy with https in front and set server.public_url"))
+        Weak(format!(
+            "reached as {url}, without TLS: put a proxy with https in front and set server.public_url"
+        ))
     }
 }
 
@@ -136,9 +142,9 @@ fn open_files() -> Finding {
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let open = limits.lines().find(|line| line.starts_with("Max open files"));
     match open.and_then(|line| line.split_whitespace().nth(3)?.parse::<u64>().ok()) {
-        Some(limit) if limit < 4096 => {
-            Weak(format!("only {limit} open files are allowed; each connection is one: raise it with `ulimit -n`"))
-        }
+        Some(limit) if limit < 4096 => Weak(format!(
+            "only {limit} open files are allowed; each connection is one: raise it with `ulimit -n`"
+        )),
         Some(limit) => Good(format!("{limit} open files are allowed")),
         None => Weak("the limit of open files is not known on this system".to_owned()),
     }

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use desk::agent::people::{self, NewAgent};
-use desk::agent::password::Password;
 use desk::agent::Role;
+use desk::agent::password::Password;
+use desk::agent::people::{self, NewAgent};
 use desk::secret;
 use desk::shop::Lang;
 
@@ -55,7 +55,10 @@ fn welcome(app: &App, address: SocketAddr, first_words: &str) -> String {
         "" => format!("http://{address}"),
         _ => app.config.public_url(),
     };
-    format!("Miaohui 秒回 is ready.\n\n  console   {url}/console/\n  API docs  {url}/docs\n{}", first_words.replace("{url}", &url))
+    format!(
+        "Miaohui 秒回 is ready.\n\n  console   {url}/console/\n  API docs  {url}/docs\n{}",
+        first_words.replace("{url}", &url)
+    )
 }
 
 /// Before anybody can sign in there must be somebody: the first start makes an administrator, whose password works once.
@@ -75,5 +78,7 @@ async fn first_admin(app: &App) -> anyhow::Result<String> {
         must_change_password: true,
     };
     app.store.write(move |ctx| people::create(ctx, admin)).await.context("the first administrator")?;
-    Ok(format!("\n  Sign in as  admin  with the one-time password  {text}\n  It is shown this once; choose your own then.\n"))
+    Ok(format!(
+        "\n  Sign in as  admin  with the one-time password  {text}\n  It is shown this once; choose your own then.\n"
+    ))
 }

@@ -67,7 +67,9 @@ impl Conversing for Console {
     async fn hear(&mut self, text: &str) -> Option<Value> {
         let heard = match serde_json::from_str::<Heard>(text) {
             Ok(heard) => heard,
-            Err(_) => return Some(refused(&Problem::from(desk::error::Refusal::invalid("type", "out_of_range")))),
+            Err(_) => {
+                return Some(refused(&Problem::from(desk::error::Refusal::invalid("type", "out_of_range"))));
+            }
         };
         let done = match heard {
             Heard::Typing { conversation, on } => self.typing(conversation, on).await,
@@ -91,7 +93,9 @@ impl Conversing for Console {
             if app.hub.consoles_of(agent) > 0 {
                 return;
             }
-            if let Err(error) = app.store.write(move |ctx| agent::presence::set(ctx, agent, Presence::Offline)).await {
+            if let Err(error) =
+                app.store.write(move |ctx| agent::presence::set(ctx, agent, Presence::Offline)).await
+            {
                 tracing::warn!(%error, "a person's going was not noted");
             }
         });
@@ -105,8 +109,7 @@ impl Console {
             return Err(desk::error::Refusal::not_found("no_such_conversation").into());
         }
         let agent = self.agent.id;
-        let to_colleagues =
-            json!({ "type": "typing", "conversation": id, "agent": agent, "name": self.agent.name, "on": on });
+        let to_colleagues = json!({ "type": "typing", "conversation": id, "agent": agent, "name": self.agent.name, "on": on });
         self.app.hub.pass_to_consoles(conversation.shop, Some(agent), &to_colleagues.to_string());
         if conversation.agent == Some(agent) && conversation.status == conversation::Status::Assigned {
             let to_buyer = json!({ "type": "typing", "name": self.agent.name, "on": on });

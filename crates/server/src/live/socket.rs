@@ -71,7 +71,9 @@ pub(crate) fn upgrade<C: Conversing + 'static>(
         .max_write_buffer_size(1 << 20)
         .max_message_size(LARGEST)
         .max_frame_size(LARGEST)
-        .on_upgrade(move |socket| problem::READER.scope(lang, run(app, socket, place, listener, since, conversing)))
+        .on_upgrade(move |socket| {
+            problem::READER.scope(lang, run(app, socket, place, listener, since, conversing))
+        })
 }
 
 async fn run<C: Conversing>(

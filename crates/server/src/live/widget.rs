@@ -117,7 +117,9 @@ impl Conversing for Widget {
                     }
                 })
             }
-            Heard::Typing { on, text } => self.typing(on, &text).await.err().map(|error| refused(&error.into())),
+            Heard::Typing { on, text } => {
+                self.typing(on, &text).await.err().map(|error| refused(&error.into()))
+            }
             Heard::Read { seq } => {
                 read(&self.app, &self.visitor, seq).await.err().map(|error| refused(&error.into()))
             }
@@ -151,7 +153,8 @@ impl Widget {
         let latest = self.app.store.read(move |ctx| conversation::latest(ctx, buyer.id, inbox)).await?;
         if let Some(Conversation { id, shop, .. }) = latest {
             let preview: String = text.chars().filter(|c| !c.is_control()).take(200).collect();
-            let value = json!({ "type": "typing", "conversation": id, "buyer": true, "on": on, "text": preview });
+            let value =
+                json!({ "type": "typing", "conversation": id, "buyer": true, "on": on, "text": preview });
             self.app.hub.pass_to_consoles(shop, None, &value.to_string());
         }
         Ok(())

@@ -78,7 +78,8 @@ pub(in crate::bot) fn tell(
 /// of question fits, else the newest.
 fn about<'a>(situation: &'a Situation<'_>, intent: Intent) -> Vec<&'a Order> {
     let all: Vec<&Order> = situation.orders.iter().collect();
-    let with_product: Vec<&Order> = all.iter().copied().filter(|order| has_any(order, &situation.products)).collect();
+    let with_product: Vec<&Order> =
+        all.iter().copied().filter(|order| has_any(order, &situation.products)).collect();
     if situation.named_now && !situation.products.is_empty() {
         return narrowed(situation, with_product, intent);
     }
@@ -91,7 +92,8 @@ fn about<'a>(situation: &'a Situation<'_>, intent: Intent) -> Vec<&'a Order> {
 }
 
 fn narrowed<'a>(situation: &Situation<'_>, orders: Vec<&'a Order>, intent: Intent) -> Vec<&'a Order> {
-    let fitting: Vec<&Order> = orders.iter().copied().filter(|order| fits(situation, order, intent)).collect();
+    let fitting: Vec<&Order> =
+        orders.iter().copied().filter(|order| fits(situation, order, intent)).collect();
     match (fitting.is_empty(), orders.first()) {
         (false, _) => fitting,
         (true, Some(newest)) => vec![newest],
@@ -112,7 +114,10 @@ fn fits(situation: &Situation<'_>, order: &Order, intent: Intent) -> bool {
 }
 
 fn has_any(order: &Order, products: &[&Product]) -> bool {
-    order.lines.iter().any(|line| products.iter().any(|p| line.product.as_deref() == Some(p.facts.product_id.as_str())))
+    order
+        .lines
+        .iter()
+        .any(|line| products.iter().any(|p| line.product.as_deref() == Some(p.facts.product_id.as_str())))
 }
 
 fn line(situation: &Situation<'_>, order: &Order, intent: Intent) -> Result<String> {
@@ -233,7 +238,9 @@ pub(in crate::bot) fn ships_when(situation: &Situation<'_>, mention_orders: bool
         let titles: Vec<&str> = products.iter().take(4).map(|product| product.facts.title.as_str()).collect();
         let title = titles.join(if lang == Lang::Zh { "、" } else { ", " });
         lines.push(match ships {
-            Ships::From(date) => say(lang, "ship.presale", context! { title, day => day(*date, today, lang)? })?,
+            Ships::From(date) => {
+                say(lang, "ship.presale", context! { title, day => day(*date, today, lang)? })?
+            }
             Ships::Within(hours) => say(lang, "ship.within", context! { title, hours })?,
         });
     }

@@ -73,7 +73,9 @@ fn attributes(situation: &Situation<'_>, product: &Product) -> Result<Option<Ans
     let title = &product.facts.title;
     let lines = found
         .iter()
-        .map(|a| say(situation.lang, "product.attribute", context! { title, name => &a.name, value => &a.value }))
+        .map(|a| {
+            say(situation.lang, "product.attribute", context! { title, name => &a.name, value => &a.value })
+        })
         .collect::<Result<Vec<_>>>()?;
     Ok(Some(Answer { text: lines.join("\n"), sources: vec![product_source(product)], ..Answer::default() }))
 }
@@ -89,7 +91,8 @@ fn stock(situation: &Situation<'_>, product: &Product) -> Result<String> {
     let left: Option<i64> = wanted.iter().map(|sku| sku.stock).sum();
     match left {
         Some(0) if wanted.len() < product.skus.len() => {
-            let others: Vec<String> = product.facts.skus.iter().filter(|sku| sku.stock != Some(0)).map(options).collect();
+            let others: Vec<String> =
+                product.facts.skus.iter().filter(|sku| sku.stock != Some(0)).map(options).collect();
             let mut text = say(lang, "product.out_of_stock", context! { title => named })?;
             if !others.is_empty() {
                 let options = others.join(separator(lang));
@@ -113,7 +116,8 @@ fn price(situation: &Situation<'_>, product: &Product) -> Result<String> {
         return say(lang, "product.not_on_sale", context! { title });
     };
     let mut text = if lowest == highest {
-        let list_price = wanted.iter().filter_map(|sku| sku.list_price).max().filter(|list| *list > lowest).map(shown);
+        let list_price =
+            wanted.iter().filter_map(|sku| sku.list_price).max().filter(|list| *list > lowest).map(shown);
         say(lang, "product.price", context! { title, price => shown(lowest), list_price })?
     } else {
         say(lang, "product.price_range", context! { title, from => shown(lowest), to => shown(highest) })?
@@ -142,7 +146,8 @@ fn presale(situation: &Situation<'_>) -> Result<Option<Answer>> {
 fn listed(situation: &Situation<'_>) -> Result<Move> {
     let lang = situation.lang;
     let mut lines = vec![plain(lang, "product.list")?];
-    let on_sale: Vec<&&Product> = situation.products.iter().filter(|p| p.facts.on_sale).take(LISTED).collect();
+    let on_sale: Vec<&&Product> =
+        situation.products.iter().filter(|p| p.facts.on_sale).take(LISTED).collect();
     for product in &on_sale {
         let prices = product.facts.skus.iter().map(|sku| sku.price);
         let Some(lowest) = prices.min() else { continue };
@@ -163,7 +168,8 @@ fn which(situation: &Situation<'_>, memory: &mut Memory, intent: Intent) -> Resu
 
 /// The SKUs whose colour and size were named; all of them when none was.
 fn wanted<'a>(situation: &Situation<'_>, product: &'a Product) -> Vec<&'a SkuInput> {
-    let has = |sku: &SkuInput, value: &str| sku.options.iter().any(|option| same_option(&option.value, value));
+    let has =
+        |sku: &SkuInput, value: &str| sku.options.iter().any(|option| same_option(&option.value, value));
     let named: Vec<String> = situation
         .reading
         .entities

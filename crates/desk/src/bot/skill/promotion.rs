@@ -25,7 +25,8 @@ pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory) -> 
         return super::article::answer(situation, memory, 1.0);
     }
     let kinds = kinds_named(situation.burst);
-    let meant: Vec<&Promotion> = on(situation).filter(|p| kinds.is_empty() || kinds.contains(&p.facts.kind)).collect();
+    let meant: Vec<&Promotion> =
+        on(situation).filter(|p| kinds.is_empty() || kinds.contains(&p.facts.kind)).collect();
     if !meant.is_empty() {
         return Ok(Move::Say(listed(situation, &meant, plain(situation.lang, "promotion.list")?)?));
     }
@@ -38,7 +39,8 @@ pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory) -> 
 /// A person decides about prices; meanwhile what is on offer is told.
 pub(in crate::bot) fn bargain(situation: &Situation<'_>) -> Result<Move> {
     let next = NextStep("next.boundary");
-    let meant: Vec<&Promotion> = on(situation).filter(|promotion| reaches_any(situation, promotion)).collect();
+    let meant: Vec<&Promotion> =
+        on(situation).filter(|promotion| reaches_any(situation, promotion)).collect();
     if meant.is_empty() || situation.waiting {
         return Ok(super::super::decide::hand_off(situation, HandOffReason::Boundary, next.0));
     }
@@ -50,19 +52,19 @@ pub(in crate::bot) fn bargain(situation: &Situation<'_>) -> Result<Move> {
 fn combined(situation: &Situation<'_>) -> Result<Option<Answer>> {
     let kinds = kinds_named(situation.burst);
     let ([one, two], true) = (kinds.as_slice(), asks_to_combine(situation.burst)) else { return Ok(None) };
-    let of = |kind: PromotionKind| -> Vec<&Promotion> { on(situation).filter(|p| p.facts.kind == kind).collect() };
+    let of =
+        |kind: PromotionKind| -> Vec<&Promotion> { on(situation).filter(|p| p.facts.kind == kind).collect() };
     let (ones, twos) = (of(*one), of(*two));
-    let pairs: Vec<(&Promotion, &Promotion, bool)> = ones
-        .iter()
-        .flat_map(|a| twos.iter().filter_map(|b| Some((*a, *b, a.stacks_with(b)?))))
-        .collect();
+    let pairs: Vec<(&Promotion, &Promotion, bool)> =
+        ones.iter().flat_map(|a| twos.iter().filter_map(|b| Some((*a, *b, a.stacks_with(b)?)))).collect();
     if pairs.is_empty() {
         return Ok(None);
     }
     let lang = situation.lang;
     let mut lines = Vec::new();
     for (key, wanted) in [("promotion.stack_yes", true), ("promotion.stack_no", false)] {
-        let told: Vec<&(&Promotion, &Promotion, bool)> = pairs.iter().filter(|(.., both)| *both == wanted).collect();
+        let told: Vec<&(&Promotion, &Promotion, bool)> =
+            pairs.iter().filter(|(.., both)| *both == wanted).collect();
         if told.is_empty() {
             continue;
         }
@@ -81,7 +83,11 @@ fn listed(situation: &Situation<'_>, meant: &[&Promotion], head: String) -> Resu
     let lang = situation.lang;
     let mut lines = vec![head];
     for promotion in meant.iter().take(TOLD) {
-        let ends = promotion.facts.ends_at.map(|at| moment(at, situation.now, &situation.zone(), lang)).transpose()?;
+        let ends = promotion
+            .facts
+            .ends_at
+            .map(|at| moment(at, situation.now, &situation.zone(), lang))
+            .transpose()?;
         let (title, note) = (&promotion.facts.title, &promotion.facts.note);
         lines.push(say(lang, "promotion.line", context! { title, note, ends })?);
     }
@@ -101,7 +107,10 @@ fn none_of(situation: &Situation<'_>, kinds: &[PromotionKind]) -> Result<Answer>
         && let Some(starts) = next.facts.starts_at
     {
         let starts = moment(starts, situation.now, &situation.zone(), lang)?;
-        text = format!("{text}{}", say(lang, "promotion.soon", context! { title => &next.facts.title, starts })?);
+        text = format!(
+            "{text}{}",
+            say(lang, "promotion.soon", context! { title => &next.facts.title, starts })?
+        );
     }
     Ok(Answer { text, sources: to_come.map(|p| sources(&[p])).unwrap_or_default(), ..Answer::default() })
 }
@@ -125,12 +134,29 @@ fn kinds_named(text: &str) -> Vec<PromotionKind> {
         (FreeShipping, &["包邮", "免邮", "free shipping", "free delivery"]),
     ];
     let text = fold(text);
-    WORDS.iter().filter(|(_, words)| words.iter().any(|word| text.contains(word))).map(|(kind, _)| *kind).collect()
+    WORDS
+        .iter()
+        .filter(|(_, words)| words.iter().any(|word| text.contains(word)))
+        .map(|(kind, _)| *kind)
+        .collect()
 }
 
 fn asks_to_combine(text: &str) -> bool {
-    const WORDS: &[&str] =
-        &["一起", "叠加", "同时", "能和", "可以和", "都能", "都可以", "累加", "stack", "combine", "together", "both", "same order"];
+    const WORDS: &[&str] = &[
+        "一起",
+        "叠加",
+        "同时",
+        "能和",
+        "可以和",
+        "都能",
+        "都可以",
+        "累加",
+        "stack",
+        "combine",
+        "together",
+        "both",
+        "same order",
+    ];
     let text = fold(text);
     WORDS.iter().any(|word| text.contains(word))
 }

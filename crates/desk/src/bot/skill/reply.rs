@@ -11,16 +11,22 @@ use crate::bot::{Memory, Situation};
 use crate::error::Result;
 
 /// What to do when the burst answers what was asked; none when it is about something else.
-pub(in crate::bot) fn heard(situation: &Situation<'_>, memory: &mut Memory, asked: &Asked) -> Result<Option<Move>> {
+pub(in crate::bot) fn heard(
+    situation: &Situation<'_>,
+    memory: &mut Memory,
+    asked: &Asked,
+) -> Result<Option<Move>> {
     match asked {
         Asked::Order { intent, number, ending } => {
             let (heard_number, heard_ending) = (number_in(situation), ending_in(situation));
             if heard_number.is_none() && heard_ending.is_none() {
                 return Ok(None);
             }
-            let (number, ending) = (heard_number.or_else(|| number.clone()), heard_ending.or_else(|| ending.clone()));
+            let (number, ending) =
+                (heard_number.or_else(|| number.clone()), heard_ending.or_else(|| ending.clone()));
             if let Some(number) = &number
-                && let Some(order) = situation.orders.iter().find(|order| order.number.eq_ignore_ascii_case(number))
+                && let Some(order) =
+                    situation.orders.iter().find(|order| order.number.eq_ignore_ascii_case(number))
             {
                 return super::logistics::tell(situation, memory, &[order], *intent).map(Some);
             }
@@ -77,7 +83,11 @@ fn number_in(situation: &Situation<'_>) -> Option<String> {
     });
     looks_like_one.or_else(|| {
         words(situation.burst)
-            .find(|word| (6..=40).contains(&word.len()) && word.bytes().filter(u8::is_ascii_digit).count() >= 4 && !is_phone(word))
+            .find(|word| {
+                (6..=40).contains(&word.len())
+                    && word.bytes().filter(u8::is_ascii_digit).count() >= 4
+                    && !is_phone(word)
+            })
             .map(str::to_uppercase)
     })
 }

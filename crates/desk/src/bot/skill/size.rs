@@ -23,7 +23,8 @@ const TABLES: usize = 3;
 pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
     let asked = asked_size(situation.reading);
     if memory.body.is_empty() {
-        let shoes = situation.products.first().and_then(|product| table_of(situation, product)).is_some_and(for_feet);
+        let shoes =
+            situation.products.first().and_then(|product| table_of(situation, product)).is_some_and(for_feet);
         // "Does it run large?" can be told without knowing the body.
         if let Some(move_) = about_the_cut(situation, memory, asked.as_deref())? {
             return Ok(move_);
@@ -35,9 +36,16 @@ pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory) -> 
 }
 
 /// Advises the body that is known.
-pub(in crate::bot) fn advise(situation: &Situation<'_>, memory: &mut Memory, asked: Option<&str>) -> Result<Move> {
-    let fitted: Vec<(&Product, &SizeTable)> =
-        situation.products.iter().filter_map(|product| Some((*product, table_of(situation, product)?))).collect();
+pub(in crate::bot) fn advise(
+    situation: &Situation<'_>,
+    memory: &mut Memory,
+    asked: Option<&str>,
+) -> Result<Move> {
+    let fitted: Vec<(&Product, &SizeTable)> = situation
+        .products
+        .iter()
+        .filter_map(|product| Some((*product, table_of(situation, product)?)))
+        .collect();
     if let [(product, table)] = fitted.as_slice() {
         return one_product(situation, memory, product, table, asked);
     }
@@ -90,12 +98,19 @@ fn one_product(
 }
 
 /// No product is known: what each table that fits advises, and which product is it?
-fn by_tables(situation: &Situation<'_>, memory: &mut Memory, tables: &[&SizeTable], asked: Option<&str>) -> Result<Move> {
+fn by_tables(
+    situation: &Situation<'_>,
+    memory: &mut Memory,
+    tables: &[&SizeTable],
+    asked: Option<&str>,
+) -> Result<Move> {
     let lang = situation.lang;
     let fitting: Vec<(&SizeTable, Advice)> = tables
         .iter()
         .filter_map(|table| Some((*table, by_table(&table.facts, &memory.body, None, asked)?)))
-        .filter(|(table, advice)| !advice.outside && (asked.is_none() || advice.asked.is_some() || for_feet(table)))
+        .filter(|(table, advice)| {
+            !advice.outside && (asked.is_none() || advice.asked.is_some() || for_feet(table))
+        })
         .take(TABLES)
         .collect();
     let which = plain(lang, "size.ask_product")?;
@@ -105,7 +120,8 @@ fn by_tables(situation: &Situation<'_>, memory: &mut Memory, tables: &[&SizeTabl
         }
         return Ok(ask(memory, Asked::Product { intent: Intent::SizeAdvice }, which));
     };
-    let mut lines = vec![say(lang, "size.by_tables", context! { body => described(lang, &memory.body, first)? })?];
+    let mut lines =
+        vec![say(lang, "size.by_tables", context! { body => described(lang, &memory.body, first)? })?];
     for (table, advice) in &fitting {
         let key = match advice.asked {
             Some(Verdict::Right) => "size.by_table_asked_right",
@@ -123,7 +139,11 @@ fn by_tables(situation: &Situation<'_>, memory: &mut Memory, tables: &[&SizeTabl
 }
 
 /// How a product is cut, when that is all that was asked.
-fn about_the_cut(situation: &Situation<'_>, memory: &mut Memory, asked: Option<&str>) -> Result<Option<Move>> {
+fn about_the_cut(
+    situation: &Situation<'_>,
+    memory: &mut Memory,
+    asked: Option<&str>,
+) -> Result<Option<Move>> {
     let Some(hit) = situation.sure_article() else { return Ok(None) };
     let mut answer = super::article::told(hit);
     answer.text = format!("{}\n{}", answer.text, plain(situation.lang, "size.ask_body")?);
@@ -179,7 +199,8 @@ fn spelt(table: &SizeTable, size: &str) -> String {
 }
 
 fn described(lang: Lang, body: &Body, table: &SizeTable) -> Result<String> {
-    let plain_number = |measure| body.get(&measure).map(|value| format!("{value:.1}").trim_end_matches(".0").to_owned());
+    let plain_number =
+        |measure| body.get(&measure).map(|value| format!("{value:.1}").trim_end_matches(".0").to_owned());
     if for_feet(table) {
         return say(lang, "size.foot", context! { foot => plain_number(Measure::Foot) });
     }
@@ -192,5 +213,9 @@ fn joint(lang: Lang) -> &'static str {
 }
 
 fn table_source(table: &SizeTable) -> Source {
-    Source { kind: SourceKind::SizeTable, id: table.facts.size_table_id.clone(), title: table.facts.title.clone() }
+    Source {
+        kind: SourceKind::SizeTable,
+        id: table.facts.size_table_id.clone(),
+        title: table.facts.title.clone(),
+    }
 }
