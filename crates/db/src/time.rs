@@ -103,11 +103,11 @@ mod tests {
     #[test]
     fn json_keeps_microseconds() {
         let time = Time::from_micros(1_795_330_000_123_456);
-        let text = serde_json_round(&time);
+        let text = read_back(time);
         assert_eq!(text, time);
     }
 
-    fn serde_json_round(time: &Time) -> Time {
+    fn read_back(time: Time) -> Time {
         use serde::de::IntoDeserializer;
         let text = time.to_string();
         let deserializer: serde::de::value::StringDeserializer<serde::de::value::Error> =

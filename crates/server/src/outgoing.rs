@@ -154,26 +154,19 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         && first != 0x3fff
 }
 
-/// The IPv4 address inside mapped, translated (64:ff9b::/96) and 6to4 (2002::/16) addresses.
+/// The IPv4 address inside mapped, translated (`64:ff9b::/96`) and 6to4 (`2002::/16`) addresses.
 fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let s = address.segments();
-    let last_two = || {
-        let [a, b] = s[6].to_be_bytes();
-        let [c, d] = s[7].to_be_bytes();
-        Ipv4Addr::new(a, b, c, d)
-    };
+    let words = address.segments();
+    let of = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
     if let Some(mapped) = address.to_ipv4_mapped() {
         return Some(mapped);
     }
-    if s[..6] == [0x64, 0xff9b, 0, 0, 0, 0] || s[..6] == [0; 6] {
-        return Some(last_two());
+    match words {
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0, 0, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
+            Some(of(high, low))
+        }
+        _ => None,
     }
-    if s[0] == 0x2002 {
-        let [a, b] = s[1].to_be_bytes();
-        let [c, d] = s[2].to_be_bytes();
-        return Some(Ipv4Addr::new(a, b, c, d));
-    }
-    None
 }
 
 #[cfg(test)]

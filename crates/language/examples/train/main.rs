@@ -88,14 +88,14 @@ fn right(scored: &[(Vec<f32>, usize)]) -> f32 {
 }
 
 /// The sharpness under which the right answers are most likely (temperature scaling; Guo et al. 2017).
-fn sharpest(scored: &[(Vec<f32>, usize)]) -> f32 {
+fn sharpest(lines: &[(Vec<f32>, usize)]) -> f32 {
     let likelihood = |sharpness: f32| -> f32 {
         let of = |(scores, class): &(Vec<f32>, usize)| {
             let mut scores = scores.clone();
             softmax(&mut scores, sharpness);
             scores[*class].max(1e-9).ln()
         };
-        scored.iter().map(of).sum()
+        lines.iter().map(of).sum()
     };
     let tried = (2..60_u8).map(|step| f32::from(step) * 0.05);
     tried.max_by(|a, b| likelihood(*a).total_cmp(&likelihood(*b))).unwrap_or(1.0)

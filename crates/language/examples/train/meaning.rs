@@ -72,7 +72,9 @@ pub(crate) fn train(lines: &[&Line], task: Task) -> (Layer, Layer) {
                 }
                 #[expect(clippy::cast_precision_loss, reason = "a small batch")]
                 let share = 1.0 / batch.len() as f32;
-                errors.iter_mut().for_each(|error| *error *= share);
+                for error in &mut errors {
+                    *error *= share;
+                }
                 let mut back = vec![0.0; hidden];
                 for (row, value) in middle.iter().enumerate().filter(|(_, value)| **value > 0.0) {
                     let (weights, slopes) = (

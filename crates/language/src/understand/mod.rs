@@ -105,7 +105,7 @@ impl Language {
         let letters = features::features(&both, entities, &[]);
         let together = self.weights.intent.probabilities(&letters, self.embed(&both).as_deref());
         for (alone, together) in likely.iter_mut().zip(together) {
-            *alone = (*alone + together) / 2.0;
+            *alone = f32::midpoint(*alone, together);
         }
     }
 }

@@ -1,5 +1,10 @@
 //! Things as the API shows them: to people in the console, and, with less in them, to buyers.
 
+#![expect(
+    missing_docs,
+    reason = "fields have the names of the glossary, and a line where that is not enough"
+)]
+
 use db::Time;
 use desk::buyer::{Buyer, mask};
 use desk::conversation::list::Summary;
@@ -36,7 +41,7 @@ pub struct ConversationView {
     pub emotion: Option<String>,
     /// urgent, important or normal.
     pub urgency: String,
-    /// pre, unpaid, unshipped, in_transit, received or after_sale.
+    /// `pre`, `unpaid`, `unshipped`, `in_transit`, `received` or `after_sale`.
     pub stage: Option<String>,
     pub last_seq: i64,
     pub last_buyer_seq: i64,
@@ -299,7 +304,7 @@ pub struct OrderView {
     /// The shop's number.
     pub number: String,
     pub status: OrderStatus,
-    /// What the state means right now: unpaid, preparing, late, on_its_way, stuck, lost, returned, delivered, cancelled,
+    /// What the state means right now: unpaid, preparing, late, `on_its_way`, stuck, lost, returned, delivered, cancelled,
     /// refunding or refunded.
     pub standing: &'static str,
     pub total: Money,

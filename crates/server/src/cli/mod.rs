@@ -53,7 +53,7 @@ pub struct Common {
     /// Where everything is kept (server.data).
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// postgres://user:password@host/name instead of the embedded database (database.url).
+    /// `postgres://user:password@host/name` instead of the embedded database (database.url).
     #[arg(long, value_name = "URL", hide_env_values = true)]
     database_url: Option<String>,
 }

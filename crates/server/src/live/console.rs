@@ -65,11 +65,8 @@ impl Conversing for Console {
     }
 
     async fn hear(&mut self, text: &str) -> Option<Value> {
-        let heard = match serde_json::from_str::<Heard>(text) {
-            Ok(heard) => heard,
-            Err(_) => {
-                return Some(refused(&Problem::from(desk::error::Refusal::invalid("type", "out_of_range"))));
-            }
+        let Ok(heard) = serde_json::from_str::<Heard>(text) else {
+            return Some(refused(&Problem::from(desk::error::Refusal::invalid("type", "out_of_range"))));
         };
         let done = match heard {
             Heard::Typing { conversation, on } => self.typing(conversation, on).await,

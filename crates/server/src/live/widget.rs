@@ -98,9 +98,8 @@ impl Conversing for Widget {
     }
 
     async fn hear(&mut self, text: &str) -> Option<Value> {
-        let heard = match serde_json::from_str::<Heard>(text) {
-            Ok(heard) => heard,
-            Err(_) => return Some(refused(&Problem::from(Refusal::invalid("type", "out_of_range")))),
+        let Ok(heard) = serde_json::from_str::<Heard>(text) else {
+            return Some(refused(&Problem::from(Refusal::invalid("type", "out_of_range"))));
         };
         match heard {
             Heard::Message { client_id, text, attachments, product } => {
