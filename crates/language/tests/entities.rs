@@ -149,6 +149,7 @@ fn bodies() {
         ("5'6\"", "height 1676"),
         ("i'm 5’6” and 110 lbs", "height 1676, weight 49895"),
         ("5 ft 6, 110lbs", "height 1676, weight 49895"),
+        ("what size for 5ft6 130 lbs", "height 1676, weight 58967"),
         ("I am 5 feet 4 inches tall", "height 1626"),
         ("5ft tall", "height 1524"),
         ("height 170 weight 65", "height 1700, weight 65000"),

@@ -92,6 +92,8 @@ fn by_intent(
     confidence: f32,
 ) -> Result<Move> {
     match intent {
+        // "Is anybody there?" of somebody who waits for a person is about the person.
+        Intent::Greeting if situation.waiting => Ok(Move::TellPlace),
         Intent::Greeting => skill::talk::greeting(situation).map(Move::Say),
         Intent::Chitchat => Ok(match situation.sure_article() {
             Some(hit) => Move::Say(skill::article::told(hit)),
@@ -106,6 +108,9 @@ fn by_intent(
         | Intent::UrgeShipping
         | Intent::LogisticsStuck
         | Intent::NotReceived => skill::logistics::answer(situation, memory, intent),
+        Intent::SizeAdvice if skill::size::asks_for_one(situation) => {
+            skill::product::answer(situation, memory, Intent::Stock)
+        }
         Intent::SizeAdvice => skill::size::answer(situation, memory),
         Intent::Attribute
         | Intent::Stock

@@ -270,11 +270,12 @@ fn height(captures: &regex::Captures<'_>) -> Option<(Range<usize>, u32)> {
 fn feet(captures: &regex::Captures<'_>, finder: &Finder<'_>) -> Option<(Range<usize>, Value)> {
     let feet = number(&captures[1])?;
     let inches = captures.get(2).or_else(|| captures.get(3));
-    let range = captures.get_match().range();
+    let whole = captures.get_match();
+    let range = whole.start()..whole.start() + whole.as_str().trim_end().len();
     let said = finder
         .mentions(&["tall", "height", "size", "fit", "i'm", "im ", "身高", "穿", "lb", "pound", "weigh"]);
     // `5 feet` alone may be a cable.
-    let known = captures.get(2).is_some() || said;
+    let known = inches.is_some() || said;
     let inches = inches.map_or(Some(0.0), |m| number(m.as_str()))?;
     let millimetres = (feet * 304.8 + inches * 25.4).round();
     (known && inches < 12.0 && (1000.0..=2300.0).contains(&millimetres) && finder.is_whole_number(&range))

@@ -19,6 +19,18 @@ use crate::shop::Lang;
 /// Tables told about when no product is known; more would be a wall of text.
 const TABLES: usize = 3;
 
+/// "有M码吗" asks whether there is one, not whether it fits.
+pub(in crate::bot) fn asks_for_one(situation: &Situation<'_>) -> bool {
+    const HAVE: [&str; 5] = ["有", "有没有", "有无", "have", "got"];
+    let asked = |entity: &language::entities::Entity| {
+        let before = situation.burst.get(..entity.span.start).unwrap_or_default();
+        let before = before.trim_end().trim_end_matches(" a").trim_end_matches(" an").to_lowercase();
+        matches!(entity.value, Value::Size(_)) && HAVE.iter().any(|have| before.ends_with(have))
+    };
+    situation.reading.entities.iter().any(asked)
+        && body_named(situation.reading).next().is_none()
+}
+
 /// Answers a question about size.
 pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
     let asked = asked_size(situation.reading);
