@@ -137,7 +137,7 @@ fn by_intent(
         | Intent::Malfunction
         | Intent::OrderFailed
         | Intent::Payment
-        | Intent::Account => skill::article::service(situation),
+        | Intent::Account => skill::article::request(situation, memory),
         _ => skill::article::answer(situation, memory, confidence),
     }
 }

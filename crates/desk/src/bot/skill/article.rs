@@ -7,6 +7,7 @@ use crate::conversation::{Source, SourceKind};
 use crate::error::Result;
 use crate::fact::HandOffReason;
 use crate::knowledge::shelf::Hit;
+use language::Emotion;
 use language::normalize::fold;
 
 /// Tells the article, or offers up to three, or hands off.
@@ -41,6 +42,49 @@ pub(in crate::bot) fn service(situation: &Situation<'_>) -> Result<Move> {
         answer.choices = vec![plain(situation.lang, "choice.human")?];
     }
     Ok(Move::Say(answer))
+}
+
+/// The same, where the buyer may only want to know how it goes: a calm question without a sure answer is offered what is
+/// near before a person is troubled with it; a demand goes to a person.
+pub(in crate::bot) fn request(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
+    let calm = matches!(situation.reading.emotion.value, Emotion::Neutral | Emotion::Positive);
+    if calm
+        && is_question(situation.burst)
+        && situation.sure_article().is_none()
+        && let Some(offer) = offered(situation, memory)?
+    {
+        return Ok(Move::Say(offer));
+    }
+    service(situation)
+}
+
+fn is_question(text: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "?",
+        "怎么",
+        "咋",
+        "如何",
+        "怎样",
+        "吗",
+        "么",
+        "多久",
+        "什么",
+        "啥",
+        "哪",
+        "能不能",
+        "可不可以",
+        "可以",
+        "how",
+        "what",
+        "when",
+        "where",
+        "can i",
+        "could i",
+        "do i",
+        "is it",
+    ];
+    let text = fold(text);
+    WORDS.iter().any(|word| text.contains(word))
 }
 
 /// The article, as it stands.

@@ -27,8 +27,7 @@ pub(in crate::bot) fn asks_for_one(situation: &Situation<'_>) -> bool {
         let before = before.trim_end().trim_end_matches(" a").trim_end_matches(" an").to_lowercase();
         matches!(entity.value, Value::Size(_)) && HAVE.iter().any(|have| before.ends_with(have))
     };
-    situation.reading.entities.iter().any(asked)
-        && body_named(situation.reading).next().is_none()
+    situation.reading.entities.iter().any(asked) && body_named(situation.reading).next().is_none()
 }
 
 /// Answers a question about size.
