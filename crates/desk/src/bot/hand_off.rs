@@ -46,8 +46,8 @@ fn told(shop: &Shop, lang: Lang, expectation: Expectation, now: db::Time) -> Res
             say(lang, "queue.soon", context! { ahead, minutes })
         }
         Expectation::NobodyNow { ahead } => say(lang, "queue.nobody", context! { ahead }),
-        Expectation::From(opens) => {
-            say(lang, "queue.from", context! { at => moment(opens, now, &shop.zone(), lang)? })
+        Expectation::From { opens, ahead } => {
+            say(lang, "queue.from", context! { ahead, at => moment(opens, now, &shop.zone(), lang)? })
         }
         Expectation::Unknown => plain(lang, "queue.unknown"),
     }

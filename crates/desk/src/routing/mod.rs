@@ -20,8 +20,8 @@ pub enum Expectation {
     Soon { ahead: i64, within: Duration },
     /// People should be here, but nobody is at the moment.
     NobodyNow { ahead: i64 },
-    /// People begin again at this moment.
-    From(Time),
+    /// People begin again at this moment, and so many buyers are ahead.
+    From { opens: Time, ahead: i64 },
     /// The shop has no hours at which people answer.
     Unknown,
 }
@@ -30,7 +30,7 @@ pub enum Expectation {
 pub fn expect(shop: &Shop, ahead: i64, online: i64, handling: Duration, now: Time) -> Expectation {
     match shop.next_opening(now) {
         None => Expectation::Unknown,
-        Some(opens) if opens > now => Expectation::From(opens),
+        Some(opens) if opens > now => Expectation::From { opens, ahead },
         Some(_) if online == 0 => Expectation::NobodyNow { ahead },
         Some(_) => {
             // Everybody works at once: one conversation ends every `handling / online`.
@@ -89,7 +89,7 @@ mod tests {
     fn at_night_the_morning_is_promised() {
         let night = at("2026-11-22T03:00[Asia/Shanghai]");
         let told = expect(&shop(WeekHours::daily("09:00", "24:00")), 4, 0, Duration::from_secs(100), night);
-        assert_eq!(told, Expectation::From(at("2026-11-22T09:00[Asia/Shanghai]")));
+        assert_eq!(told, Expectation::From { opens: at("2026-11-22T09:00[Asia/Shanghai]"), ahead: 4 });
         assert_eq!(expect(&shop(WeekHours(vec![])), 0, 3, Duration::ZERO, night), Expectation::Unknown);
     }
 
