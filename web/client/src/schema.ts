@@ -1327,7 +1327,7 @@ export interface components {
             /** Format: date-time */
             resolved_at?: string | null;
             shop: components["schemas"]["ShopId"];
-            /** @description pre, unpaid, unshipped, in_transit, received or after_sale. */
+            /** @description `pre`, `unpaid`, `unshipped`, `in_transit`, `received` or `after_sale`. */
             stage?: string | null;
             status: components["schemas"]["Status"];
             /**
@@ -1738,7 +1738,7 @@ export interface components {
             ship_by?: string | null;
             shipments: components["schemas"]["ShipmentView"][];
             /**
-             * @description What the state means right now: unpaid, preparing, late, on_its_way, stuck, lost, returned, delivered, cancelled,
+             * @description What the state means right now: unpaid, preparing, late, `on_its_way`, stuck, lost, returned, delivered, cancelled,
              *     refunding or refunded.
              */
             standing: string;
