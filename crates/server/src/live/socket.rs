@@ -126,17 +126,14 @@ async fn converse<C: Conversing>(
             () = app.stopped() => return out.close(1001, "stopping").await,
             changed = ear.closing.changed() => {
                 let why = if changed.is_err() { Closing::TooSlow } else { *ear.closing.borrow() };
-                return match why {
-                    Closing::SignedOut => out.close(4001, "signed_out").await,
-                    Closing::Changed => out.close(4002, "changed").await,
-                    Closing::TooSlow | Closing::Open => {
-                        out.say(&json!({ "type": "resync" })).await;
-                        out.close(4003, "too_slow").await
-                    }
-                };
+                return out.end(why).await;
             }
             frame = ear.frames.recv() => {
-                let Some(frame) = frame else { return "hub gone" };
+                // The hub has let go of it, and has said why.
+                let Some(frame) = frame else {
+                    let why = *ear.closing.borrow();
+                    return out.end(why).await;
+                };
                 let text = match frame {
                     Frame::Line(position, _) if position <= ear.from => continue,
                     Frame::Line(_, text) | Frame::Passing(text) => text,
@@ -224,6 +221,18 @@ impl Out {
 
     async fn send(&mut self, message: Message) -> bool {
         matches!(tokio::time::timeout(WRITE_WITHIN, self.sink.send(message)).await, Ok(Ok(())))
+    }
+
+    /// Closes for the hub's reason.
+    async fn end(&mut self, why: Closing) -> &'static str {
+        match why {
+            Closing::SignedOut => self.close(4001, "signed_out").await,
+            Closing::Changed => self.close(4002, "changed").await,
+            Closing::TooSlow | Closing::Open => {
+                self.say(&json!({ "type": "resync" })).await;
+                self.close(4003, "too_slow").await
+            }
+        }
     }
 
     async fn close(&mut self, code: u16, reason: &'static str) -> &'static str {

@@ -3,8 +3,10 @@
 mod bench;
 mod contracts;
 mod demo;
+mod front;
 mod house_rules;
 mod imports;
 mod journey;
+mod session;
 mod statements;
 mod street;
