@@ -7,6 +7,7 @@ mod front;
 mod house_rules;
 mod imports;
 mod journey;
+mod rights;
 mod session;
 mod statements;
 mod street;

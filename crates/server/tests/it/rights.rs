@@ -1,0 +1,336 @@
+//! Every address of the API, tried by everybody who must not: without a session, as a buyer, with too small a role, with a
+//! key, from another shop. An address that is not listed here fails the test.
+
+use std::collections::BTreeSet;
+
+use reqwest::header::{CONNECTION, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::front::{Front, Said, said};
+
+/// Who may call an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum For {
+    /// Anybody.
+    All,
+    /// A buyer in the web chat.
+    Buyers,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Keys that speak for buyers.
+    Channels,
+    /// People and keys that read conversations.
+    Readers,
+    /// People who answer.
+    Agents,
+    /// Leads, and keys that may.
+    Leads,
+    /// Administrators.
+    Admins,
+}
+
+use For::{Admins, Agents, All, Buyers, Channels, Leads, Readers, SignedIn};
+
+/// Every operation of the API.
+const OPERATIONS: &[(For, &str)] = &[
+    (All, "GET /healthz"),
+    (All, "GET /readyz"),
+    // To this machine alone, which is where the tests are.
+    (All, "GET /metrics"),
+    (All, "POST /api/v1/session"),
+    (All, "GET /api/v1/widget/{inbox}/config"),
+    (All, "POST /api/v1/widget/{inbox}/session"),
+    (Buyers, "DELETE /api/v1/widget/{inbox}/session"),
+    (Buyers, "GET /api/v1/widget/{inbox}/history"),
+    (Buyers, "GET /api/v1/widget/{inbox}/live"),
+    (Buyers, "POST /api/v1/widget/{inbox}/messages"),
+    (Buyers, "PUT /api/v1/widget/{inbox}/read"),
+    (Buyers, "POST /api/v1/widget/{inbox}/files"),
+    (Buyers, "GET /api/v1/widget/{inbox}/files/{id}"),
+    (SignedIn, "GET /api/v1/session"),
+    (SignedIn, "DELETE /api/v1/session"),
+    (SignedIn, "PUT /api/v1/session/password"),
+    (SignedIn, "PUT /api/v1/session/presence"),
+    (Channels, "POST /api/v1/inboxes/{inbox}/messages"),
+    (Channels, "PUT /api/v1/inboxes/{inbox}/read"),
+    (Channels, "POST /api/v1/inboxes/{inbox}/buyers/{handle}/files"),
+    (Channels, "GET /api/v1/inboxes/{inbox}/files/{id}"),
+    (Channels, "GET /api/v1/inboxes/{inbox}/live"),
+    (Readers, "GET /api/v1/buyers/{id}"),
+    (Readers, "GET /api/v1/conversations"),
+    (Readers, "GET /api/v1/conversations/{id}"),
+    (Readers, "GET /api/v1/conversations/{id}/messages"),
+    (Readers, "GET /api/v1/files/{id}"),
+    (Readers, "GET /api/v1/shops"),
+    (Readers, "GET /api/v1/inboxes"),
+    (Agents, "GET /api/v1/live"),
+    (Agents, "POST /api/v1/buyers/{id}/notes"),
+    (Agents, "PUT /api/v1/buyers/{id}/tags"),
+    (Agents, "POST /api/v1/conversations/{id}/claim"),
+    (Agents, "POST /api/v1/conversations/{id}/release"),
+    (Agents, "POST /api/v1/conversations/{id}/transfer"),
+    (Agents, "POST /api/v1/conversations/{id}/resolve"),
+    (Agents, "POST /api/v1/conversations/{id}/messages"),
+    (Agents, "POST /api/v1/conversations/{id}/notes"),
+    (Agents, "POST /api/v1/conversations/{id}/files"),
+    (Agents, "GET /api/v1/conversations/{id}/suggestion"),
+    (Leads, "PUT /api/v1/shops/{shop}/articles"),
+    (Leads, "PUT /api/v1/shops/{shop}/orders"),
+    (Leads, "PUT /api/v1/shops/{shop}/products"),
+    (Leads, "PUT /api/v1/shops/{shop}/promotions"),
+    (Leads, "PUT /api/v1/shops/{shop}/shipments"),
+    (Leads, "PUT /api/v1/shops/{shop}/size_tables"),
+    (Leads, "POST /api/v1/shops/{shop}/imports"),
+    (Leads, "GET /api/v1/shops/{shop}/webhooks"),
+    (Leads, "POST /api/v1/shops/{shop}/webhooks"),
+    (Leads, "PATCH /api/v1/webhooks/{id}"),
+    (Leads, "GET /api/v1/webhooks/{id}/deliveries"),
+    (Leads, "POST /api/v1/webhooks/{id}/test"),
+    (Leads, "GET /api/v1/deliveries/{id}"),
+    (Leads, "POST /api/v1/deliveries/{id}/replay"),
+    (Leads, "DELETE /api/v1/webhooks/{id}"),
+    (Admins, "GET /api/v1/people"),
+    (Admins, "POST /api/v1/people"),
+    (Admins, "PATCH /api/v1/people/{id}"),
+    (Admins, "GET /api/v1/teams"),
+    (Admins, "POST /api/v1/teams"),
+    (Admins, "PUT /api/v1/teams/{id}"),
+    (Admins, "POST /api/v1/shops"),
+    (Admins, "GET /api/v1/shops/{shop}/settings"),
+    (Admins, "PUT /api/v1/shops/{shop}/settings"),
+    (Admins, "POST /api/v1/inboxes"),
+    (Admins, "PUT /api/v1/inboxes/{id}"),
+    (Admins, "GET /api/v1/inboxes/{id}/secret"),
+    (Admins, "POST /api/v1/inboxes/{id}/secret"),
+    (Admins, "GET /api/v1/shops/{shop}/keys"),
+    (Admins, "POST /api/v1/shops/{shop}/keys"),
+    (Admins, "DELETE /api/v1/keys/{id}"),
+];
+
+fn those(whose: &[For]) -> impl Iterator<Item = (For, &'static str)> {
+    OPERATIONS.iter().copied().filter(move |(who, _)| whose.contains(who))
+}
+
+/// A request for an operation, with ids that lead nowhere.
+fn request(front: &Front, operation: &str) -> RequestBuilder {
+    let nobody = Uuid::nil().to_string();
+    let inbox = if operation.contains("/widget/") { "web" } else { "till" };
+    let path = operation
+        .replace("{id}", &nobody)
+        .replace("{shop}", &nobody)
+        .replace("{handle}", "somebody")
+        .replace("{inbox}", inbox);
+    let (method, path) = path.split_once(' ').expect("a method and a path");
+    let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), path);
+    if path.ends_with("/live") {
+        let upgrade = [(CONNECTION, "upgrade"), (UPGRADE, "websocket"), (SEC_WEBSOCKET_VERSION, "13")];
+        let request = upgrade.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        return request.header(SEC_WEBSOCKET_KEY, "dGhlIHNhbXBsZSBub25jZQ==");
+    }
+    request
+}
+
+async fn with(front: &Front, operation: &str, token: &str) -> Said {
+    said(request(front, operation).bearer_auth(token)).await
+}
+
+#[test]
+fn every_operation_is_listed() {
+    let description = serde_json::to_value(server::api::description()).expect("JSON");
+    let mut described = BTreeSet::new();
+    for (path, item) in description["paths"].as_object().expect("paths") {
+        for method in
+            ["get", "put", "post", "patch", "delete"].iter().filter(|method| item.get(**method).is_some())
+        {
+            described.insert(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    let listed: BTreeSet<String> = OPERATIONS.iter().map(|(_, operation)| (*operation).to_owned()).collect();
+    assert_eq!(described, listed, "say in OPERATIONS who may call it");
+}
+
+#[tokio::test]
+async fn nobody_gets_in_without_a_session() {
+    let front = Front::open(db::Engine::Sqlite).await;
+    for (_, operation) in those(&[Buyers, SignedIn, Channels, Readers, Agents, Leads, Admins]) {
+        let nothing = said(request(&front, operation)).await;
+        assert_eq!(nothing.refusal(), (401, "sign_in_first"), "{operation}: {nothing:?}");
+        // The widget's live connection has its token elsewhere.
+        for made_up in ["mhs_guessed", "mhk_guessed", "mhb_guessed"] {
+            let guessed = with(&front, operation, made_up).await;
+            assert_eq!(guessed.refusal(), (401, "sign_in_first"), "{operation} with {made_up}: {guessed:?}");
+        }
+    }
+    front.close().await;
+}
+
+#[tokio::test]
+async fn a_buyer_is_nobody_outside_the_web_chat() {
+    let front = Front::open(db::Engine::Sqlite).await;
+    let buyer = front.buyer().await;
+    for (_, operation) in those(&[SignedIn, Channels, Readers, Agents, Leads, Admins]) {
+        let answer = with(&front, operation, &buyer).await;
+        assert_eq!(answer.refusal(), (401, "sign_in_first"), "{operation}: {answer:?}");
+    }
+    front.close().await;
+}
+
+#[tokio::test]
+async fn nobody_does_what_their_role_may_not() {
+    let front = Front::open(db::Engine::Sqlite).await;
+    let refusals: [(&str, String, &[For], u16); 5] = [
+        ("an agent", front.session("anna").await, &[Channels, Leads, Admins], 403),
+        ("a lead", front.session("lena").await, &[Channels, Admins], 403),
+        ("an administrator", front.session("adam").await, &[Channels], 403),
+        ("a key", front.key.clone(), &[Agents, Admins], 403),
+        ("a person", front.session("anna").await, &[Buyers], 401),
+    ];
+    for (who, token, whose, status) in refusals {
+        for (_, operation) in those(whose) {
+            let answer = with(&front, operation, &token).await;
+            assert_eq!(answer.status, status, "{operation} by {who}: {answer:?}");
+        }
+    }
+    front.close().await;
+}
+
+/// One of each thing of shop one.
+struct Things {
+    conversation: String,
+    buyer: String,
+    file: String,
+    webhook: String,
+    delivery: String,
+    shop: String,
+    somebody: String,
+}
+
+async fn things(front: &Front) -> Things {
+    let form = form("note.txt", b"hello");
+    let upload = front.request(Method::POST, "/api/v1/inboxes/till/buyers/kim/files").bearer_auth(&front.key);
+    let file = said(upload.header("content-type", form.0).body(form.1)).await.text("id");
+    let message =
+        json!({ "external_id": "m-1", "handle": "kim", "text": "see there", "attachments": [file.clone()] });
+    let conversation =
+        front.post("/api/v1/inboxes/till/messages", &front.key, message).await.text("conversation");
+    let id = conversation.parse().expect("an id");
+    let read = front.app.store.read(move |ctx| desk::conversation::get(ctx, id)).await;
+    let buyer = read.expect("the conversation").buyer.to_string();
+    let (shop, lead) = (front.shop.id.to_string(), front.session("lena").await);
+    let hook = json!({ "url": "https://shop.example/told", "events": ["message.sent"] });
+    let made = front.post(&format!("/api/v1/shops/{shop}/webhooks"), &lead, hook).await;
+    let webhook = made.body["webhook"]["id"].as_str().expect("an id").to_owned();
+    let told = front.ask(Method::POST, &format!("/api/v1/webhooks/{webhook}/test"), &lead, None).await;
+    let somebody = front.person("anna").await.id.to_string();
+    Things { conversation, buyer, file, webhook, delivery: told.text("delivery"), shop, somebody }
+}
+
+/// A form with one file: its content type and its bytes.
+pub(crate) fn form(name: &str, content: &[u8]) -> (&'static str, Vec<u8>) {
+    let head = format!(
+        "--seam\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         content-type: application/octet-stream\r\n\r\n"
+    );
+    let body = [head.as_bytes(), content, b"\r\n--seam--\r\n"].concat();
+    ("multipart/form-data; boundary=seam", body)
+}
+
+impl Things {
+    /// The request for an operation on the thing it is about, with a body that could be taken.
+    fn request(&self, front: &Front, operation: &str) -> RequestBuilder {
+        let noun = operation.split('/').nth(3).unwrap_or_default();
+        let id = match noun {
+            "conversations" => &self.conversation,
+            "buyers" => &self.buyer,
+            "files" | "inboxes" => &self.file,
+            "webhooks" => &self.webhook,
+            "deliveries" => &self.delivery,
+            _ => &self.shop,
+        };
+        let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
+        let filled = filled.replace("{handle}", "kim");
+        let (method, path) = filled.split_once(' ').expect("a method and a path");
+        let path = if path.ends_with("/imports") { format!("{path}?kind=articles") } else { path.to_owned() };
+        let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), &path);
+        match (self.body(operation), operation.ends_with("/files") || operation.ends_with("/imports")) {
+            (Some(body), _) => request.json(&body),
+            (None, true) => {
+                let (kind, body) = form("articles.csv", b"id,title,text\n1,a,b\n");
+                request.header("content-type", kind).body(body)
+            }
+            (None, false) => request,
+        }
+    }
+
+    fn body(&self, operation: &str) -> Option<Value> {
+        let (method, path) = operation.split_once(' ').expect("a method and a path");
+        let last = path.rsplit('/').next().unwrap_or_default();
+        match (method, last) {
+            ("POST", "notes") if path.contains("/buyers/") => Some(json!({ "text": "a note" })),
+            ("POST", "messages") if path.contains("/inboxes/") => {
+                Some(json!({ "external_id": "m-2", "handle": "kim", "text": "hello" }))
+            }
+            ("POST", "notes" | "messages") => Some(json!({ "client_id": "c-1", "text": "a text" })),
+            ("PUT", "tags") => Some(json!({ "tags": ["vip"] })),
+            ("PUT", "read") => Some(json!({ "handle": "kim", "seq": 1 })),
+            ("POST", "transfer") => Some(json!({ "to": self.somebody })),
+            ("POST", "webhooks") => {
+                Some(json!({ "url": "https://shop.example/", "events": ["message.sent"] }))
+            }
+            ("PATCH", "{id}") => Some(json!({ "enabled": false })),
+            ("PUT", _) => Some(json!([])),
+            _ => None,
+        }
+    }
+}
+
+testkit::both! {
+    async fn nothing_of_another_shop_is_there(engine) {
+        let front = Front::open(engine).await;
+        let things = things(&front).await;
+        let (agent, lead) = (front.session("otto").await, front.session("olga").await);
+        let about_something = |operation: &str| operation.contains('{');
+        for (who, operation) in those(&[Readers, Agents, Leads]).filter(|(_, o)| about_something(o)) {
+            let token = if who == Leads { &lead } else { &agent };
+            let answer = said(things.request(&front, operation).bearer_auth(token)).await;
+            assert_eq!(answer.status, 404, "{operation}: {answer:?}");
+        }
+        let (_, key) = front
+            .app
+            .store
+            .write(move |ctx| {
+                let two = desk::shop::by_key(ctx, "two")?.expect("the other shop").id;
+                let may = vec![
+                    desk::agent::Permission::SpeakForBuyers,
+                    desk::agent::Permission::ReadConversations,
+                    desk::agent::Permission::Import,
+                    desk::agent::Permission::ManageWebhooks,
+                ];
+                desk::agent::key::create(ctx, two, "of the other shop", may)
+            })
+            .await
+            .expect("a key");
+        for (_, operation) in those(&[Readers, Leads, Channels]).filter(|(_, o)| about_something(o)) {
+            if operation.ends_with("/live") {
+                continue;
+            }
+            let answer = said(things.request(&front, operation).bearer_auth(&key)).await;
+            assert_eq!(answer.status, 404, "{operation} with a key: {answer:?}");
+        }
+        for list in ["/api/v1/shops", "/api/v1/inboxes"] {
+            let listed = String::from_utf8(front.get(list, &agent).await.bytes).expect("text");
+            assert!(!listed.contains(&things.shop), "{list}: {listed}");
+        }
+        for view in ["waiting", "mine", "others", "bot", "resolved"] {
+            let listed = front.get(&format!("/api/v1/conversations?view={view}"), &agent).await;
+            assert!(!String::from_utf8_lossy(&listed.bytes).contains(&things.conversation), "{view}: {listed:?}");
+        }
+        // And whoever belongs there does see it.
+        let own = front.session("anna").await;
+        let seen = front.get(&format!("/api/v1/conversations/{}", things.conversation), &own).await;
+        assert_eq!(seen.status, 200, "{seen:?}");
+        front.close().await;
+    }
+}
