@@ -42,7 +42,7 @@ db::sql! {
     RESOLVE: "UPDATE conversation SET status = 'resolved', resolved_at = $2, unanswered_since = NULL, due_at = NULL
         WHERE id = $1 AND status <> 'resolved'";
     REOPEN: "UPDATE conversation SET status = $2, resolved_at = NULL, unanswered_since = $4, due_at = $3,
-            handed_off_at = CASE WHEN $2 = 'bot' THEN NULL ELSE $4 END WHERE id = $1";
+            handed_off_at = CASE WHEN $2 = 'bot' THEN NULL ELSE CAST($4 AS BIGINT) END WHERE id = $1";
 
     LABEL: "UPDATE conversation SET intent = $2, emotion = $3, stage = $4, urgency = $5, language = $6 WHERE id = $1";
     REMEMBER: "UPDATE conversation SET bot_memory = $2 WHERE id = $1 AND bot_memory <> $2";
