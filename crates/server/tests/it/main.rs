@@ -11,3 +11,5 @@ mod rights;
 mod session;
 mod statements;
 mod street;
+mod webhooks;
+mod widget;
