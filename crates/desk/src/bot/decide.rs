@@ -122,6 +122,10 @@ fn by_intent(
             skill::promotion::answer(situation, memory)
         }
         Intent::Bargain => skill::promotion::bargain(situation),
+        // "Does it pill?" sounds like trouble, and is a question that the goods themselves answer.
+        Intent::Quality | Intent::UsageHowto if skill::product::can_tell(situation) => {
+            skill::product::answer(situation, memory, Intent::Attribute)
+        }
         Intent::ModifyOrder
         | Intent::ChangeAddress
         | Intent::CancelOrder

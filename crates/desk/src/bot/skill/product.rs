@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use language::Intent;
 use language::entities::Value;
+use language::{Emotion, Intent};
 use minijinja::context;
 
 use crate::bot::decide::{Move, ask, hand_off};
@@ -48,6 +48,13 @@ pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory, int
         return Ok(ask(memory, Asked::Product { intent }, plain(situation.lang, "product.which")?));
     }
     Ok(hand_off(situation, HandOffReason::NoAnswer, "next.no_answer"))
+}
+
+/// Whether a calm question is about something that the one product's own facts say.
+pub(in crate::bot) fn can_tell(situation: &Situation<'_>) -> bool {
+    let calm = matches!(situation.reading.emotion.value, Emotion::Neutral | Emotion::Positive);
+    let said = |product| !attribute::asked(product, situation.burst, situation.lang).is_empty();
+    calm && situation.product().is_some_and(said)
 }
 
 fn needs_product(intent: Intent) -> bool {
