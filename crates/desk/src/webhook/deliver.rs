@@ -57,6 +57,15 @@ pub fn next(ctx: &mut Ctx<'_, '_>, webhook: WebhookId, lane: &str) -> Result<Opt
     Ok(Some(Parcel { delivery, url: webhook.url, timestamp: ctx.now.millis() / 1000, signature }))
 }
 
+/// When a lane goes on: now, or when the telling at its head may be tried again. What is told meanwhile does not shorten the
+/// pause, or a busy conversation would use up every try of an address that is away for a minute.
+pub(super) fn goes_on_at(ctx: &mut Ctx<'_, '_>, webhook: WebhookId, lane: &str) -> Result<Time> {
+    let Some(head) = store::first_pending(ctx.tx, webhook, lane)? else { return Ok(ctx.now) };
+    let last = store::attempts(ctx.tx, head.id)?.last().map_or(ctx.now, |attempt| attempt.at);
+    let pause = usize::try_from(head.attempts - 1).ok().and_then(|tried| PAUSES.get(tried));
+    Ok(pause.map_or(ctx.now, |pause| (last + *pause).max(ctx.now)))
+}
+
 /// Notes what came of sending. Gives the moment at which the lane goes on: at once after success or after giving up.
 pub fn report(ctx: &mut Ctx<'_, '_>, parcel: &Parcel, report: &Report) -> Result<Time> {
     let delivery = &parcel.delivery;

@@ -283,8 +283,9 @@ fn tell(
         created_at: ctx.now,
         delivered_at: None,
     };
+    let at = deliver::goes_on_at(ctx, webhook, lane)?;
     store::insert_delivery(ctx.tx, &delivery)?;
-    deliver::wake(ctx, webhook, lane, ctx.now)?;
+    deliver::wake(ctx, webhook, lane, at)?;
     Ok(delivery.id)
 }
 
