@@ -7,7 +7,7 @@ use db::{Engine, Time};
 use desk::agent::password::Password;
 use desk::agent::people::{self, NewAgent};
 use desk::agent::{Agent, Permission, Role, key, session, team};
-use desk::ctx::FrozenClock;
+use desk::ctx::{Clock, FrozenClock, SystemClock};
 use desk::id::AgentId;
 use desk::inbox::{self, Channel, Inbox, InboxSettings, NewInbox};
 use desk::shop::{self, Lang, NewShop, Shop, ShopSettings};
@@ -72,6 +72,20 @@ impl Front {
 
     /// Opens with changed settings.
     pub(crate) async fn open_with(engine: Engine, change: impl FnOnce(&mut Config)) -> Self {
+        let clock = Arc::new(FrozenClock::at(Time::from_micros(NOON * 1_000_000)));
+        Self::start(engine, Arc::<FrozenClock>::clone(&clock), change).await.timed_by(clock)
+    }
+
+    /// Opens by the machine's clock, for programs that go by it; `clock` moves nothing.
+    pub(crate) async fn open_now(engine: Engine, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start(engine, Arc::new(SystemClock), change).await
+    }
+
+    fn timed_by(self, clock: Arc<FrozenClock>) -> Self {
+        Self { clock, ..self }
+    }
+
+    async fn start(engine: Engine, clock: Arc<dyn Clock>, change: impl FnOnce(&mut Config)) -> Self {
         // What `main` does first; only the first of several in one process can.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let db = TestDb::new(engine);
@@ -84,13 +98,13 @@ impl Front {
         // A test asks faster than anybody.
         config.limits.requests_per_second = 5000;
         change(&mut config);
-        let clock = Arc::new(FrozenClock::at(Time::from_micros(NOON * 1_000_000)));
         let metrics = telemetry::start_metrics().expect("metrics");
-        let app = App::open_with(config, metrics, Arc::<FrozenClock>::clone(&clock)).await.expect("it opens");
+        let app = App::open_with(config, metrics, clock).await.expect("it opens");
         let (shop, web, channel, key) = furnish(&app).await;
         let running = serve::start(app.clone()).await.expect("it listens");
         let url = format!("http://{}", running.address);
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let clock = Arc::new(FrozenClock::at(app.store.clock.now()));
         Self { url, app, clock, shop, web, channel, key, client, running, _db: db }
     }
 

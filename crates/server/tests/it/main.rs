@@ -8,6 +8,7 @@ mod house_rules;
 mod imports;
 mod journey;
 mod rights;
+mod sample_channel;
 mod session;
 mod statements;
 mod street;
