@@ -7,12 +7,12 @@ use crate::contracts::{root, rust_files, text};
 
 const DESK: &str = "crates/desk/src";
 
-/// Uses of a later room that are meant: only a type is named, and nothing of the room is run.
+/// Uses of a later room that are meant: each names a type that is handed in, and calls no operation of the room.
 const MEANT: &[(&str, &str, &str)] = &[
     ("ctx", "error", "an operation's result names the error"),
     ("ctx", "fact", "a store is given what facts cause when it is made, as a function over a recorded one"),
     ("money", "shop", "amounts are written in a language, which is a type of the shop's"),
-    ("knowledge", "mind", "looking on the shelf asks for the vectors that the mind keeps"),
+    ("knowledge", "mind", "the shelf is handed the mind and embeds a question with the language in it"),
 ];
 
 /// The rooms in their order, as the crate's first lines give it.
