@@ -63,9 +63,14 @@ impl Project {
         std::fs::write(&stamp, lock).map_err(|error| format!("{}: {error}", stamp.display()))
     }
 
-    /// Runs one of its scripts.
+    /// Runs one of its scripts, if it has that one.
     pub(crate) fn npm(&self, what: &str, script: &str) -> Done {
-        step(&format!("{what} {}", self.folder), self.folder, "npm", &["run", "--silent", script])
+        step(
+            &format!("{what} {}", self.folder),
+            self.folder,
+            "npm",
+            &["run", "--silent", "--if-present", script],
+        )
     }
 }
 
