@@ -169,6 +169,7 @@ impl Thought {
             catalog: &self.shelves.catalog,
             said_at: gathered.burst.last().map_or(now, |message| message.created_at),
             burst: &self.burst,
+            before: &gathered.before,
             reading: &self.reading,
             memory: &gathered.memory,
             products: self.products.iter().map(|index| &self.shelves.catalog.products()[*index]).collect(),

@@ -69,7 +69,7 @@ fn packet(
     }
     Ok(Packet {
         reason,
-        asked: situation.burst.to_owned(),
+        asked: asked(situation),
         intent: situation.intent().0,
         emotion: situation.reading.emotion.value,
         tried: answers.into_iter().map(|(text, _)| shortened(&text)).collect(),
@@ -79,6 +79,16 @@ fn packet(
         next_step: Bilingual { zh: plain(Lang::Zh, next)?, en: plain(Lang::En, next)? },
         at: ctx.now,
     })
+}
+
+/// What the buyer wants to know. Who only asks for a person has said it before.
+fn asked(situation: &Situation<'_>) -> String {
+    let matters = |line: &&String| !language::asks_human(line) && !language::is_closing(line);
+    let burst = situation.burst;
+    match situation.before.iter().rev().find(matters) {
+        Some(matter) if language::asks_human(burst) && !burst.contains('\n') => format!("{matter}\n{burst}"),
+        _ => burst.to_owned(),
+    }
 }
 
 /// The order a person will want to open first: the one spoken of, or the only one.

@@ -32,6 +32,8 @@ pub struct Situation<'a> {
     pub said_at: Time,
     /// The buyer's last burst, its lines joined by line breaks.
     pub burst: &'a str,
+    /// What the buyer said before it, oldest first; the last few lines.
+    pub before: &'a [String],
     /// What it was understood as.
     pub reading: &'a Reading,
     /// What the bot remembers.

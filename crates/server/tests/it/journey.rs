@@ -96,6 +96,10 @@ both! {
             assert!(text.contains(told), "{asked}: {text}");
             assert_eq!(message["author"], "bot", "{asked}: {text}");
         }
+        let (_, queued) = buyer.ask("转人工").await;
+        let agent = street.sign_in("agent").await;
+        let open = street.conversation(&agent, queued["conversation"].as_str().expect("an id")).await;
+        assert_eq!(open["conversation"]["packet"]["asked"], "可以开发票吗\n转人工");
         street.close().await;
     }
 
