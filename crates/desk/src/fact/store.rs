@@ -1,7 +1,10 @@
 use db::{FromRow, Row, Time, Tx};
 
 use super::{Fact, Line, Position, Recorded, Scope};
-use crate::id::{ConversationId, ShopId};
+use crate::id::{ConversationId, FactId, ShopId};
+
+/// Facts given positions in one transaction.
+const PLACED_AT_ONCE: i64 = 500;
 
 db::sql! {
     INSERT: "INSERT INTO fact (id, shop_id, conversation_id, kind, at, body) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -25,12 +28,13 @@ db::sql! {
         sqlite "SELECT 0",
         postgres "SELECT position FROM ledger_head FOR UPDATE";
 
-    PLACE:
-        sqlite "SELECT $1",
-        postgres "UPDATE fact SET position = placed.position FROM (
-                SELECT id, $1 + row_number() OVER (ORDER BY id) AS position FROM (
-                    SELECT id FROM fact WHERE position IS NULL ORDER BY id LIMIT 2000) AS unplaced) AS placed
-            WHERE fact.id = placed.id";
+    UNPLACED:
+        sqlite "SELECT id FROM fact WHERE 1 = 0 LIMIT $1",
+        postgres "SELECT id FROM fact WHERE position IS NULL ORDER BY id LIMIT $1";
+
+    // One at a time, by key. Joined with the unplaced ones, a plan that was made while the ledger was short would read all
+    // of it every time once it is long.
+    PLACE: "UPDATE fact SET position = $2 WHERE id = $1";
 
     MOVE_HEAD:
         sqlite "SELECT $1",
@@ -45,12 +49,26 @@ pub(super) fn insert(tx: &mut Tx<'_>, recorded: &Recorded) -> Result<(), crate::
 }
 
 pub(super) fn place(tx: &mut Tx<'_>) -> Result<u64, db::Error> {
-    let (head,): (Position,) = tx.one(&LOCK_HEAD, &[])?;
-    let placed = tx.execute(&PLACE, &[&head])?;
-    if placed > 0 {
-        tx.execute(&MOVE_HEAD, &[&i64::try_from(placed).unwrap_or(i64::MAX)])?;
+    // Looking costs nothing; locking is a write.
+    if unplaced(tx, 1)?.is_empty() {
+        return Ok(0);
     }
-    Ok(placed)
+    let (head,): (Position,) = tx.one(&LOCK_HEAD, &[])?;
+    let ids = unplaced(tx, PLACED_AT_ONCE)?;
+    let mut position = head;
+    for id in &ids {
+        position += 1;
+        tx.execute(&PLACE, &[id, &position])?;
+    }
+    if position > head {
+        tx.execute(&MOVE_HEAD, &[&(position - head)])?;
+    }
+    Ok(ids.len() as u64)
+}
+
+fn unplaced(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<FactId>, db::Error> {
+    let ids: Vec<(FactId,)> = tx.all(&UNPLACED, &[&limit])?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
 pub(super) fn since(tx: &mut Tx<'_>, position: Position, limit: i64) -> Result<Vec<Line>, db::Error> {
