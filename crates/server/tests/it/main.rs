@@ -7,6 +7,7 @@ mod front;
 mod house_rules;
 mod imports;
 mod journey;
+mod promises;
 mod rights;
 mod sample_channel;
 mod session;

@@ -27,6 +27,7 @@ pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// The running server.
 pub(crate) struct Street {
     pub(crate) url: String,
+    pub(crate) app: App,
     client: reqwest::Client,
     running: Running,
     _db: TestDb,
@@ -72,7 +73,7 @@ impl Street {
         demo::prepare(&app).await.expect("the demo seller moves in");
         let running = serve::start(app.clone()).await.expect("it listens");
         let url = format!("http://{}", running.address);
-        Self { url, client: reqwest::Client::new(), running, _db: db }
+        Self { url, app, client: reqwest::Client::new(), running, _db: db }
     }
 
     pub(crate) async fn close(self) {
