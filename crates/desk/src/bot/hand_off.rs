@@ -11,6 +11,8 @@ use crate::conversation::{self, Conversation, Meta, Notice, Packet, hand_off, re
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::HandOffReason;
+use crate::order::Order;
+use crate::order::standing::{self, Standing};
 use crate::routing::{self, Expectation};
 use crate::shop::{Bilingual, Lang, Shop};
 
@@ -91,13 +93,20 @@ fn asked(situation: &Situation<'_>) -> String {
     }
 }
 
-/// The order a person will want to open first: the one spoken of, or the only one.
+/// The order a person will want to open first: the one spoken of, the only one, or the only one that stands badly.
 fn order_of(situation: &Situation<'_>) -> Option<String> {
-    let only = match situation.orders {
+    let badly = |order: &&Order| match standing::of(order, situation.now) {
+        Standing::Preparing { late, .. } => late,
+        Standing::Stuck { .. } | Standing::Lost(_) | Standing::Returned(_) => true,
+        _ => false,
+    };
+    let alone = |orders: Vec<&Order>| match orders.as_slice() {
         [only] => Some(only.number.clone()),
         _ => None,
     };
-    situation.memory.order.clone().or(only)
+    let stands_out = alone(situation.orders.iter().collect())
+        .or_else(|| alone(situation.orders.iter().filter(badly).collect()));
+    situation.memory.order.clone().or(stands_out)
 }
 
 fn shown(situation: &Situation<'_>) -> Vec<conversation::Source> {

@@ -57,6 +57,23 @@ both! {
         street.close().await;
     }
 
+    async fn a_packet_names_the_one_order_that_stands_badly(engine) {
+        let street = Street::open(engine).await;
+        let mut buyer = street.buyer(Some(7)).await;
+        let (_, queued) = buyer.ask("转人工").await;
+        let agent = street.sign_in("agent").await;
+        let open = street.conversation(&agent, queued["conversation"].as_str().expect("an id")).await["conversation"].clone();
+        let profile = street.get(&format!("/api/v1/buyers/{}", open["buyer"].as_str().expect("an id")), &agent).await;
+        let orders = profile["orders"].as_array().expect("orders");
+        let badly: Vec<_> = orders
+            .iter()
+            .filter(|order| ["late", "stuck", "lost", "returned"].iter().any(|word| order["standing"] == *word))
+            .collect();
+        assert!(orders.len() > 1 && badly.len() == 1, "{badly:?}");
+        assert_eq!(open["packet"]["order"], badly[0]["number"]);
+        street.close().await;
+    }
+
     async fn a_burst_has_one_answer(engine) {
         let db = TestDb::new(engine);
         let app = without_workers(&db).await;

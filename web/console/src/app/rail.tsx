@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { switchLanguage } from '../i18n/setup';
+import { useLive } from '../live/connection';
 import { words } from './errors';
 import { keys } from './keys';
 import { KeysDialog } from './keys-dialog';
@@ -113,8 +114,11 @@ function PresenceSwitch({ me }: { me: Me }) {
     onSuccess: (_, presence) => client.setQueryData<Me>(keys.me, (known) => known && { ...known, presence }),
     onError: (error) => notify(words(error, t), { bad: true }),
   });
-  const online = me.presence === 'online';
-  const label = `${me.name} · ${t(`role.${me.role}`)} · ${t(`presence.${me.presence}`)}`;
+  // Without a connection nobody is online, whatever was last heard.
+  const offline = useLive() === 'offline';
+  const presence = offline ? 'offline' : me.presence;
+  const online = presence === 'online';
+  const label = `${me.name} · ${t(`role.${me.role}`)} · ${t(`presence.${presence}`)}`;
   return (
     <button
       type="button"
@@ -123,14 +127,14 @@ function PresenceSwitch({ me }: { me: Me }) {
       aria-checked={online}
       aria-label={label}
       title={label}
-      disabled={set.isPending}
+      disabled={offline || set.isPending}
       onClick={() => set.mutate(online ? 'away' : 'online')}
     >
       <span className="av">
         {me.name.slice(0, 1)}
-        <i className={me.presence} />
+        <i className={presence} />
       </span>
-      <small>{t(`presence.${me.presence}`)}</small>
+      <small>{t(`presence.${presence}`)}</small>
     </button>
   );
 }

@@ -10,8 +10,9 @@ export function Copyable({ label, text }: { label: string; text: string }) {
     try {
       await navigator.clipboard.writeText(text);
       notify(t('common.copied'), { bad: false });
-    } catch (error) {
-      notify(error instanceof Error ? error.message : String(error), { bad: true });
+    } catch {
+      // A page without TLS has no clipboard, and a person may have forbidden it.
+      notify(t('common.copy_by_hand'), { bad: true });
     }
   };
   return (

@@ -32,6 +32,7 @@ export const zh = {
     none: '无',
     copy: '复制',
     copied: '已复制',
+    copy_by_hand: '请选中后手动复制：此页面不能使用剪贴板。',
     yes: '是',
     no: '否',
     more: '更多',

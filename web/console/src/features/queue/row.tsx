@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNow } from '../../app/now';
 import { waitOf } from '../../app/wait';
 import { span } from '../../i18n/duration';
-import { clock, moment } from '../../i18n/format';
+import { moment } from '../../i18n/format';
 
 const EMOTIONS: Record<string, { icon: IconName; heat: string }> = {
   positive: { icon: 'smile', heat: '' },
@@ -117,7 +117,7 @@ function Why({ conversation: c, me, gone }: { conversation: Conversation; me: st
       parts.push(
         wait.left <= 0
           ? t('queue.overdue', { time: span(-wait.left) })
-          : t('queue.due', { time: clock(c.due_at, i18n.language) }),
+          : t('queue.due', { time: moment(c.due_at, i18n.language, now) }),
       );
     }
   }
