@@ -42,6 +42,8 @@ rights! {
     AnswerConversations,
     /// Bring in products, orders, shipments and articles.
     Import,
+    /// Write and publish what the shop knows.
+    KeepKnowledge,
     /// Set up webhooks and see what was delivered.
     ManageWebhooks,
     /// Set up people, teams, shops, inboxes and keys.

@@ -24,10 +24,11 @@ pub struct ApiKey {
 }
 
 /// What a key may be given.
-const GRANTABLE: [Permission; 4] = [
+const GRANTABLE: [Permission; 5] = [
     Permission::SpeakForBuyers,
     Permission::ReadConversations,
     Permission::Import,
+    Permission::KeepKnowledge,
     Permission::ManageWebhooks,
 ];
 

@@ -21,7 +21,7 @@ words! {
     Role {
         /// Answers buyers.
         Agent = "agent",
-        /// Answers the difficult ones.
+        /// Answers the difficult ones, and keeps what the shop knows.
         Senior = "senior",
         /// Leads a team: knowledge, goods, whoever waits.
         Lead = "lead",
@@ -39,6 +39,8 @@ words! {
         AnswerConversations = "answer_conversations",
         /// Bring in products, orders, shipments and articles.
         Import = "import",
+        /// Write and publish what the shop knows: articles, snippets, intents, and the list of what is missing.
+        KeepKnowledge = "keep_knowledge",
         /// Set up webhooks and see what was delivered.
         ManageWebhooks = "manage_webhooks",
         /// Set up people, teams, shops, inboxes and keys.
@@ -52,10 +54,12 @@ impl Role {
     /// Whether this role may.
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AnswerConversations, Import, ManageHouse, ManageWebhooks, ReadConversations, SpeakForBuyers,
+            AnswerConversations, Import, KeepKnowledge, ManageHouse, ManageWebhooks, ReadConversations,
+            SpeakForBuyers,
         };
         match permission {
             ReadConversations | AnswerConversations => true,
+            KeepKnowledge => self >= Self::Senior,
             Import | ManageWebhooks => self >= Self::Lead,
             ManageHouse => self == Self::Admin,
             SpeakForBuyers => false,

@@ -25,13 +25,15 @@ enum For {
     Readers,
     /// People who answer.
     Agents,
+    /// Seniors and leads, and keys that may: whoever keeps what the shop knows.
+    Keepers,
     /// Leads, and keys that may.
     Leads,
     /// Administrators.
     Admins,
 }
 
-use For::{Admins, Agents, All, Buyers, Channels, Leads, Readers, SignedIn};
+use For::{Admins, Agents, All, Buyers, Channels, Keepers, Leads, Readers, SignedIn};
 
 /// Every operation of the API.
 const OPERATIONS: &[(For, &str)] = &[
@@ -154,7 +156,7 @@ fn every_operation_is_listed() {
 #[tokio::test]
 async fn nobody_gets_in_without_a_session() {
     let front = Front::open(db::Engine::Sqlite).await;
-    for (_, operation) in those(&[Buyers, SignedIn, Channels, Readers, Agents, Leads, Admins]) {
+    for (_, operation) in those(&[Buyers, SignedIn, Channels, Readers, Agents, Keepers, Leads, Admins]) {
         let nothing = said(request(&front, operation)).await;
         assert_eq!(nothing.refusal(), (401, "sign_in_first"), "{operation}: {nothing:?}");
         // The widget's live connection has its token elsewhere.
@@ -170,7 +172,7 @@ async fn nobody_gets_in_without_a_session() {
 async fn a_buyer_is_nobody_outside_the_web_chat() {
     let front = Front::open(db::Engine::Sqlite).await;
     let buyer = front.buyer().await;
-    for (_, operation) in those(&[SignedIn, Channels, Readers, Agents, Leads, Admins]) {
+    for (_, operation) in those(&[SignedIn, Channels, Readers, Agents, Keepers, Leads, Admins]) {
         let answer = with(&front, operation, &buyer).await;
         assert_eq!(answer.refusal(), (401, "sign_in_first"), "{operation}: {answer:?}");
     }
@@ -181,7 +183,7 @@ async fn a_buyer_is_nobody_outside_the_web_chat() {
 async fn nobody_does_what_their_role_may_not() {
     let front = Front::open(db::Engine::Sqlite).await;
     let refusals: [(&str, String, &[For], u16); 5] = [
-        ("an agent", front.session("anna").await, &[Channels, Leads, Admins], 403),
+        ("an agent", front.session("anna").await, &[Channels, Keepers, Leads, Admins], 403),
         ("a lead", front.session("lena").await, &[Channels, Admins], 403),
         ("an administrator", front.session("adam").await, &[Channels], 403),
         ("a key", front.key.clone(), &[Agents, Admins], 403),
@@ -292,8 +294,8 @@ testkit::both! {
         let things = things(&front).await;
         let (agent, lead) = (front.session("otto").await, front.session("olga").await);
         let about_something = |operation: &str| operation.contains('{');
-        for (who, operation) in those(&[Readers, Agents, Leads]).filter(|(_, o)| about_something(o)) {
-            let token = if who == Leads { &lead } else { &agent };
+        for (who, operation) in those(&[Readers, Agents, Keepers, Leads]).filter(|(_, o)| about_something(o)) {
+            let token = if who >= Keepers { &lead } else { &agent };
             let answer = said(things.request(&front, operation).bearer_auth(token)).await;
             assert_eq!(answer.status, 404, "{operation}: {answer:?}");
         }
@@ -306,13 +308,14 @@ testkit::both! {
                     desk::agent::Permission::SpeakForBuyers,
                     desk::agent::Permission::ReadConversations,
                     desk::agent::Permission::Import,
+                    desk::agent::Permission::KeepKnowledge,
                     desk::agent::Permission::ManageWebhooks,
                 ];
                 desk::agent::key::create(ctx, two, "of the other shop", may)
             })
             .await
             .expect("a key");
-        for (_, operation) in those(&[Readers, Leads, Channels]).filter(|(_, o)| about_something(o)) {
+        for (_, operation) in those(&[Readers, Keepers, Leads, Channels]).filter(|(_, o)| about_something(o)) {
             if operation.ends_with("/live") {
                 continue;
             }

@@ -37,6 +37,16 @@ export function Rail() {
         <Icon name="chat" />
         {waiting > 0 && <b>{shown}</b>}
       </Link>
+      <Link
+        to="/knowledge/{-$section}"
+        params={{}}
+        search={{}}
+        aria-label={t('nav.knowledge')}
+        title={t('nav.knowledge')}
+        activeProps={{ className: 'on' }}
+      >
+        <Icon name="book" />
+      </Link>
       {me.role !== 'agent' && me.role !== 'senior' && (
         <Link
           to="/imports"

@@ -13,6 +13,12 @@ export interface WorkbenchSearch {
   c?: string;
 }
 
+/** Whose knowledge is shown, and what of it is open. */
+export interface KnowledgeSearch {
+  shop?: string;
+  id?: string;
+}
+
 const VIEWS: unknown[] = ['waiting', 'mine', 'others', 'bot', 'resolved'];
 const SORTS: unknown[] = ['urgency', 'wait', 'recent'];
 const word = (value: unknown) => (value === undefined || value === '' ? undefined : String(value));
@@ -38,6 +44,16 @@ const importsRoute = createRoute({
   component: lazyRouteComponent(() => import('../routes/imports'), 'Imports'),
 });
 
+const knowledgeRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/knowledge/{-$section}',
+  component: lazyRouteComponent(() => import('../routes/knowledge'), 'Knowledge'),
+  validateSearch: (search: Record<string, unknown>): KnowledgeSearch => ({
+    shop: word(search.shop),
+    id: word(search.id),
+  }),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings/{-$section}',
@@ -45,7 +61,7 @@ const settingsRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([workbenchRoute, importsRoute, settingsRoute]),
+  routeTree: root.addChildren([workbenchRoute, knowledgeRoute, importsRoute, settingsRoute]),
   basepath: '/console',
   defaultNotFoundComponent: Workbench,
 });

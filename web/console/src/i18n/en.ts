@@ -1,4 +1,5 @@
 import { intentsEn } from './intents';
+import { knowledgeEn } from './knowledge-en';
 import { settingsEn } from './settings-en';
 import type { zh } from './zh';
 
@@ -6,6 +7,7 @@ export const en: typeof zh = {
   product: 'Miaohui',
   intent: intentsEn,
   ...settingsEn,
+  ...knowledgeEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
   emotion: {
     positive: 'Pleased',
@@ -52,6 +54,7 @@ export const en: typeof zh = {
   nav: {
     main: 'Main',
     workbench: 'Workbench',
+    knowledge: 'Knowledge',
     imports: 'Imports',
     settings: 'Settings',
     theme_dark: 'Switch to dark',

@@ -102,6 +102,7 @@ export const settingsEn: typeof settingsZh = {
     read_conversations: 'Read conversations',
     answer_conversations: 'Answer',
     import: 'Import',
+    keep_knowledge: 'Keep knowledge',
     manage_webhooks: 'Webhooks',
     manage_house: 'Settings',
     speak_for_buyers: 'Speak for buyers',

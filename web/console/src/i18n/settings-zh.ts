@@ -100,6 +100,7 @@ export const settingsZh = {
     read_conversations: '看会话',
     answer_conversations: '回会话',
     import: '导入数据',
+    keep_knowledge: '维护知识',
     manage_webhooks: '管理推送',
     manage_house: '管理设置',
     speak_for_buyers: '代买家发消息',

@@ -1,10 +1,12 @@
 import { intentsZh } from './intents';
+import { knowledgeZh } from './knowledge-zh';
 import { settingsZh } from './settings-zh';
 
 export const zh = {
   product: '秒回',
   intent: intentsZh,
   ...settingsZh,
+  ...knowledgeZh,
   urgency: { urgent: '紧急', important: '重要', normal: '普通' },
   emotion: { positive: '满意', neutral: '平静', anxious: '焦急', dissatisfied: '不满', angry: '愤怒' },
   stage: {
@@ -45,6 +47,7 @@ export const zh = {
   nav: {
     main: '主导航',
     workbench: '工作台',
+    knowledge: '知识',
     imports: '数据导入',
     settings: '设置',
     theme_dark: '换成深色',

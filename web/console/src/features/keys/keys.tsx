@@ -11,7 +11,13 @@ import { Panel } from '../../app/panel';
 import { SecretDialog } from '../../app/secret-dialog';
 
 /** What a key may be given; the rest is for people. */
-const GRANTABLE: Permission[] = ['speak_for_buyers', 'read_conversations', 'import', 'manage_webhooks'];
+const GRANTABLE: Permission[] = [
+  'speak_for_buyers',
+  'read_conversations',
+  'import',
+  'keep_knowledge',
+  'manage_webhooks',
+];
 
 export function ApiKeys() {
   const { t } = useTranslation();

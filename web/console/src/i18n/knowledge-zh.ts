@@ -1,0 +1,8 @@
+/** The texts of the knowledge pages. */
+export const knowledgeZh = {
+  knowledge: {
+    title: '知识',
+    sections: '分区',
+    articles: '条目',
+  },
+};
