@@ -83,6 +83,11 @@ impl Refusal {
         Self::new(Kind::Forbidden, "forbidden")
     }
 
+    /// The caller is not allowed to, for a reason worth telling.
+    pub fn forbidden_for(code: &'static str) -> Self {
+        Self::new(Kind::Forbidden, code)
+    }
+
     /// Nobody is signed in, or wrongly.
     pub fn unauthenticated(code: &'static str) -> Self {
         Self::new(Kind::Unauthenticated, code)

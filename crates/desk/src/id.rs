@@ -91,6 +91,8 @@ ids! {
     AttachmentId,
     /// An article.
     ArticleId,
+    /// Something proposed to be known.
+    ProposalId,
     /// A line of the ledger.
     FactId,
     /// An address that is told what happens.

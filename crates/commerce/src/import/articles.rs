@@ -43,10 +43,7 @@ pub(super) fn read(
         let valid_from = noted(row.moment("valid_from", &custom.zone), row, wrong);
         let valid_until = noted(row.moment("valid_until", &custom.zone), row, wrong);
         Some(ArticleInput {
-            article_id: article_id?,
-            question: question?,
             similar: row.list("similar"),
-            answer: answer?,
             category: row.text("category").to_owned(),
             scope: scope?,
             language: language?,
@@ -55,6 +52,7 @@ pub(super) fn read(
             valid_until: valid_until?,
             link: row.optional("link"),
             image: row.optional("image"),
+            ..ArticleInput::new(article_id?, question?, answer?)
         })
     }))
 }

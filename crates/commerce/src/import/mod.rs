@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use desk::catalog::promotion::Reach;
+use desk::catalog::sold::Sold;
 use desk::catalog::{self, Change, ProductInput, PromotionInput, SizeTableInput};
 use desk::ctx::Ctx;
 use desk::error::{Error, Refusal};
@@ -176,9 +176,9 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
         }
         Batch::Products(all) => each(&mut report, all, |product| catalog::upsert(ctx, shop.id, product))?,
         Batch::Promotions(all) => {
-            let sold = Sold::by(ctx, shop)?;
+            let sold = Sold::by(ctx, shop.id)?;
             each(&mut report, all, |promotion| {
-                sold.must_include(&promotion.scope)?;
+                sold.must_include("scope", &promotion.scope)?;
                 catalog::upsert_promotion(ctx, shop.id, promotion)
             })?;
         }
@@ -193,9 +193,9 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
             Ok(change)
         })?,
         Batch::Articles(all) => {
-            let sold = Sold::by(ctx, shop)?;
+            let sold = Sold::by(ctx, shop.id)?;
             each(&mut report, all, |article| {
-                sold.must_include(&article.scope)?;
+                sold.must_include("scope", &article.scope)?;
                 knowledge::upsert(ctx, shop.id, shop.language, article)
             })?;
         }
@@ -258,35 +258,6 @@ fn each<T: Known>(
         }
     }
     Ok(())
-}
-
-/// What a scope can name: a mistyped one would silently be about nothing.
-struct Sold {
-    products: HashSet<String>,
-    categories: HashSet<String>,
-}
-
-impl Sold {
-    fn by(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Self, Error> {
-        let products = catalog::products(ctx, shop.id)?;
-        Ok(Self {
-            categories: products.iter().map(|product| product.facts.category.clone()).collect(),
-            products: products.into_iter().map(|product| product.facts.product_id).collect(),
-        })
-    }
-
-    fn must_include(&self, scope: &[Reach]) -> Result<(), Error> {
-        for reach in scope {
-            let (known, code, name) = match reach {
-                Reach::Category(name) => (self.categories.contains(name), "no_such_category", name),
-                Reach::Product(id) => (self.products.contains(id), "no_such_product", id),
-            };
-            if !known {
-                return Err(Refusal::invalid("scope", code).with("id", name).into());
-            }
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

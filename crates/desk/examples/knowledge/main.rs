@@ -17,9 +17,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use db::Time;
-use desk::knowledge::Audience;
 use desk::knowledge::embedding::Embeddings;
 use desk::knowledge::shelf::{Hit, Shelf};
+use desk::knowledge::{Asker, Audience};
 use desk::mind::Mind;
 use desk::shop::{BotSettings, Lang};
 use language::Language;
@@ -89,7 +89,8 @@ fn measure(language: &Arc<Language>, lang: Lang, seller: &Seller, parts: &[Part]
         for question in questions {
             let products = seller.catalog.mentioned(&question.question);
             let start = Instant::now();
-            let hits = shelf.find(&mind, &question.question, &[], lang, &products, Time::default());
+            let asker = Asker::anybody(lang, &products, Time::default());
+            let hits = shelf.find(&mind, &question.question, &[], &asker);
             tally.find_us.push(start.elapsed().as_micros());
             tally.count(question, &hits, misses);
         }

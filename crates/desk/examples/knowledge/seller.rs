@@ -8,7 +8,7 @@ use db::Time;
 use desk::catalog::promotion::Reach;
 use desk::catalog::shelf::Shelf as Catalog;
 use desk::catalog::{Product, ProductInput};
-use desk::knowledge::{Article, ArticleInput, Audience};
+use desk::knowledge::{Article, ArticleInput, Audience, Keeping};
 use desk::shop::Lang;
 use uuid::Uuid;
 
@@ -42,21 +42,23 @@ fn holds(row: &Row) -> bool {
 
 fn article(row: &Row, language: Lang) -> Article {
     let facts = ArticleInput {
-        article_id: row["article_id"].clone(),
-        question: row["question"].clone(),
         similar: list(&row["similar"]),
-        answer: row["answer"].clone(),
         category: row["category"].clone(),
         scope: row["scope"].split('|').filter_map(Reach::parse).collect(),
         language: Some(language),
         audience: if row["audience"] == "agent" { Audience::Agent } else { Audience::All },
-        valid_from: None,
-        valid_until: None,
-        link: None,
-        image: None,
+        ..ArticleInput::new(&row["article_id"], &row["question"], &row["answer"])
     };
     let (id, shop) = (Uuid::nil().into(), Uuid::nil().into());
-    Article { id, shop, version: 1, language, facts, updated_at: Time::default() }
+    Article {
+        id,
+        shop,
+        version: 1,
+        language,
+        facts,
+        keeping: Keeping::default(),
+        updated_at: Time::default(),
+    }
 }
 
 fn product(row: &Row) -> Product {

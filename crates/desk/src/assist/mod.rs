@@ -2,13 +2,15 @@
 
 use db::Time;
 
+use crate::bot;
 use crate::bot::answer::{self, Gathered};
 use crate::bot::decide::{Move, decide};
 use crate::bot::memory::Memory;
-use crate::conversation::{self, Source, SourceKind, Status};
+use crate::conversation::{self, Source, Status};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::ConversationId;
+use crate::knowledge::Audience;
 use crate::mind::Mind;
 
 /// An answer offered to an agent, to judge, change and send.
@@ -34,7 +36,7 @@ pub fn gather(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Gather
 /// What could be said; none when there is nothing to rest it on.
 pub fn suggest(mind: &Mind, gathered: Gathered, now: Time) -> Result<Option<Suggestion>> {
     let answers_seq = gathered.last_buyer_seq();
-    let mut thought = answer::understand(mind, gathered, now);
+    let mut thought = answer::understand(mind, gathered, Audience::Agent, now);
     if !thought.with_a_person() {
         return Ok(None);
     }
@@ -48,13 +50,8 @@ pub fn suggest(mind: &Mind, gathered: Gathered, now: Time) -> Result<Option<Sugg
         Move::Say(answer) | Move::SayAndHandOff(answer, ..) => Some((answer.text, answer.sources)),
         // Below the bot's own bar an article may still help a person, who judges it.
         _ => situation.near_articles().first().map(|hit| {
-            let facts = &hit.article.facts;
-            let source = Source {
-                kind: SourceKind::Article,
-                id: facts.article_id.clone(),
-                title: facts.question.clone(),
-            };
-            (facts.answer.clone(), vec![source])
+            let told = bot::told_article(&situation, hit);
+            (told.text, told.sources)
         }),
     };
     Ok(offered.map(|(text, sources)| Suggestion { text, sources, answers_seq }))

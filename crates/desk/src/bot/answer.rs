@@ -19,7 +19,9 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{Author, HandOffReason};
 use crate::id::ConversationId;
+use crate::inbox::{self, Channel};
 use crate::knowledge::shelf::Hit;
+use crate::knowledge::{Asker, Audience};
 use crate::mind::{Mind, Shelves};
 use crate::order::{Order, verify};
 use crate::shop::{self, Lang, Shop};
@@ -40,6 +42,7 @@ const LOOK_BACK: i64 = 40;
 pub struct Gathered {
     shop: Shop,
     conversation: Conversation,
+    channel: Channel,
     buyer: Buyer,
     orders: Vec<Order>,
     memory: Memory,
@@ -104,10 +107,11 @@ fn gather_after(
         return Ok(None);
     }
     let shop = shop::get(ctx, conversation.shop)?;
+    let channel = inbox::get(ctx, conversation.inbox)?.channel;
     let buyer = buyer::get(ctx, conversation.buyer)?;
     let orders = verify::visible(ctx, &buyer, ORDERS)?;
     let before = before.iter().rev().take(3).rev().map(|m| m.text.clone()).collect();
-    Ok(Some(Gathered { shop, conversation, buyer, orders, memory, burst, before }))
+    Ok(Some(Gathered { shop, conversation, channel, buyer, orders, memory, burst, before }))
 }
 
 fn is_reply(message: &Message) -> bool {
@@ -116,15 +120,15 @@ fn is_reply(message: &Message) -> bool {
 
 /// Understands the burst and decides.
 pub fn think(mind: &Mind, gathered: Gathered, now: Time) -> Result<Thought> {
-    let mut thought = understand(mind, gathered, now);
+    let mut thought = understand(mind, gathered, Audience::All, now);
     if thought.gathered.speaks() {
         thought.decided = Some(decide(&thought.situation(now))?);
     }
     Ok(thought)
 }
 
-/// Understands the burst; decides nothing.
-pub(crate) fn understand(mind: &Mind, gathered: Gathered, now: Time) -> Thought {
+/// Understands the burst, with the articles that this audience may hear; decides nothing.
+pub(crate) fn understand(mind: &Mind, gathered: Gathered, audience: Audience, now: Time) -> Thought {
     let burst = gathered
         .burst
         .iter()
@@ -139,7 +143,18 @@ pub(crate) fn understand(mind: &Mind, gathered: Gathered, now: Time) -> Thought 
     let shelves = mind.shelves(gathered.shop.id);
     let (products, named_now) = products_meant(&shelves, &gathered, &burst, &before);
     let meant: Vec<&Product> = products.iter().map(|index| &shelves.catalog.products()[*index]).collect();
-    let articles = shelves.knowledge.find(mind, &burst, &before, lang, &meant, now);
+    let intent = reading.intents.first().map_or(Intent::Other, |scored| scored.value);
+    let stage = triage::stage(&gathered.orders, intent, now);
+    let asker = Asker {
+        audience,
+        lang,
+        products: &meant,
+        stage: Some(stage),
+        level: gathered.buyer.level.as_deref(),
+        channel: Some(gathered.channel),
+        now,
+    };
+    let articles = shelves.knowledge.find(mind, &burst, &before, &asker);
     Thought { gathered, shelves, burst, reading, lang, products, named_now, articles, decided: None }
 }
 
@@ -175,6 +190,8 @@ impl Thought {
             products: self.products.iter().map(|index| &self.shelves.catalog.products()[*index]).collect(),
             named_now: self.named_now,
             articles: self.articles.clone(),
+            stage: self.stage(now),
+            channel: gathered.channel,
             waiting: gathered.conversation.status == Status::Waiting,
         }
     }
@@ -186,14 +203,18 @@ impl Thought {
     }
 
     fn label(&self, now: Time) -> Label {
-        let (intent, emotion) = (self.situation(now).intent().0, self.reading.emotion.value);
+        let (intent, emotion) = (self.intent(), self.reading.emotion.value);
         let stage = self.stage(now);
         let urgency = triage::urgency(intent, emotion, self.reading.abusive);
         Label { intent, emotion, stage, urgency, language: self.lang }
     }
 
+    fn intent(&self) -> Intent {
+        self.reading.intents.first().map_or(Intent::Other, |scored| scored.value)
+    }
+
     fn stage(&self, now: Time) -> Stage {
-        triage::stage(&self.gathered.orders, self.situation(now).intent().0, now)
+        triage::stage(&self.gathered.orders, self.intent(), now)
     }
 }
 
@@ -296,6 +317,8 @@ fn tell(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, answer: &Answer) -> 
         choices: answer.choices.clone(),
         link: answer.link.clone(),
         image: answer.image.clone(),
+        video: answer.video.clone(),
+        card: answer.card.clone(),
         ..Meta::default()
     };
     // None when a person took over between the look and the word: then nothing is said, and nothing needs to be.

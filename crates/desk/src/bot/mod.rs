@@ -16,8 +16,9 @@ mod store;
 pub use decide::{Move, decide};
 pub use memory::Memory;
 pub use situation::Situation;
+pub(crate) use skill::article::told as told_article;
 
-use crate::conversation::Source;
+use crate::conversation::{Card, Source};
 
 /// An answer, and the facts it rests on.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,6 +33,10 @@ pub struct Answer {
     pub link: Option<String>,
     /// A picture shown with it.
     pub image: Option<String>,
+    /// A film shown with it, by address.
+    pub video: Option<String>,
+    /// A product shown with it.
+    pub card: Option<Card>,
 }
 
 impl Answer {

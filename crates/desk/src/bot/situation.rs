@@ -2,14 +2,16 @@
 
 use db::Time;
 use jiff::tz::TimeZone;
-use language::{Intent, Reading};
+use language::{Intent, Reading, Stage};
 
 use super::Memory;
 use crate::buyer::Buyer;
 use crate::catalog::Product;
 use crate::catalog::shelf::Shelf as Catalog;
 use crate::conversation::{Source, SourceKind};
+use crate::inbox::Channel;
 use crate::knowledge::shelf::Hit;
+use crate::knowledge::{Asker, Audience};
 use crate::order::Order;
 use crate::shop::{Lang, Shop};
 
@@ -44,6 +46,10 @@ pub struct Situation<'a> {
     pub named_now: bool,
     /// The articles that may answer it, best first.
     pub articles: Vec<Hit>,
+    /// Where the buyer stands.
+    pub stage: Stage,
+    /// Where the buyer writes.
+    pub channel: Channel,
     /// Whether the buyer already waits for a person.
     pub waiting: bool,
 }
@@ -57,6 +63,19 @@ impl Situation<'_> {
     /// The shop's time zone.
     pub fn zone(&self) -> TimeZone {
         self.shop.zone()
+    }
+
+    /// Who asks, as far as it decides what they may be told.
+    pub fn asker(&self) -> Asker<'_> {
+        Asker {
+            audience: Audience::All,
+            lang: self.lang,
+            products: &self.products,
+            stage: Some(self.stage),
+            level: self.buyer.level.as_deref(),
+            channel: Some(self.channel),
+            now: self.now,
+        }
     }
 
     /// The one product it is about, if it is one.

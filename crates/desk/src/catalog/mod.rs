@@ -14,6 +14,7 @@ use crate::word::words;
 pub mod promotion;
 pub mod shelf;
 pub mod size;
+pub mod sold;
 mod store;
 
 pub use promotion::{Promotion, PromotionInput};

@@ -91,6 +91,8 @@ pub enum Reach {
     Category(String),
     /// This product, by the shop's id.
     Product(String),
+    /// The product of this variant, by the shop's id of the variant.
+    Sku(String),
 }
 
 impl Reach {
@@ -101,6 +103,7 @@ impl Reach {
         match kind.trim() {
             "category" | "类目" => Some(Self::Category(name)),
             "product" | "商品" => Some(Self::Product(name)),
+            "sku" | "规格" => Some(Self::Sku(name)),
             _ => None,
         }
     }
@@ -110,6 +113,14 @@ impl Reach {
         match self {
             Self::Category(category) => product.facts.category == *category,
             Self::Product(id) => product.facts.product_id == *id,
+            Self::Sku(id) => product.facts.skus.iter().any(|sku| sku.sku_id == *id),
+        }
+    }
+
+    /// The name or id of what it is for.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Category(name) | Self::Product(name) | Self::Sku(name) => name,
         }
     }
 }

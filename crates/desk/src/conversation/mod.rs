@@ -15,6 +15,7 @@ use crate::shop::Lang;
 use crate::word::words;
 
 pub mod attachment;
+mod card;
 pub mod hand_off;
 pub mod hold;
 pub mod list;
@@ -25,6 +26,7 @@ mod store;
 pub mod text;
 
 pub use attachment::Attachment;
+pub use card::Card;
 pub use hand_off::Packet;
 
 words! {
@@ -162,6 +164,12 @@ pub struct Meta {
     /// A picture shown under the text, by address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
+    /// A film shown under the text, by address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video: Option<String>,
+    /// A product shown under the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<Card>,
     /// How many files were sent with it.
     #[serde(skip_serializing_if = "none_sent")]
     pub files: usize,

@@ -124,6 +124,8 @@ pub enum Fact {
     OrdersChanged { buyers: Vec<BuyerId> },
     /// Articles changed.
     KnowledgeChanged {},
+    /// Something was proposed to be known, or somebody decided about it.
+    ProposalsChanged {},
     /// Shops, inboxes, people or webhooks were set up differently.
     SettingsChanged {},
 }
@@ -167,6 +169,7 @@ impl Fact {
             Self::CatalogChanged {} => "catalog_changed",
             Self::OrdersChanged { .. } => "orders_changed",
             Self::KnowledgeChanged {} => "knowledge_changed",
+            Self::ProposalsChanged {} => "proposals_changed",
             Self::SettingsChanged {} => "settings_changed",
         }
     }

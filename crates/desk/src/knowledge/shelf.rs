@@ -4,18 +4,16 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use db::Time;
 use language::normalize::fold;
 use search::{Blend, tokens};
 
 use super::asked::{self, bare};
 use super::embedding::{Embeddings, opening};
 use super::evidence::{BY_MEANING, BY_WORDS, Side};
-use super::{Article, Audience};
+use super::{Article, Asker};
 use crate::catalog::Product;
 use crate::catalog::promotion::Reach;
 use crate::mind::Mind;
-use crate::shop::Lang;
 
 /// What is less likely than this is not worth a look.
 const FLOOR: f64 = 0.07;
@@ -77,24 +75,17 @@ impl Shelf {
 
     /// The articles that may answer a question, best first.
     ///
-    /// Only what holds now, may be told to buyers, and is about everything, the `products` meant, or a category that the
-    /// burst names. What is written in another language than `lang` comes only when nothing else does. The lines of a
-    /// burst are read one by one and together; what only follows up is read with what was said `before`.
-    pub fn find(
-        &self,
-        mind: &Mind,
-        burst: &str,
-        before: &[&str],
-        lang: Lang,
-        products: &[&Product],
-        now: Time,
-    ) -> Vec<Hit> {
+    /// Only what the asker may hear now, and is about everything, the products meant, or a category that the burst names.
+    /// What is written in another language than the asker's comes only when nothing else does. The lines of a burst are
+    /// read one by one and together; what only follows up is read with what was said `before`.
+    pub fn find(&self, mind: &Mind, burst: &str, before: &[&str], asker: &Asker<'_>) -> Vec<Hit> {
         let folded = fold(burst);
-        let said = Said { products, tokens: tokens(&folded), bare: bare(&folded) };
+        let lang = asker.lang;
+        let said = Said { products: asker.products, tokens: tokens(&folded), bare: bare(&folded) };
         let about: Vec<About> = self
             .articles
             .iter()
-            .map(|article| if told_now(article, now) { said.about(article) } else { About::Else })
+            .map(|article| if asker.may_hear(article) { said.about(article) } else { About::Else })
             .collect();
         let fits: Vec<Fits> =
             asked::readings(burst, before).iter().map(|reading| self.fits(mind, reading, &about)).collect();
@@ -195,10 +186,6 @@ impl About {
     }
 }
 
-fn told_now(article: &Article, now: Time) -> bool {
-    article.facts.audience == Audience::All && article.holds(now)
-}
-
 /// What is asked, as far as it tells what an article must be about.
 #[derive(Debug)]
 struct Said<'a> {
@@ -235,32 +222,32 @@ impl Said<'_> {
 mod tests {
     use std::path::Path;
 
-    use language::Language;
+    use db::Time;
+    use language::{Language, Stage};
     use proptest::prelude::*;
     use uuid::Uuid;
 
     use super::*;
     use crate::catalog::ProductInput;
-    use crate::knowledge::ArticleInput;
+    use crate::knowledge::{ArticleInput, Audience, Keeping};
+    use crate::shop::Lang;
 
     fn article(id: &str, wordings: &[&str], answer: &str) -> Article {
         let facts = ArticleInput {
-            article_id: id.into(),
-            question: wordings[0].into(),
             similar: wordings[1..].iter().map(|wording| (*wording).to_owned()).collect(),
-            answer: answer.into(),
-            category: String::new(),
-            scope: Vec::new(),
-            language: None,
-            audience: Audience::All,
-            valid_from: None,
-            valid_until: None,
-            link: None,
-            image: None,
+            ..ArticleInput::new(id, wordings[0], answer)
         };
         let language = if wordings[0].is_ascii() { Lang::En } else { Lang::Zh };
         let (id, shop) = (Uuid::nil().into(), Uuid::nil().into());
-        Article { id, shop, version: 1, language, facts, updated_at: Time::default() }
+        Article {
+            id,
+            shop,
+            version: 1,
+            language,
+            facts,
+            keeping: Keeping::default(),
+            updated_at: Time::default(),
+        }
     }
 
     fn scoped(mut article: Article, scope: Reach) -> Article {
@@ -298,14 +285,8 @@ mod tests {
 
     fn find_among(articles: Vec<Article>, burst: &str, before: &[&str], products: &[&Product]) -> Vec<Hit> {
         let lang = if burst.is_ascii() { Lang::En } else { Lang::Zh };
-        Shelf::new(articles, &Embeddings::default()).find(
-            &mind(),
-            burst,
-            before,
-            lang,
-            products,
-            Time::default(),
-        )
+        let asker = Asker::anybody(lang, products, Time::default());
+        Shelf::new(articles, &Embeddings::default()).find(&mind(), burst, before, &asker)
     }
 
     fn find(burst: &str, before: &[&str], products: &[&Product]) -> Vec<(String, f64)> {
@@ -378,6 +359,8 @@ mod tests {
         };
         assert!(!gone(|_| ()));
         assert!(gone(|article| article.facts.audience = Audience::Agent));
+        assert!(gone(|article| article.keeping.stale = Some("price".into())));
+        assert!(gone(|article| article.facts.when.stages = vec![Stage::AfterSale]));
         assert!(gone(|article| article.facts.valid_until = Some(Time::default())));
         assert!(gone(
             |article| article.facts.valid_from = Some(Time::default() + std::time::Duration::from_secs(1))
@@ -412,7 +395,7 @@ mod tests {
             let home = match article.facts.scope.first() {
                 Some(Reach::Product(id)) => product(id, ""),
                 Some(Reach::Category(category)) => product("P", category),
-                None => product("P", ""),
+                Some(Reach::Sku(_)) | None => product("P", ""),
             };
             let hits = find(wordings[wording % wordings.len()], &[], &[&home]);
             prop_assert_eq!(&hits[0].0, &article.facts.article_id);

@@ -111,6 +111,7 @@ fn reaches(offer: &PromotionInput, good: &Good<'_>) -> bool {
         || offer.scope.iter().any(|reach| match reach {
             Reach::Category(category) => good.product.category == *category,
             Reach::Product(id) => good.product.product_id == *id,
+            Reach::Sku(id) => good.product.skus.iter().any(|sku| sku.sku_id == *id),
         })
 }
 

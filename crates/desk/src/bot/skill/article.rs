@@ -3,7 +3,7 @@
 use crate::bot::decide::{Move, hand_off, say};
 use crate::bot::phrases::plain;
 use crate::bot::{Answer, Memory, Situation};
-use crate::conversation::{Source, SourceKind};
+use crate::conversation::{Card, Source, SourceKind};
 use crate::error::Result;
 use crate::fact::HandOffReason;
 use crate::knowledge::shelf::Hit;
@@ -17,7 +17,7 @@ pub(in crate::bot) fn answer(
     confidence: f32,
 ) -> Result<Move> {
     if let Some(hit) = situation.sure_article() {
-        return Ok(Move::Say(told(hit)));
+        return Ok(Move::Say(told(situation, hit)));
     }
     if let Some(offer) = offered(situation, memory)? {
         return Ok(Move::Say(offer));
@@ -36,7 +36,7 @@ pub(in crate::bot) fn service(situation: &Situation<'_>) -> Result<Move> {
     let Some(hit) = situation.sure_article() else {
         return Ok(hand_off(situation, HandOffReason::Boundary, "next.boundary"));
     };
-    let mut answer = told(hit);
+    let mut answer = told(situation, hit);
     if !situation.waiting {
         answer.text = format!("{}\n{}", answer.text, plain(situation.lang, "article.service_tail")?);
         answer.choices = vec![plain(situation.lang, "choice.human")?];
@@ -87,15 +87,18 @@ fn is_question(text: &str) -> bool {
     WORDS.iter().any(|word| text.contains(word))
 }
 
-/// The article, as it stands.
-pub(in crate::bot) fn told(hit: &Hit) -> Answer {
-    let facts = &hit.article.facts;
+/// What the article tells this buyer.
+pub(crate) fn told(situation: &Situation<'_>, hit: &Hit) -> Answer {
+    let telling = hit.article.telling(&situation.asker());
+    let owned = |text: Option<&str>| text.map(str::to_owned);
     Answer {
-        text: facts.answer.clone(),
+        text: telling.answer.to_owned(),
         sources: vec![source(hit)],
         choices: Vec::new(),
-        link: facts.link.clone(),
-        image: facts.image.clone(),
+        link: owned(telling.link),
+        image: owned(telling.image),
+        video: owned(telling.video),
+        card: telling.card.and_then(|id| situation.catalog.product(id)).map(Card::of),
     }
 }
 
@@ -123,7 +126,7 @@ pub(in crate::bot) fn chosen(situation: &Situation<'_>) -> Option<Answer> {
         situation.memory.offered.contains(&hit.article.facts.article_id)
             && fold(&hit.article.facts.question) == said
     });
-    hit.map(told)
+    hit.map(|hit| told(situation, hit))
 }
 
 fn source(hit: &Hit) -> Source {
