@@ -8,6 +8,7 @@
 //! - what is said and known: [`conversation`] [`knowledge`]
 //! - what it means: [`triage`]
 //! - who answers: [`routing`] [`mind`] [`bot`] [`assist`]
+//! - what is learned from it: [`capture`]
 //! - by itself: [`webhook`]
 //! - the map: [`reaction`]
 //!
@@ -17,6 +18,7 @@ pub mod agent;
 pub mod assist;
 pub mod bot;
 pub mod buyer;
+pub mod capture;
 pub mod catalog;
 pub mod conversation;
 pub mod ctx;

@@ -12,7 +12,7 @@ use crate::catalog::{self, shelf::Shelf as Catalog};
 use crate::ctx::{Ctx, Store};
 use crate::error::Result;
 use crate::id::ShopId;
-use crate::knowledge::{self, embedding::Embeddings, shelf::Shelf as Knowledge};
+use crate::knowledge::{self, embedding::Embeddings, shelf::Shelf as Knowledge, version};
 use crate::shop;
 
 /// What is kept in memory to think with.
@@ -55,11 +55,26 @@ impl Mind {
     /// Reads one shop anew. Whoever thinks meanwhile goes on with what was known before.
     pub async fn refresh(&self, store: &Store, shop: ShopId) -> Result<()> {
         let read = store.read(move |ctx| Read::from(ctx, shop)).await?;
-        let embeddings = Embeddings::of(store, &self.language, &read.articles).await?;
-        let catalog = Catalog::new(read.products, read.size_tables, read.promotions);
-        let shelves = Shelves { catalog, knowledge: Knowledge::new(read.articles, &embeddings) };
+        let shelves = self.arrange(store, read).await?;
         self.shops.write().unwrap_or_else(PoisonError::into_inner).insert(shop, Arc::new(shelves));
         Ok(())
+    }
+
+    /// A shop's part as it would be if every open draft were published. Nobody else thinks with it.
+    pub async fn with_drafts(&self, store: &Store, shop: ShopId) -> Result<Arc<Shelves>> {
+        let read = store
+            .read(move |ctx| {
+                let articles = version::with_drafts(ctx, shop)?;
+                Ok(Read { articles, ..Read::from(ctx, shop)? })
+            })
+            .await?;
+        self.arrange(store, read).await.map(Arc::new)
+    }
+
+    async fn arrange(&self, store: &Store, read: Read) -> Result<Shelves> {
+        let embeddings = Embeddings::of(store, &self.language, &read.articles).await?;
+        let catalog = Catalog::new(read.products, read.size_tables, read.promotions);
+        Ok(Shelves { catalog, knowledge: Knowledge::new(read.articles, &embeddings) })
     }
 }
 

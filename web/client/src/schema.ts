@@ -4,6 +4,126 @@
  */
 
 export interface paths {
+    "/api/v1/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows an article with its history. */
+        get: operations["knowledge_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Says who looks after an article, and when next. */
+        patch: operations["knowledge_keep"];
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an article back: nobody is told it any more. */
+        post: operations["knowledge_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/reviewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that an article was looked at and is true: the next look is a quarter away. */
+        post: operations["knowledge_reviewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Throws a draft away. */
+        delete: operations["knowledge_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/versions/{number}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a draft: bot and agents have it within a second. A policy is published by a lead. */
+        post: operations["knowledge_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an old version the draft again. */
+        post: operations["knowledge_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/versions/{number}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for somebody else to look at a draft. */
+        post: operations["knowledge_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/buyers/{id}": {
         parameters: {
             query?: never;
@@ -83,6 +203,26 @@ export interface paths {
         get: operations["conversations_open"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proposes what an agent answered as an article: the buyer's question, the answer as it was sent, about what they spoke
+         *     of; with what the shop knows of it already.
+         */
+        post: operations["knowledge_capture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -484,6 +624,57 @@ export interface paths {
         patch: operations["house_change_person"];
         trace?: never;
     };
+    "/api/v1/proposals/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts a proposal: bot and agents have it within a second. */
+        post: operations["knowledge_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a proposal's question as a further wording of an article that there is. */
+        post: operations["knowledge_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rejects a proposal. */
+        post: operations["knowledge_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -562,10 +753,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Lists what a shop knows, by id. */
+        get: operations["knowledge_list"];
         /** Takes in articles. */
         put: operations["import_articles"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/articles/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a draft, or publishes it at once. An article has one open draft; writing again changes it. */
+        post: operations["knowledge_draft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -601,6 +810,23 @@ export interface paths {
         put?: never;
         /** Makes a key for a shop. Its token is shown this once. */
         post: operations["house_make_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks something up, as agents do: on the same path as the bot, with what is for agents alone. */
+        get: operations["knowledge_look_up"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -658,6 +884,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists proposals, newest first; at most five hundred. */
+        get: operations["knowledge_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/settings": {
         parameters: {
             query?: never;
@@ -704,6 +947,26 @@ export interface paths {
         /** Takes in size tables. */
         put: operations["import_size_tables"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries questions: what the bot would say now, from what, how surely; and what would change if the open drafts were
+         *     published. Nothing is said to anybody.
+         */
+        post: operations["knowledge_try_questions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1007,6 +1270,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How a proposal is accepted. */
+        Acceptance: {
+            article?: components["schemas"]["ArticleInput"] | null;
+        };
         /**
          * Format: uuid
          * @description A person who answers.
@@ -1040,6 +1307,16 @@ export interface components {
          * @description A key of the API.
          */
         ApiKeyId: string;
+        /** @description An article with every version it has had, newest first. */
+        ArticleHistory: {
+            article: components["schemas"]["ArticleView"];
+            versions: components["schemas"]["VersionView"][];
+        };
+        /**
+         * Format: uuid
+         * @description An article.
+         */
+        ArticleId: string;
         /** @description An article as the shop tells it. */
         ArticleInput: {
             /** @description What is told. */
@@ -1048,13 +1325,19 @@ export interface components {
             article_id: string;
             /** @description For whom it is. */
             audience?: components["schemas"]["Audience"];
+            /** @description A product shown with the answer, by the shop's id. */
+            card?: string | null;
             /** @description A heading to find it under. */
             category?: string;
             /** @description A picture shown with the answer, by address. */
             image?: string | null;
+            /** @description What weight it has. */
+            kind?: components["schemas"]["ArticleKind"];
             language?: components["schemas"]["Lang"] | null;
             /** @description An address shown with the answer. */
             link?: string | null;
+            /** @description What happens when its time is over. */
+            on_expiry?: components["schemas"]["OnExpiry"];
             /** @description The question, in its plainest words. */
             question: string;
             /** @description What it is about; empty is everything. */
@@ -1071,6 +1354,63 @@ export interface components {
              * @description Holds until.
              */
             valid_until?: string | null;
+            /** @description Other answers for particular cases. */
+            variants?: components["schemas"]["Variant"][];
+            /** @description A film shown with the answer, by address. */
+            video?: string | null;
+            /** @description When it is told at all. */
+            when?: components["schemas"]["Conditions"];
+        };
+        /**
+         * @description What weight an article has.
+         * @enum {string}
+         */
+        ArticleKind: "answer" | "policy";
+        /** @description Where an article or a proposal comes from, so that a change there is a change here. */
+        ArticleSource: {
+            /** @description Which one: the id of the document, conversation, product or gap. */
+            id?: string;
+            /** @description The part of it: the path of headings, the attribute. */
+            key?: string;
+            /** @description What kind of source. */
+            kind: components["schemas"]["SourceOf"];
+            /** @description What people call it. */
+            title?: string;
+        };
+        /**
+         * @description How an article stands.
+         * @enum {string}
+         */
+        ArticleStatus: "draft" | "published" | "retired";
+        /** @description An article, as it stands. */
+        ArticleView: {
+            article: components["schemas"]["ArticleInput"];
+            id: components["schemas"]["ArticleId"];
+            open?: components["schemas"]["OpenVersion"] | null;
+            owner?: components["schemas"]["AgentId"] | null;
+            owner_name?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is to be looked at again.
+             */
+            review_at?: string | null;
+            shop: components["schemas"]["ShopId"];
+            source: components["schemas"]["ArticleSource"];
+            /** @description Why buyers are not told it until somebody has looked. */
+            stale?: string | null;
+            status: components["schemas"]["ArticleStatus"];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description The number of the live version.
+             */
+            version: number;
+        };
+        /** @description Some articles, and how many there are of the kind that was asked for. */
+        Articles: {
+            articles: components["schemas"]["ArticleView"][];
+            total: number;
         };
         /**
          * Format: uuid
@@ -1238,6 +1578,11 @@ export interface components {
              */
             urgent: number;
         };
+        /** @description The answer to keep. */
+        Capture: {
+            /** @description An agent's message in the conversation. */
+            message: components["schemas"]["MessageId"];
+        };
         /**
          * @description A kind of way in.
          * @enum {string}
@@ -1266,6 +1611,54 @@ export interface components {
             name: string;
             presence: components["schemas"]["Presence"];
             role: components["schemas"]["Role"];
+        };
+        /** @description When something is said. Empty lists ask for nothing. */
+        Conditions: {
+            /**
+             * @description Where the buyer writes.
+             * @default []
+             */
+            channels: components["schemas"]["Channel"][];
+            /**
+             * @description The language of the question.
+             * @default []
+             */
+            languages: components["schemas"]["Lang"][];
+            /**
+             * @description The buyer's member level.
+             * @default []
+             */
+            levels: string[];
+            /**
+             * @description What it is about.
+             * @default []
+             */
+            products: components["schemas"]["Reach"][];
+            /**
+             * @description Where the buyer stands.
+             * @default []
+             */
+            stages: string[];
+        };
+        /**
+         * @description How a new article stands to one that is there.
+         * @enum {string}
+         */
+        ConflictKind: "duplicate" | "contradiction";
+        /** @description An article that there is, beside what is proposed. */
+        ConflictView: {
+            answer: string;
+            article: components["schemas"]["ArticleId"];
+            /** @description The shop's id of it. */
+            article_id: string;
+            differs: components["schemas"]["Difference"][];
+            kind: components["schemas"]["ConflictKind"];
+            question: string;
+            /**
+             * Format: double
+             * @description How likely it is the same question, 0 to 1.
+             */
+            score: number;
         };
         /**
          * Format: uuid
@@ -1379,6 +1772,27 @@ export interface components {
             id: components["schemas"]["DeliveryId"];
             state: components["schemas"]["DeliveryState"];
         };
+        /** @description Words that say different things in one place. */
+        Difference: {
+            /** @description What the article that is there says. */
+            ours: string;
+            /** @description What the new one says. */
+            theirs: string;
+        };
+        /** @description Something written down. */
+        DraftInput: {
+            /** @description With an empty `article_id` it is a new article. */
+            article: components["schemas"]["ArticleInput"];
+            /**
+             * Format: int64
+             * @description The number of the version it was written over; refused when there is a newer one.
+             */
+            based_on?: number | null;
+            /** @description Why it was written. */
+            note?: string;
+            /** @description Whether it is published at once. */
+            publish?: boolean;
+        };
         /**
          * @description What an address can be told of.
          * @enum {string}
@@ -1394,6 +1808,17 @@ export interface components {
          * @enum {string}
          */
         Fit: "true_to_size" | "runs_small" | "runs_large";
+        /** @description An article that may answer. */
+        Found: {
+            article: components["schemas"]["ArticleInput"];
+            /**
+             * Format: double
+             * @description How likely it answers, 0 to 1.
+             */
+            score: number;
+            /** @description Why buyers are not told it for now. */
+            stale?: string | null;
+        };
         /**
          * @description Why a conversation was handed to people.
          * @enum {string}
@@ -1462,6 +1887,12 @@ export interface components {
             name: string;
             settings: components["schemas"]["InboxSettings"];
             shop: components["schemas"]["ShopId"];
+        };
+        /** @description What to change about who looks after an article; what is not given stays. */
+        KeepingInput: {
+            owner?: components["schemas"]["AgentId"] | null;
+            /** Format: date-time */
+            review_at?: string | null;
         };
         /** @description A key to make. */
         KeyInput: {
@@ -1535,6 +1966,11 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description The shops that are seen; none when it is all of them. */
             shops?: components["schemas"]["ShopId"][] | null;
+        };
+        /** @description The article that a proposal's question becomes a further wording of. */
+        Merge: {
+            /** @description The shop's id of it. */
+            article_id: string;
         };
         /**
          * Format: uuid
@@ -1656,6 +2092,11 @@ export interface components {
         Offered: {
             suggestion?: components["schemas"]["SuggestionView"] | null;
         };
+        /**
+         * @description What happens when an article's time is over.
+         * @enum {string}
+         */
+        OnExpiry: "hide" | "agents";
         /** @description A conversation with its last messages. */
         OpenConversation: {
             conversation: components["schemas"]["ConversationView"];
@@ -1666,6 +2107,12 @@ export interface components {
              * @description The ledger's position this is true at.
              */
             position: number;
+        };
+        /** @description A version that nobody has decided about. */
+        OpenVersion: {
+            /** Format: int64 */
+            number: number;
+            state: components["schemas"]["VersionState"];
         };
         /** @description Open from one time of day to another on some weekdays. */
         Opening: {
@@ -1745,6 +2192,11 @@ export interface components {
             status: components["schemas"]["OrderStatus"];
             total: components["schemas"]["Money"];
         };
+        /**
+         * @description What the bot would do about a question.
+         * @enum {string}
+         */
+        Outcome: "told" | "offered" | "handed_off" | "nothing";
         /** @description What people are handed: so that the buyer need not say anything twice. */
         Packet: {
             /** @description What the buyer asked, in their own words, the last burst. */
@@ -1775,7 +2227,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "manage_webhooks" | "manage_house" | "speak_for_buyers";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -1911,6 +2363,36 @@ export interface components {
          * @enum {string}
          */
         PromotionKind: "threshold" | "percent" | "coupon" | "gift" | "free_shipping";
+        /**
+         * Format: uuid
+         * @description Something proposed to be known.
+         */
+        ProposalId: string;
+        /**
+         * @description What is proposed.
+         * @enum {string}
+         */
+        ProposalKind: "new" | "change" | "retire";
+        /**
+         * @description How a proposal stands.
+         * @enum {string}
+         */
+        ProposalState: "open" | "accepted" | "rejected";
+        /** @description Something proposed. */
+        ProposalView: {
+            article?: components["schemas"]["ArticleId"] | null;
+            body: components["schemas"]["ArticleInput"];
+            /** @description What there is already: the same, or the opposite. */
+            conflicts: components["schemas"]["ConflictView"][];
+            /** Format: date-time */
+            created_at: string;
+            created_by_name?: string | null;
+            id: components["schemas"]["ProposalId"];
+            kind: components["schemas"]["ProposalKind"];
+            shop: components["schemas"]["ShopId"];
+            source: components["schemas"]["ArticleSource"];
+            state: components["schemas"]["ProposalState"];
+        };
         /** @description A conversation as its buyer sees it. */
         PublicConversation: {
             /** @description The person who holds it. */
@@ -1958,6 +2440,11 @@ export interface components {
             seq: number;
             text: string;
         };
+        /** @description Questions to try. */
+        Questions: {
+            /** @description As buyers write them; at most 500. */
+            questions: string[];
+        };
         /** @description From and to, both included. An open end is not limited. */
         Range: {
             /**
@@ -1978,6 +2465,9 @@ export interface components {
         } | {
             /** @description This product, by the shop's id. */
             product: string;
+        } | {
+            /** @description The product of this variant, by the shop's id of the variant. */
+            sku: string;
         };
         /** @description The buyer has seen messages. */
         ReadMark: {
@@ -2264,6 +2754,11 @@ export interface components {
          */
         SourceKind: "order" | "shipment" | "product" | "size_table" | "promotion" | "article" | "shop";
         /**
+         * @description Where an article comes from.
+         * @enum {string}
+         */
+        SourceOf: "written" | "import" | "document" | "product" | "dialogue" | "capture" | "gap";
+        /**
          * @description Who holds a conversation.
          * @enum {string}
          */
@@ -2325,6 +2820,73 @@ export interface components {
         Transfer: {
             to: components["schemas"]["AgentId"];
         };
+        /** @description What came of trying a question. */
+        Trial: {
+            /** @description The article that fits best, by the shop's id. */
+            article_id?: string | null;
+            /** @description The emotion it reads. */
+            emotion: string;
+            /** @description The main intent it reads. */
+            intent: string;
+            /**
+             * Format: float
+             * @description How sure it is of that, 0 to 1.
+             */
+            intent_confidence: number;
+            /** @description What the bot would do. */
+            outcome: components["schemas"]["Outcome"];
+            reason?: components["schemas"]["HandOffReason"] | null;
+            /**
+             * Format: double
+             * @description How likely that one answers, 0 to 1.
+             */
+            score: number;
+            /** @description What that rests on. */
+            sources: components["schemas"]["Source"][];
+            /** @description What it would say. */
+            text: string;
+        };
+        /** @description What the bot would do about a question. */
+        Tried: {
+            drafted?: components["schemas"]["Trial"] | null;
+            /** @description As it knows things now. */
+            live: components["schemas"]["Trial"];
+            question: string;
+        };
+        /** @description Another answer to the same question, for when its conditions hold. The first that fits is told. */
+        Variant: {
+            /** @description What is told. */
+            answer: string;
+            /** @description A product shown with it, by the shop's id. */
+            card?: string | null;
+            /** @description A picture shown with it, by address. */
+            image?: string | null;
+            /** @description An address shown with it. */
+            link?: string | null;
+            /** @description A film shown with it, by address. */
+            video?: string | null;
+            /** @description When it is told. */
+            when: components["schemas"]["Conditions"];
+        };
+        /**
+         * @description How a version stands.
+         * @enum {string}
+         */
+        VersionState: "draft" | "review" | "published" | "superseded" | "discarded";
+        /** @description A version of an article. */
+        VersionView: {
+            article: components["schemas"]["ArticleInput"];
+            author_name?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by_name?: string | null;
+            note: string;
+            /** Format: int64 */
+            number: number;
+            state: components["schemas"]["VersionState"];
+        };
         /**
          * @description Which conversations.
          * @enum {string}
@@ -2382,6 +2944,430 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    knowledge_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ArticleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ArticleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepingInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ArticleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_reviewed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ArticleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ArticleId"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ArticleId"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ArticleId"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ArticleId"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     buyers_profile: {
         parameters: {
             query?: never;
@@ -2633,6 +3619,71 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_capture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Capture"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4075,6 +5126,189 @@ export interface operations {
             };
         };
     };
+    knowledge_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_me: {
         parameters: {
             query?: never;
@@ -4324,6 +5558,60 @@ export interface operations {
             };
         };
     };
+    knowledge_list: {
+        parameters: {
+            query?: {
+                /** @description Only those that stand so. */
+                status?: components["schemas"]["ArticleStatus"];
+                /** @description Only those with these words in a question, an answer or a category. */
+                text?: string;
+                /** @description Only those that somebody must look at: stale, or past their review date. */
+                due?: boolean;
+                /** @description How many; 200 when not given, 1000 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Articles"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_articles: {
         parameters: {
             query?: {
@@ -4382,6 +5670,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    knowledge_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4516,6 +5869,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewKey"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_look_up: {
+        parameters: {
+            query: {
+                /** @description A question or words. */
+                text: string;
+                /** @description In which language; the shop's when not given. */
+                language?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"][];
                 };
             };
             401: {
@@ -4734,6 +6145,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    knowledge_list: {
+        parameters: {
+            query?: {
+                /** @description Only those that stand so; the open ones when not given. */
+                state?: components["schemas"]["ProposalState"];
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4960,6 +6419,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    knowledge_try_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Questions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -129,6 +129,18 @@ pub fn think(mind: &Mind, gathered: Gathered, now: Time) -> Result<Thought> {
 
 /// Understands the burst, with the articles that this audience may hear; decides nothing.
 pub(crate) fn understand(mind: &Mind, gathered: Gathered, audience: Audience, now: Time) -> Thought {
+    let shelves = mind.shelves(gathered.shop.id);
+    understand_with(mind, shelves, gathered, audience, now)
+}
+
+/// The same with goods and knowledge of the caller's own.
+pub(super) fn understand_with(
+    mind: &Mind,
+    shelves: Arc<Shelves>,
+    gathered: Gathered,
+    audience: Audience,
+    now: Time,
+) -> Thought {
     let burst = gathered
         .burst
         .iter()
@@ -140,7 +152,6 @@ pub(crate) fn understand(mind: &Mind, gathered: Gathered, audience: Audience, no
     let local = super::moment::local(now, &gathered.shop.zone()).datetime();
     let reading = mind.language.understand(&burst, &before, local);
     let lang = spoken(&reading, gathered.conversation.language);
-    let shelves = mind.shelves(gathered.shop.id);
     let (products, named_now) = products_meant(&shelves, &gathered, &burst, &before);
     let meant: Vec<&Product> = products.iter().map(|index| &shelves.catalog.products()[*index]).collect();
     let intent = reading.intents.first().map_or(Intent::Other, |scored| scored.value);
@@ -159,6 +170,20 @@ pub(crate) fn understand(mind: &Mind, gathered: Gathered, audience: Audience, no
 }
 
 impl Gathered {
+    /// What would be read if an unknown buyer of this shop asked this now, and nothing else.
+    pub(super) fn imagined(shop: Shop, conversation: Conversation, buyer: Buyer, asked: Message) -> Self {
+        Self {
+            shop,
+            conversation,
+            channel: Channel::Webchat,
+            buyer,
+            orders: Vec::new(),
+            memory: Memory::default(),
+            burst: vec![asked],
+            before: Vec::new(),
+        }
+    }
+
     /// The number of the buyer's last message.
     pub(crate) fn last_buyer_seq(&self) -> i64 {
         self.conversation.last_buyer_seq
@@ -194,6 +219,21 @@ impl Thought {
             channel: gathered.channel,
             waiting: gathered.conversation.status == Status::Waiting,
         }
+    }
+
+    /// What is decided about it at `now`.
+    pub(super) fn decision(&self, now: Time) -> Result<Move> {
+        decide(&self.situation(now)).map(|(decided, _)| decided)
+    }
+
+    /// The best article, with how likely it answers.
+    pub(super) fn best(&self) -> Option<&Hit> {
+        self.articles.first()
+    }
+
+    /// What it says.
+    pub(super) fn reading(&self) -> &Reading {
+        &self.reading
     }
 
     /// Takes it that a person is here; whether anything was asked for but that.

@@ -12,6 +12,7 @@ pub mod phrases;
 pub mod situation;
 mod skill;
 mod store;
+pub mod trial;
 
 pub use decide::{Move, decide};
 pub use memory::Memory;

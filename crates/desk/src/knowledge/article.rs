@@ -2,6 +2,7 @@
 
 use db::Time;
 use language::Stage;
+use language::normalize::fold;
 use serde::{Deserialize, Serialize};
 
 use super::asker::Asker;
@@ -233,6 +234,14 @@ impl Article {
     /// Every way its question is asked, the plainest first.
     pub fn wordings(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.facts.question.as_str()).chain(self.facts.similar.iter().map(String::as_str))
+    }
+
+    /// Whether these words stand in one of its wordings, its answer, its category or its id; however they are written.
+    pub fn mentions(&self, words: &str) -> bool {
+        let facts = &self.facts;
+        let told = [&facts.answer, &facts.category, &facts.article_id].map(String::as_str);
+        let all = fold(&self.wordings().chain(told).collect::<Vec<_>>().join("\n"));
+        fold(words).split_whitespace().all(|word| all.contains(word))
     }
 
     /// What is told of it to this asker: the first variant that fits, else its own answer.

@@ -10,11 +10,13 @@ use crate::shop::Lang;
 mod article;
 mod asked;
 mod asker;
+pub mod conflict;
 pub mod embedding;
 mod evidence;
 pub mod keeping;
 pub mod proposal;
 pub mod shelf;
+pub mod stated;
 mod store;
 pub mod version;
 

@@ -1,9 +1,9 @@
 //! What somebody or something thinks the shop should know, until a keeper has decided.
 
 use db::Time;
-use serde::{Deserialize, Serialize};
 
 use super::article::{Article, ArticleInput};
+use super::conflict::Conflict;
 use super::keeping::ArticleSource;
 use super::version::{self, Draft, Keeper};
 use super::{get, store};
@@ -36,33 +36,6 @@ words! {
         /// Nobody wanted it.
         Rejected = "rejected",
     }
-}
-
-words! {
-    /// How an article that there is stands to what is proposed.
-    ConflictKind {
-        /// It says the same.
-        Duplicate = "duplicate",
-        /// It answers the same question otherwise.
-        Contradiction = "contradiction",
-    }
-}
-
-/// An article that there is, and how it stands to what is proposed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Conflict {
-    /// Which article, by the shop's id.
-    pub article_id: String,
-    /// Its question.
-    pub question: String,
-    /// Its answer.
-    pub answer: String,
-    /// How it stands.
-    pub kind: ConflictKind,
-    /// How likely both are the same question, 0 to 1.
-    pub score: f64,
-    /// What differs: what is proposed, and what there is.
-    pub differs: Vec<(String, String)>,
 }
 
 /// Something proposed.

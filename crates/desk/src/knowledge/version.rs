@@ -145,7 +145,8 @@ fn first(ctx: &mut Ctx<'_, '_>, shop: &Shop, facts: &ArticleInput, source: Artic
 }
 
 impl Version {
-    fn open(&self) -> bool {
+    /// Whether nobody has decided about it.
+    pub fn open(&self) -> bool {
         matches!(self.state, VersionState::Draft | VersionState::Review)
     }
 }
@@ -284,6 +285,24 @@ pub fn versions(ctx: &mut Ctx<'_, '_>, id: ArticleId) -> Result<Vec<Version>> {
 pub fn version(ctx: &mut Ctx<'_, '_>, id: ArticleId, number: i64) -> Result<Version> {
     let found = versions(ctx, id)?.into_iter().find(|version| version.number == number);
     found.ok_or_else(|| Refusal::not_found("no_such_version").into())
+}
+
+/// What a shop would tell if every open draft were published.
+pub fn with_drafts(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Vec<Article>> {
+    let open = open(ctx, shop)?;
+    let told = super::all(ctx, shop)?.into_iter().filter_map(|article| {
+        let draft = open.iter().find(|version| version.article == article.id);
+        match draft {
+            Some(draft) => Some(Article {
+                version: draft.number,
+                facts: draft.facts.clone(),
+                keeping: Keeping { status: ArticleStatus::Published, stale: None, ..article.keeping },
+                ..article
+            }),
+            None => (article.keeping.status == ArticleStatus::Published).then_some(article),
+        }
+    });
+    Ok(told.collect())
 }
 
 /// The drafts and reviews that are open in a shop.

@@ -23,6 +23,7 @@ use crate::problem::{self, Problem, READER};
 use crate::telemetry;
 use crate::web;
 
+pub mod articles;
 pub mod buyers;
 pub mod channel;
 pub mod conversations;
@@ -30,7 +31,9 @@ pub mod files;
 pub mod health;
 pub mod house;
 pub mod imports;
+pub mod proposals;
 pub mod session;
+pub mod trials;
 pub mod view;
 pub mod webhooks;
 pub mod widget;
@@ -49,6 +52,7 @@ pub mod widget;
         (name = "widget", description = "What a buyer's chat widget needs"),
         (name = "conversations", description = "For the people who answer"),
         (name = "buyers", description = "Who asks"),
+        (name = "knowledge", description = "What a shop knows, and how it comes to know it"),
         (name = "import", description = "Bringing in products, orders, shipments and articles"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "live", description = "Following along as it happens"),
@@ -87,6 +91,22 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(conversations::transfer))
         .routes(routes!(conversations::resolve))
         .routes(routes!(conversations::suggestion))
+        .routes(routes!(articles::list))
+        .routes(routes!(articles::draft))
+        .routes(routes!(articles::get, articles::keep))
+        .routes(routes!(articles::submit))
+        .routes(routes!(articles::publish))
+        .routes(routes!(articles::restore))
+        .routes(routes!(articles::discard))
+        .routes(routes!(articles::retire))
+        .routes(routes!(articles::reviewed))
+        .routes(routes!(proposals::list))
+        .routes(routes!(proposals::accept))
+        .routes(routes!(proposals::merge))
+        .routes(routes!(proposals::reject))
+        .routes(routes!(proposals::capture))
+        .routes(routes!(trials::try_questions))
+        .routes(routes!(trials::look_up))
         .routes(routes!(files::get))
         .routes(routes!(buyers::profile))
         .routes(routes!(buyers::note))

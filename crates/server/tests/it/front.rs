@@ -186,6 +186,7 @@ async fn furnish(app: &App) -> (Shop, Inbox, Inbox, String) {
             let everybody = [
                 ("anna", Role::Agent),
                 ("lena", Role::Lead),
+                ("sven", Role::Senior),
                 ("otto", Role::Agent),
                 ("olga", Role::Lead),
                 ("adam", Role::Admin),
@@ -201,8 +202,8 @@ async fn furnish(app: &App) -> (Shop, Inbox, Inbox, String) {
                 };
                 ids.push(people::create(ctx, new)?.id);
             }
-            team::create(ctx, "Team one", &[shops[0].id], &ids[..2])?;
-            team::create(ctx, "Team two", &[shops[1].id], &ids[2..4])?;
+            team::create(ctx, "Team one", &[shops[0].id], &ids[..3])?;
+            team::create(ctx, "Team two", &[shops[1].id], &ids[3..5])?;
             let mut inboxes = Vec::new();
             for (name, channel) in [("web", Channel::Webchat), ("till", Channel::Api)] {
                 let settings = InboxSettings { allowed_origins: vec![PAGE.into()] };
@@ -214,6 +215,7 @@ async fn furnish(app: &App) -> (Shop, Inbox, Inbox, String) {
                 Permission::SpeakForBuyers,
                 Permission::ReadConversations,
                 Permission::Import,
+                Permission::KeepKnowledge,
                 Permission::ManageWebhooks,
             ];
             let (_, token) = key::create(ctx, shops[0].id, "everything", permissions)?;

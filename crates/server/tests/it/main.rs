@@ -7,6 +7,7 @@ mod front;
 mod house_rules;
 mod imports;
 mod journey;
+mod knowledge;
 mod promises;
 mod rights;
 mod sample_channel;

@@ -78,6 +78,23 @@ const OPERATIONS: &[(For, &str)] = &[
     (Agents, "POST /api/v1/conversations/{id}/notes"),
     (Agents, "POST /api/v1/conversations/{id}/files"),
     (Agents, "GET /api/v1/conversations/{id}/suggestion"),
+    (Readers, "GET /api/v1/shops/{shop}/articles"),
+    (Readers, "GET /api/v1/articles/{id}"),
+    (Readers, "GET /api/v1/shops/{shop}/knowledge"),
+    (Agents, "POST /api/v1/conversations/{id}/capture"),
+    (Keepers, "POST /api/v1/shops/{shop}/articles/drafts"),
+    (Keepers, "PATCH /api/v1/articles/{id}"),
+    (Keepers, "POST /api/v1/articles/{id}/retire"),
+    (Keepers, "POST /api/v1/articles/{id}/reviewed"),
+    (Keepers, "POST /api/v1/articles/{id}/versions/{number}/submit"),
+    (Keepers, "POST /api/v1/articles/{id}/versions/{number}/publish"),
+    (Keepers, "POST /api/v1/articles/{id}/versions/{number}/restore"),
+    (Keepers, "DELETE /api/v1/articles/{id}/versions/{number}"),
+    (Keepers, "GET /api/v1/shops/{shop}/proposals"),
+    (Keepers, "POST /api/v1/proposals/{id}/accept"),
+    (Keepers, "POST /api/v1/proposals/{id}/merge"),
+    (Keepers, "POST /api/v1/proposals/{id}/reject"),
+    (Keepers, "POST /api/v1/shops/{shop}/trials"),
     (Leads, "PUT /api/v1/shops/{shop}/articles"),
     (Leads, "PUT /api/v1/shops/{shop}/orders"),
     (Leads, "PUT /api/v1/shops/{shop}/products"),
@@ -122,6 +139,7 @@ fn request(front: &Front, operation: &str) -> RequestBuilder {
     let path = operation
         .replace("{id}", &nobody)
         .replace("{shop}", &nobody)
+        .replace("{number}", "1")
         .replace("{handle}", "somebody")
         .replace("{inbox}", inbox);
     let (method, path) = path.split_once(' ').expect("a method and a path");
@@ -207,6 +225,9 @@ struct Things {
     delivery: String,
     shop: String,
     somebody: String,
+    message: String,
+    article: String,
+    proposal: String,
 }
 
 async fn things(front: &Front) -> Things {
@@ -218,6 +239,13 @@ async fn things(front: &Front) -> Things {
     let conversation =
         front.post("/api/v1/inboxes/till/messages", &front.key, message).await.text("conversation");
     let id = conversation.parse().expect("an id");
+    let anna = front.session("anna").await;
+    let at = format!("/api/v1/conversations/{conversation}");
+    front.ask(Method::POST, &format!("{at}/claim"), &anna, None).await;
+    let answer = json!({ "client_id": "a-1", "text": "an answer" });
+    let message = front.post(&format!("{at}/messages"), &anna, answer).await.text("id");
+    let kept = front.post(&format!("{at}/capture"), &anna, json!({ "message": message.clone() })).await;
+    let proposal = kept.text("id");
     let read = front.app.store.read(move |ctx| desk::conversation::get(ctx, id)).await;
     let buyer = read.expect("the conversation").buyer.to_string();
     let (shop, lead) = (front.shop.id.to_string(), front.session("lena").await);
@@ -225,8 +253,27 @@ async fn things(front: &Front) -> Things {
     let made = front.post(&format!("/api/v1/shops/{shop}/webhooks"), &lead, hook).await;
     let webhook = made.body["webhook"]["id"].as_str().expect("an id").to_owned();
     let told = front.ask(Method::POST, &format!("/api/v1/webhooks/{webhook}/test"), &lead, None).await;
+    let path = format!("/api/v1/shops/{shop}/articles/drafts");
+    let draft = front.post(&path, &lead, json!({ "article": article() })).await;
+    let article = draft.body["article"]["id"].as_str().expect("an id").to_owned();
     let somebody = front.person("anna").await.id.to_string();
-    Things { conversation, buyer, file, webhook, delivery: told.text("delivery"), shop, somebody }
+    Things {
+        conversation,
+        buyer,
+        file,
+        webhook,
+        delivery: told.text("delivery"),
+        shop,
+        somebody,
+        message,
+        article,
+        proposal,
+    }
+}
+
+/// An article as a keeper writes it.
+fn article() -> Value {
+    json!({ "article_id": "a-1", "question": "Can I get an invoice?", "answer": "Yes." })
 }
 
 /// A form with one file: its content type and its bytes.
@@ -249,12 +296,18 @@ impl Things {
             "files" | "inboxes" => &self.file,
             "webhooks" => &self.webhook,
             "deliveries" => &self.delivery,
+            "articles" => &self.article,
+            "proposals" => &self.proposal,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
-        let filled = filled.replace("{handle}", "kim");
+        let filled = filled.replace("{handle}", "kim").replace("{number}", "1");
         let (method, path) = filled.split_once(' ').expect("a method and a path");
-        let path = if path.ends_with("/imports") { format!("{path}?kind=articles") } else { path.to_owned() };
+        let path = match path.rsplit('/').next() {
+            Some("imports") => format!("{path}?kind=articles"),
+            Some("knowledge") => format!("{path}?text=hello"),
+            _ => path.to_owned(),
+        };
         let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), &path);
         match (self.body(operation), operation.ends_with("/files") || operation.ends_with("/imports")) {
             (Some(body), _) => request.json(&body),
@@ -281,6 +334,12 @@ impl Things {
             ("POST", "webhooks") => {
                 Some(json!({ "url": "https://shop.example/", "events": ["message.sent"] }))
             }
+            ("POST", "drafts") => Some(json!({ "article": article() })),
+            ("POST", "trials") => Some(json!({ "questions": ["hello"] })),
+            ("POST", "capture") => Some(json!({ "message": self.message })),
+            ("POST", "accept") => Some(json!({})),
+            ("POST", "merge") => Some(json!({ "article_id": "a-1" })),
+            ("PATCH", "{id}") if path.contains("/articles/") => Some(json!({})),
             ("PATCH", "{id}") => Some(json!({ "enabled": false })),
             ("PUT", _) => Some(json!([])),
             _ => None,
