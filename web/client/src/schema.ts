@@ -892,7 +892,7 @@ export interface paths {
             cookie?: never;
         };
         /** Lists proposals, newest first; at most five hundred. */
-        get: operations["knowledge_list"];
+        get: operations["knowledge_proposals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6149,7 +6149,7 @@ export interface operations {
             };
         };
     };
-    knowledge_list: {
+    knowledge_proposals: {
         parameters: {
             query?: {
                 /** @description Only those that stand so; the open ones when not given. */

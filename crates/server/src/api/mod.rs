@@ -100,7 +100,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(articles::discard))
         .routes(routes!(articles::retire))
         .routes(routes!(articles::reviewed))
-        .routes(routes!(proposals::list))
+        .routes(routes!(proposals::proposals))
         .routes(routes!(proposals::accept))
         .routes(routes!(proposals::merge))
         .routes(routes!(proposals::reject))

@@ -94,7 +94,7 @@ pub struct Wanted {
 #[utoipa::path(get, path = "/shops/{shop}/proposals", tag = "knowledge", params(("shop" = ShopId, Path), Wanted),
     responses((status = 200, body = Vec<ProposalView>), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
-pub async fn list(
+pub async fn proposals(
     State(app): State<App>,
     who: May<KeepKnowledge>,
     Path(shop): Path<ShopId>,
