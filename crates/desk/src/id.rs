@@ -91,6 +91,8 @@ ids! {
     AttachmentId,
     /// An article.
     ArticleId,
+    /// A text that is sent often.
+    SnippetId,
     /// A line of the ledger.
     FactId,
     /// An address that is told what happens.

@@ -7,7 +7,7 @@
 //! - what is sold: [`catalog`] [`order`]
 //! - what is said and known: [`conversation`] [`knowledge`]
 //! - what it means: [`triage`]
-//! - who answers: [`routing`] [`mind`] [`bot`] [`assist`]
+//! - who answers: [`routing`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - by itself: [`webhook`]
 //! - the map: [`reaction`]
 //!
@@ -33,6 +33,7 @@ pub mod reaction;
 pub mod routing;
 pub mod secret;
 pub mod shop;
+pub mod snippet;
 pub mod triage;
 pub mod webhook;
 mod word;
