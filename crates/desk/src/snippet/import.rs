@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use language::Intent;
 
-use super::{Owner, Snippet, SnippetInput, changed, store, written};
+use super::{Owner, Snippet, SnippetInput, store, written};
 use crate::catalog::Change;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::fact::{self, Fact, Scope};
+use crate::id::ShopId;
 use crate::shop::{Lang, Shop};
 
 /// A shop's snippet as a row of a file.
@@ -41,12 +43,13 @@ pub fn upsert(ctx: &mut Ctx<'_, '_>, shop: &Shop, row: &SnippetRow) -> Result<Ch
     let SnippetRow { title, text, shortcut, category, language, intent } = row.clone();
     let images = known.as_ref().map(|known| known.images.clone()).unwrap_or_default();
     let language = language.or(Some(shop.language));
+    // A file says nothing of the matter: what was chosen by hand stays.
+    let intent = intent.or(known.as_ref().and_then(|known| known.intent));
     let shop = Some(shop.id);
     let input = SnippetInput { owner, shop, title, text, language, shortcut, category, intent, images };
     let told = written(ctx, id, input)?;
     let Some(known) = known else {
         store::insert(ctx.tx, &told, ctx.now)?;
-        changed(ctx, &told)?;
         return Ok(Change::Added);
     };
     let snippet = Snippet { version: known.version + 1, starter: known.starter.clone(), ..told };
@@ -60,6 +63,10 @@ pub fn upsert(ctx: &mut Ctx<'_, '_>, shop: &Shop, row: &SnippetRow) -> Result<Ch
         return Ok(Change::Unchanged);
     }
     store::update(ctx.tx, &snippet)?;
-    changed(ctx, &snippet)?;
     Ok(Change::Updated)
+}
+
+/// Tells the house that a shop has other snippets now. Called once after any number of upserts.
+pub fn changed(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
+    fact::record(ctx, Scope::shop(shop), Fact::SnippetsChanged {})
 }

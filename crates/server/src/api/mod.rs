@@ -31,6 +31,7 @@ pub mod health;
 pub mod house;
 pub mod imports;
 pub mod session;
+pub mod snippets;
 pub mod view;
 pub mod webhooks;
 pub mod widget;
@@ -49,7 +50,8 @@ pub mod widget;
         (name = "widget", description = "What a buyer's chat widget needs"),
         (name = "conversations", description = "For the people who answer"),
         (name = "buyers", description = "Who asks"),
-        (name = "import", description = "Bringing in products, orders, shipments and articles"),
+        (name = "snippets", description = "Texts that agents send often"),
+        (name = "import", description = "Bringing in products, orders, shipments, articles and snippets"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
@@ -64,6 +66,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(files::upload))
         .routes(routes!(channel::upload))
         .routes(routes!(imports::file))
+        .routes(routes!(snippets::image))
         .layer(DefaultBodyLimit::disable());
     let rows = OpenApiRouter::new()
         .routes(routes!(imports::size_tables))
@@ -72,6 +75,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(imports::orders))
         .routes(routes!(imports::shipments))
         .routes(routes!(imports::articles))
+        .routes(routes!(imports::snippets))
         .layer(DefaultBodyLimit::max(imports::LONGEST))
         .layer(Extension(Longest(imports::LONGEST)));
     let rest = OpenApiRouter::new()
@@ -87,6 +91,14 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(conversations::transfer))
         .routes(routes!(conversations::resolve))
         .routes(routes!(conversations::suggestion))
+        .routes(routes!(snippets::list, snippets::create))
+        .routes(routes!(snippets::get, snippets::change, snippets::archive))
+        .routes(routes!(snippets::restore))
+        .routes(routes!(snippets::review))
+        .routes(routes!(snippets::hotkey))
+        .routes(routes!(snippets::ready))
+        .routes(routes!(snippets::start))
+        .routes(routes!(snippets::coverage))
         .routes(routes!(files::get))
         .routes(routes!(buyers::profile))
         .routes(routes!(buyers::note))

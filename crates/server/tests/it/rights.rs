@@ -78,11 +78,24 @@ const OPERATIONS: &[(For, &str)] = &[
     (Agents, "POST /api/v1/conversations/{id}/notes"),
     (Agents, "POST /api/v1/conversations/{id}/files"),
     (Agents, "GET /api/v1/conversations/{id}/suggestion"),
+    (Agents, "GET /api/v1/snippets"),
+    (Agents, "POST /api/v1/snippets"),
+    (Agents, "GET /api/v1/snippets/{id}"),
+    (Agents, "PUT /api/v1/snippets/{id}"),
+    (Agents, "DELETE /api/v1/snippets/{id}"),
+    (Agents, "POST /api/v1/snippets/{id}/restore"),
+    (Agents, "PUT /api/v1/snippets/{id}/review"),
+    (Agents, "PUT /api/v1/snippets/{id}/hotkey"),
+    (Agents, "POST /api/v1/shops/{shop}/snippets/images"),
+    (Agents, "POST /api/v1/conversations/{id}/snippets/{snippet}"),
+    (Keepers, "POST /api/v1/shops/{shop}/snippets/starter"),
+    (Keepers, "GET /api/v1/shops/{shop}/coverage"),
     (Leads, "PUT /api/v1/shops/{shop}/articles"),
     (Leads, "PUT /api/v1/shops/{shop}/orders"),
     (Leads, "PUT /api/v1/shops/{shop}/products"),
     (Leads, "PUT /api/v1/shops/{shop}/promotions"),
     (Leads, "PUT /api/v1/shops/{shop}/shipments"),
+    (Leads, "PUT /api/v1/shops/{shop}/snippets"),
     (Leads, "PUT /api/v1/shops/{shop}/size_tables"),
     (Leads, "POST /api/v1/shops/{shop}/imports"),
     (Leads, "GET /api/v1/shops/{shop}/webhooks"),
@@ -122,6 +135,7 @@ fn request(front: &Front, operation: &str) -> RequestBuilder {
     let path = operation
         .replace("{id}", &nobody)
         .replace("{shop}", &nobody)
+        .replace("{snippet}", &nobody)
         .replace("{handle}", "somebody")
         .replace("{inbox}", inbox);
     let (method, path) = path.split_once(' ').expect("a method and a path");
@@ -205,6 +219,7 @@ struct Things {
     file: String,
     webhook: String,
     delivery: String,
+    snippet: String,
     shop: String,
     somebody: String,
 }
@@ -226,7 +241,9 @@ async fn things(front: &Front) -> Things {
     let webhook = made.body["webhook"]["id"].as_str().expect("an id").to_owned();
     let told = front.ask(Method::POST, &format!("/api/v1/webhooks/{webhook}/test"), &lead, None).await;
     let somebody = front.person("anna").await.id.to_string();
-    Things { conversation, buyer, file, webhook, delivery: told.text("delivery"), shop, somebody }
+    let text = json!({ "owner": { "kind": "shop", "id": shop }, "title": "Hello", "text": "Hello!" });
+    let snippet = front.post("/api/v1/snippets", &lead, text).await.text("id");
+    Things { conversation, buyer, file, webhook, delivery: told.text("delivery"), snippet, shop, somebody }
 }
 
 /// A form with one file: its content type and its bytes.
@@ -249,14 +266,16 @@ impl Things {
             "files" | "inboxes" => &self.file,
             "webhooks" => &self.webhook,
             "deliveries" => &self.delivery,
+            "snippets" => &self.snippet,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
-        let filled = filled.replace("{handle}", "kim");
+        let filled = filled.replace("{handle}", "kim").replace("{snippet}", &self.snippet);
         let (method, path) = filled.split_once(' ').expect("a method and a path");
         let path = if path.ends_with("/imports") { format!("{path}?kind=articles") } else { path.to_owned() };
         let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), &path);
-        match (self.body(operation), operation.ends_with("/files") || operation.ends_with("/imports")) {
+        let a_file = ["/files", "/imports", "/images"].iter().any(|end| operation.ends_with(end));
+        match (self.body(operation), a_file) {
             (Some(body), _) => request.json(&body),
             (None, true) => {
                 let (kind, body) = form("articles.csv", b"id,title,text\n1,a,b\n");
@@ -282,6 +301,10 @@ impl Things {
                 Some(json!({ "url": "https://shop.example/", "events": ["message.sent"] }))
             }
             ("PATCH", "{id}") => Some(json!({ "enabled": false })),
+            ("PUT", "hotkey") => Some(json!({ "hotkey": 1 })),
+            ("PUT", "{id}") => Some(json!({
+                "owner": { "kind": "shop", "id": self.shop }, "title": "Hello", "text": "Hello!"
+            })),
             ("PUT", _) => Some(json!([])),
             _ => None,
         }
