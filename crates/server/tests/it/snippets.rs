@@ -161,7 +161,7 @@ testkit::both! {
         let unknown = ready(&front, &anna, &conversation, &snippet).await;
         assert_eq!(
             unknown.body["text"],
-            "Good afternoon there, your order is as shown on your order page: no parcel yet. this item, one, anna"
+            "Good morning there, your order is as shown on your order page: no parcel yet. this item, one, anna"
         );
         let missing = ["buyer.name", "order.number", "order.status", "tracking.number", "product.title"];
         assert_eq!(unknown.body["missing"], json!(missing));
@@ -171,7 +171,7 @@ testkit::both! {
             "buyer": { "external_id": "B1", "name": "Kim" } });
         assert!(front.post("/api/v1/inboxes/till/messages", &front.key, message).await.status.is_success());
         let known = ready(&front, &anna, &conversation, &snippet).await.text("text");
-        assert_eq!(known, "Good afternoon Kim, NL-77001 is being prepared: no parcel yet. Blue kettle, one, anna");
+        assert_eq!(known, "Good morning Kim, NL-77001 is being prepared: no parcel yet. Blue kettle, one, anna");
 
         // Sent as it stands, the same again, changed, and in her own words.
         let message = json!({ "client_id": "c-1", "text": known, "snippet": snippet });
