@@ -93,6 +93,8 @@ ids! {
     ArticleId,
     /// Something proposed to be known.
     ProposalId,
+    /// A text that is sent often.
+    SnippetId,
     /// A line of the ledger.
     FactId,
     /// An address that is told what happens.

@@ -2,12 +2,12 @@
 //!
 //! Rooms, in reading order, which is also the order of dependency: a room uses only those above it.
 //!
-//! - ground: [`ctx`] [`id`] [`word`] [`error`] [`money`] [`secret`] [`fact`]
+//! - ground: [`ctx`] [`id`] [`word`] [`error`] [`money`] [`secret`] [`variable`] [`fact`]
 //! - who and where: [`shop`] [`agent`] [`inbox`] [`buyer`]
 //! - what is sold: [`catalog`] [`order`]
 //! - what is said and known: [`conversation`] [`knowledge`]
 //! - what it means: [`triage`]
-//! - who answers: [`routing`] [`mind`] [`bot`] [`assist`]
+//! - who answers: [`routing`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`]
 //! - by itself: [`webhook`]
 //! - the map: [`reaction`]
@@ -35,6 +35,8 @@ pub mod reaction;
 pub mod routing;
 pub mod secret;
 pub mod shop;
+pub mod snippet;
 pub mod triage;
+pub mod variable;
 pub mod webhook;
 mod word;

@@ -332,6 +332,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/snippets/{snippet}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fills a snippet from the facts of a conversation. Nothing is sent, and nothing is counted yet. */
+        post: operations["snippets_ready"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/suggestion": {
         parameters: {
             query?: never;
@@ -781,6 +798,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells how much of what buyers asked has a snippet or an article, by what it is about, with examples of what has none.
+         *     The newest 2000 messages are looked at; greetings, thanks, small talk and requests for a person ask nothing.
+         */
+        get: operations["snippets_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/imports": {
         parameters: {
             query?: never;
@@ -953,6 +990,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/snippets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes in snippets of the shop. */
+        put: operations["import_snippets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/snippets/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a picture for snippets. A snippet names it, and each sending sends a copy. */
+        post: operations["snippets_image"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/snippets/starter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a shop what it has not had yet of the starter set: the twenty questions that shops are asked most. */
+        post: operations["snippets_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/trials": {
         parameters: {
             query?: never;
@@ -985,6 +1073,97 @@ export interface paths {
         put?: never;
         /** Adds an address. Its secret is shown this once. */
         post: operations["webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snippets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the snippets that the person may use, best first: shortcut, title, sound, text, then what the conversation is
+         *     about and how often they were sent. Without a text and a conversation, what is due for review comes first.
+         */
+        get: operations["snippets_list"];
+        put?: never;
+        /** Writes a snippet: anybody their own; a team's and a shop's, whoever keeps what the shop knows. */
+        post: operations["snippets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snippets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a snippet. */
+        get: operations["snippets_get"];
+        /** Writes a snippet anew. It counts as reviewed. */
+        put: operations["snippets_change"];
+        post?: never;
+        /** Puts a snippet away. What was sent stays counted, and it can be taken out again. */
+        delete: operations["snippets_archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snippets/{id}/hotkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a snippet on one of the person's own keys, and takes off what was there. */
+        put: operations["snippets_hotkey"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snippets/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a snippet out again that was put away. */
+        post: operations["snippets_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snippets/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says that a snippet still holds: it is due again in a quarter. */
+        put: operations["snippets_review"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1560,6 +1739,11 @@ export interface components {
             recognised: boolean;
             shop: components["schemas"]["ShopId"];
         };
+        /** @description Questions about one thing. */
+        ByIntent: components["schemas"]["Share"] & {
+            /** @description What they are about. */
+            intent: string;
+        };
         /** @description A figure for each urgency. */
         ByUrgency: {
             /**
@@ -1742,6 +1926,20 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        /** @description How much of what buyers ask has a text ready. */
+        Coverage: components["schemas"]["Share"] & {
+            /**
+             * Format: double
+             * @description The share to reach.
+             */
+            aim: number;
+            /** @description By what they are about, the most asked first. */
+            by_intent: components["schemas"]["ByIntent"][];
+            /** @description Examples of what has no text, newest first. */
+            missing: components["schemas"]["Uncovered"][];
+            /** @description Messages looked at, with those that ask nothing. */
+            sampled: number;
+        };
         /** @description A telling with what was told and what came of each try. */
         DeliveryDetail: {
             attempts: components["schemas"]["Attempt"][];
@@ -1845,6 +2043,14 @@ export interface components {
             position: number;
             /** @description Whether the shop has vouched for who the buyer is. */
             recognised: boolean;
+        };
+        /** @description One of a person's own keys. */
+        Hotkey: {
+            /**
+             * Format: int64
+             * @description Alt and 1 to 9; none takes the snippet off its key.
+             */
+            hotkey?: number | null;
         };
         /** @description What can be changed about an inbox. */
         InboxChange: {
@@ -2036,6 +2242,7 @@ export interface components {
             attachments?: components["schemas"]["AttachmentId"][];
             /** @description The client's own id of it; the same again is the same message. */
             client_id: string;
+            snippet?: components["schemas"]["SnippetId"] | null;
             /** @description The suggestion it began as, when it began as one. */
             suggestion?: string | null;
             /** @description What is said; may be empty when there are attachments. */
@@ -2197,6 +2404,23 @@ export interface components {
          * @enum {string}
          */
         Outcome: "told" | "offered" | "handed_off" | "nothing";
+        /** @description Whose it is. */
+        Owner: {
+            /** @description One person's: nobody else sees it. */
+            id: components["schemas"]["AgentId"];
+            /** @enum {string} */
+            kind: "agent";
+        } | {
+            /** @description A team's. */
+            id: components["schemas"]["TeamId"];
+            /** @enum {string} */
+            kind: "team";
+        } | {
+            /** @description A shop's: for everybody who answers there. */
+            id: components["schemas"]["ShopId"];
+            /** @enum {string} */
+            kind: "shop";
+        };
         /** @description What people are handed: so that the buyer need not say anything twice. */
         Packet: {
             /** @description What the buyer asked, in their own words, the last burst. */
@@ -2498,6 +2722,14 @@ export interface components {
             /** @description The version of the program. */
             version: string;
         };
+        /** @description A snippet filled for a conversation. */
+        ReadySnippet: {
+            /** @description Pictures that go along: a message that names them and the snippet sends copies. */
+            images: components["schemas"]["AttachmentView"][];
+            /** @description Variables whose values are not known: their safe wordings stand in the text. */
+            missing: components["schemas"]["Variable"][];
+            text: string;
+        };
         /** @description What became of a message. */
         ReceivedView: {
             conversation: components["schemas"]["ConversationId"];
@@ -2532,6 +2764,10 @@ export interface components {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
             row: number;
         };
+        /** @description A message that was sent. */
+        SentMessage: components["schemas"]["MessageView"] & {
+            unedited?: components["schemas"]["UneditedView"] | null;
+        };
         /** @description A buyer's session. */
         SessionView: {
             /** @description Whether the shop has vouched for who the buyer is. */
@@ -2542,6 +2778,18 @@ export interface components {
         /** @description Whether a person takes conversations. */
         SetPresence: {
             presence: components["schemas"]["Presence"];
+        };
+        /** @description How many were asked, and how many of them have a text. */
+        Share: {
+            /** @description Questions. */
+            asked: number;
+            /** @description Those that a snippet or an article matches. */
+            matched: number;
+            /**
+             * Format: double
+             * @description The share, 0 to 1; none when nothing was asked.
+             */
+            share?: number | null;
         };
         /** @description A parcel as the shop or the courier tells it. */
         ShipmentInput: {
@@ -2673,6 +2921,12 @@ export interface components {
             reopen_within_minutes: number;
             /**
              * Format: int32
+             * @description From how many snippets that an agent sent unedited in a row, within a day, the next one is warned of; 0 never.
+             * @default 5
+             */
+            unedited_snippets_warn: number;
+            /**
+             * Format: int32
              * @description How long one answered conversation keeps an agent busy, in seconds, until the shop's own figures are known.
              * @default 150
              */
@@ -2735,6 +2989,91 @@ export interface components {
             stock?: number | null;
         };
         /**
+         * Format: uuid
+         * @description A text that is sent often.
+         */
+        SnippetId: string;
+        /** @description A snippet as it is written. */
+        SnippetInput: {
+            /** @description A heading to find it under. */
+            category?: string;
+            /** @description Pictures that are sent along, uploaded before. */
+            images?: components["schemas"]["AttachmentId"][];
+            /** @description What it answers, by the ids of the taxonomy. */
+            intent?: string | null;
+            language?: components["schemas"]["Lang"] | null;
+            /** @description Whose it is. */
+            owner: components["schemas"]["Owner"];
+            shop?: components["schemas"]["ShopId"] | null;
+            /** @description What is typed after `/`. */
+            shortcut?: string;
+            /** @description What is sent, with variables such as `{buyer.name}` or `{order.number|your order}`. */
+            text: string;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description Snippets, best first. */
+        SnippetList: {
+            snippets: components["schemas"]["SnippetView"][];
+            /** @description The teams whose snippets the person sees. */
+            teams: components["schemas"]["TeamName"][];
+            unedited?: components["schemas"]["UneditedView"] | null;
+        };
+        /** @description A shop's snippet as a row of a file. */
+        SnippetRow: {
+            /** @description A heading to find it under. */
+            category?: string;
+            /** @description What it answers, by the ids of the taxonomy. */
+            intent?: string | null;
+            language?: components["schemas"]["Lang"] | null;
+            /** @description What is typed after `/`. */
+            shortcut?: string;
+            /** @description What is sent. */
+            text: string;
+            /** @description What it is called: the same title again is the same snippet. */
+            title: string;
+        };
+        /** @description A snippet as the person who asks finds it. */
+        SnippetView: {
+            archived: boolean;
+            category: string;
+            /** @description Whether it is due for review. */
+            due: boolean;
+            /** @description Whether the person who asks may change it. */
+            editable: boolean;
+            /**
+             * Format: int64
+             * @description The key the person who asks has put it on: Alt and 1 to 9.
+             */
+            hotkey?: number | null;
+            id: components["schemas"]["SnippetId"];
+            /** @description Pictures that are sent along. */
+            images: components["schemas"]["AttachmentId"][];
+            /** @description What it answers. */
+            intent?: string | null;
+            language: components["schemas"]["Lang"];
+            /**
+             * Format: int64
+             * @description How often the person who asks has sent it.
+             */
+            own_uses: number;
+            owner: components["schemas"]["Owner"];
+            /** Format: date-time */
+            review_at: string;
+            shop?: components["schemas"]["ShopId"] | null;
+            /** @description What is typed after `/`; may be empty. */
+            shortcut: string;
+            text: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description How often anybody has.
+             */
+            uses: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /**
          * @description In which order.
          * @enum {string}
          */
@@ -2758,6 +3097,10 @@ export interface components {
          * @enum {string}
          */
         SourceOf: "written" | "import" | "document" | "product" | "dialogue" | "capture" | "gap";
+        /** @description How many were added. */
+        Started: {
+            added: number;
+        };
         /**
          * @description Who holds a conversation.
          * @enum {string}
@@ -2799,6 +3142,11 @@ export interface components {
             members: components["schemas"]["AgentId"][];
             name: string;
             shops: components["schemas"]["ShopId"][];
+        };
+        /** @description A team by its name. */
+        TeamName: {
+            id: components["schemas"]["TeamId"];
+            name: string;
         };
         /** @description What is to be told once more. */
         Told: {
@@ -2853,6 +3201,34 @@ export interface components {
             live: components["schemas"]["Trial"];
             question: string;
         };
+        /** @description A question that has no text. */
+        Uncovered: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Where it was asked. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description What it is about. */
+            intent: string;
+            /** @description What was asked, without what would tell who asked. */
+            text: string;
+        };
+        /** @description How many snippets a person has sent unedited in a row, within a day. */
+        UneditedView: {
+            /** Format: int64 */
+            count: number;
+            /** @description In which shop. */
+            shop: components["schemas"]["ShopId"];
+            /** @description Whether the person is to be warned before the next. */
+            warn: boolean;
+        };
+        /**
+         * @description What a text can be filled with.
+         * @enum {string}
+         */
+        Variable: "buyer.name" | "order.number" | "order.status" | "tracking.number" | "shop.name" | "agent.name" | "product.title" | "now.greeting";
         /** @description Another answer to the same question, for when its conditions hold. The first that fits is told. */
         Variant: {
             /** @description What is told. */
@@ -3884,7 +4260,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageView"];
+                    "application/json": components["schemas"]["SentMessage"];
                 };
             };
             401: {
@@ -4083,6 +4459,52 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snippets_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+                snippet: components["schemas"]["SnippetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadySnippet"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5739,6 +6161,54 @@ export interface operations {
             };
         };
     };
+    snippets_coverage: {
+        parameters: {
+            query?: {
+                /** @description The last so many days: 1 to 365, 30 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_file: {
         parameters: {
             query: {
@@ -6423,6 +6893,181 @@ export interface operations {
             };
         };
     };
+    import_snippets: {
+        parameters: {
+            query?: {
+                /** @description Only try: say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnippetRow"][];
+            };
+        };
+        responses: {
+            /** @description Taken in, or tried. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong; nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    snippets_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snippets_start: {
+        parameters: {
+            query?: {
+                /** @description Only in this one; both when not given. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     knowledge_try_questions: {
         parameters: {
             query?: never;
@@ -6573,6 +7218,415 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snippets_list: {
+        parameters: {
+            query?: {
+                /** @description Only what holds in this shop; a conversation's own when it is given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description What was typed, with or without `/`: a shortcut, words, or Chinese by its sounds or their initials. */
+                text?: string;
+                /** @description For this conversation: what answers it comes first. */
+                conversation?: components["schemas"]["ConversationId"];
+                /** @description What was put away, instead of what is used. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snippets_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnippetInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snippets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SnippetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snippets_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SnippetId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnippetInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snippets_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SnippetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snippets_hotkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SnippetId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hotkey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snippets_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SnippetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snippets_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SnippetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnippetView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -10,6 +10,8 @@ use desk::id::BuyerId;
 use desk::knowledge::{self, ArticleInput};
 use desk::order::{self, OrderInput, ShipmentInput};
 use desk::shop::Shop;
+use desk::snippet;
+use desk::snippet::import::SnippetRow;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +22,7 @@ mod promotions;
 mod rows;
 mod shipments;
 mod size_tables;
+mod snippets;
 
 /// Bad rows named in one report; a wrong column would otherwise name every row.
 const NAMED: usize = 200;
@@ -40,12 +43,21 @@ pub enum ImportKind {
     Shipments,
     /// Articles.
     Articles,
+    /// Snippets.
+    Snippets,
 }
 
 impl ImportKind {
     /// In the order in which they rest on each other.
-    pub const ALL: [Self; 6] =
-        [Self::SizeTables, Self::Products, Self::Promotions, Self::Orders, Self::Shipments, Self::Articles];
+    pub const ALL: [Self; 7] = [
+        Self::SizeTables,
+        Self::Products,
+        Self::Promotions,
+        Self::Orders,
+        Self::Shipments,
+        Self::Articles,
+        Self::Snippets,
+    ];
 
     /// As in addresses and commands.
     pub fn as_str(self) -> &'static str {
@@ -56,6 +68,7 @@ impl ImportKind {
             Self::Orders => "orders",
             Self::Shipments => "shipments",
             Self::Articles => "articles",
+            Self::Snippets => "snippets",
         }
     }
 }
@@ -84,6 +97,7 @@ pub enum Batch {
     Orders(Numbered<OrderInput>),
     Shipments(Numbered<ShipmentInput>),
     Articles(Numbered<ArticleInput>),
+    Snippets(Numbered<SnippetRow>),
 }
 
 /// What is wrong with a row.
@@ -154,6 +168,7 @@ pub fn read(kind: ImportKind, bytes: &[u8], custom: &Custom) -> Result<Result<Ba
         ImportKind::Orders => Batch::Orders(orders::read(&table, custom, &mut problems)?),
         ImportKind::Shipments => Batch::Shipments(shipments::read(&table, custom, &mut problems)?),
         ImportKind::Articles => Batch::Articles(articles::read(&table, custom, &mut problems)?),
+        ImportKind::Snippets => Batch::Snippets(snippets::read(&table, &mut problems)?),
     };
     if problems.0.is_empty() {
         return Ok(Ok(batch));
@@ -199,6 +214,7 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
                 knowledge::upsert(ctx, shop.id, shop.language, article)
             })?;
         }
+        Batch::Snippets(all) => each(&mut report, all, |row| snippet::import::upsert(ctx, shop, row))?,
     }
     if report.problems.is_empty() && report.added + report.updated > 0 {
         match batch {
@@ -207,6 +223,7 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
             }
             Batch::Orders(_) | Batch::Shipments(_) => order::changed(ctx, shop.id, buyers)?,
             Batch::Articles(_) => knowledge::changed(ctx, shop.id)?,
+            Batch::Snippets(_) => snippet::import::changed(ctx, shop.id)?,
         }
     }
     Ok(report)
@@ -235,6 +252,7 @@ known! {
     OrderInput by order_id,
     ShipmentInput by shipment_id,
     ArticleInput by article_id,
+    SnippetRow by title,
 }
 
 /// Takes each in; a refusal is the row's, anything else ends the import. An id that comes again is refused: which of the

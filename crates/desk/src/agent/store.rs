@@ -48,6 +48,8 @@ db::sql! {
     INSERT_TEAM: "INSERT INTO team (id, name, created_at) VALUES ($1, $2, $3)";
     RENAME_TEAM: "UPDATE team SET name = $2 WHERE id = $1";
     TEAMS: "SELECT id, name FROM team ORDER BY name";
+    TEAMS_OF: "SELECT id, name FROM team JOIN team_member ON team_member.team_id = team.id WHERE agent_id = $1
+        ORDER BY name";
     TEAM: "SELECT id, name FROM team WHERE id = $1";
     TEAM_BY_NAME: "SELECT id FROM team WHERE name = $1";
     TEAM_SHOPS: "SELECT shop_id FROM team_shop WHERE team_id = $1 ORDER BY shop_id";
@@ -188,6 +190,14 @@ pub(super) fn team(tx: &mut Tx<'_>, id: TeamId) -> Result<Option<Team>> {
 pub(super) fn teams(tx: &mut Tx<'_>) -> Result<Vec<Team>> {
     let found: Vec<(TeamId, String)> = tx.all(&TEAMS, &[])?;
     found.into_iter().map(|(id, name)| with_parts(tx, id, name)).collect()
+}
+
+/// The names of a person's teams; of all teams for nobody in particular.
+pub(super) fn team_names(tx: &mut Tx<'_>, agent: Option<AgentId>) -> Result<Vec<(TeamId, String)>> {
+    match agent {
+        Some(agent) => tx.all(&TEAMS_OF, &[&agent]),
+        None => tx.all(&TEAMS, &[]),
+    }
 }
 
 pub(super) fn fill_team(tx: &mut Tx<'_>, id: TeamId, shops: &[ShopId], members: &[AgentId]) -> Result<()> {

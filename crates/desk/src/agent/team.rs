@@ -1,6 +1,6 @@
 //! Teams: which people serve which shops. Sight follows from them.
 
-use super::{Team, store};
+use super::{Sight, Team, store};
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::fact::{self, Fact, Scope};
@@ -45,6 +45,12 @@ pub fn get(ctx: &mut Ctx<'_, '_>, id: TeamId) -> Result<Team> {
 /// All teams, by name.
 pub fn list(ctx: &mut Ctx<'_, '_>) -> Result<Vec<Team>> {
     Ok(store::teams(ctx.tx)?)
+}
+
+/// The teams of a person, by name; of somebody who sees everything, all of them.
+pub fn of(ctx: &mut Ctx<'_, '_>, agent: AgentId, sight: &Sight) -> Result<Vec<(TeamId, String)>> {
+    let agent = (*sight != Sight::Everything).then_some(agent);
+    Ok(store::team_names(ctx.tx, agent)?)
 }
 
 fn fill(ctx: &mut Ctx<'_, '_>, id: TeamId, shops: &[ShopId], members: &[AgentId]) -> Result<()> {

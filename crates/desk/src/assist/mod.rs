@@ -10,7 +10,6 @@ use crate::conversation::{self, Source, Status};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::ConversationId;
-use crate::knowledge::Audience;
 use crate::mind::Mind;
 
 /// An answer offered to an agent, to judge, change and send.
@@ -36,7 +35,7 @@ pub fn gather(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Gather
 /// What could be said; none when there is nothing to rest it on.
 pub fn suggest(mind: &Mind, gathered: Gathered, now: Time) -> Result<Option<Suggestion>> {
     let answers_seq = gathered.last_buyer_seq();
-    let mut thought = answer::understand(mind, gathered, Audience::Agent, now);
+    let mut thought = answer::understand(mind, gathered, now);
     if !thought.with_a_person() {
         return Ok(None);
     }
@@ -49,10 +48,13 @@ pub fn suggest(mind: &Mind, gathered: Gathered, now: Time) -> Result<Option<Sugg
     let offered = match decided {
         Move::Say(answer) | Move::SayAndHandOff(answer, ..) => Some((answer.text, answer.sources)),
         // Below the bot's own bar an article may still help a person, who judges it.
-        _ => situation.near_articles().first().map(|hit| {
-            let told = bot::told_article(&situation, hit);
-            (told.text, told.sources)
-        }),
+        _ => match situation.near_articles().first() {
+            Some(hit) => {
+                let told = bot::told_article(&situation, hit)?;
+                Some((told.text, told.sources))
+            }
+            None => None,
+        },
     };
     Ok(offered.map(|(text, sources)| Suggestion { text, sources, answers_seq }))
 }

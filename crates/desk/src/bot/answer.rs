@@ -120,27 +120,21 @@ fn is_reply(message: &Message) -> bool {
 
 /// Understands the burst and decides.
 pub fn think(mind: &Mind, gathered: Gathered, now: Time) -> Result<Thought> {
-    let mut thought = understand(mind, gathered, Audience::All, now);
+    let mut thought = understand(mind, gathered, now);
     if thought.gathered.speaks() {
         thought.decided = Some(decide(&thought.situation(now))?);
     }
     Ok(thought)
 }
 
-/// Understands the burst, with the articles that this audience may hear; decides nothing.
-pub(crate) fn understand(mind: &Mind, gathered: Gathered, audience: Audience, now: Time) -> Thought {
+/// Understands the burst, with what the buyer may be told; decides nothing.
+pub(crate) fn understand(mind: &Mind, gathered: Gathered, now: Time) -> Thought {
     let shelves = mind.shelves(gathered.shop.id);
-    understand_with(mind, shelves, gathered, audience, now)
+    understand_with(mind, shelves, gathered, now)
 }
 
 /// The same with goods and knowledge of the caller's own.
-pub(super) fn understand_with(
-    mind: &Mind,
-    shelves: Arc<Shelves>,
-    gathered: Gathered,
-    audience: Audience,
-    now: Time,
-) -> Thought {
+pub(super) fn understand_with(mind: &Mind, shelves: Arc<Shelves>, gathered: Gathered, now: Time) -> Thought {
     let burst = gathered
         .burst
         .iter()
@@ -157,7 +151,7 @@ pub(super) fn understand_with(
     let intent = reading.intents.first().map_or(Intent::Other, |scored| scored.value);
     let stage = triage::stage(&gathered.orders, intent, now);
     let asker = Asker {
-        audience,
+        audience: Audience::All,
         lang,
         products: &meant,
         stage: Some(stage),

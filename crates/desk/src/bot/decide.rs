@@ -69,7 +69,7 @@ fn decide_with(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
     if needs_comfort(situation) {
         return comfort(situation, memory);
     }
-    if let Some(chosen) = skill::article::chosen(situation) {
+    if let Some(chosen) = skill::article::chosen(situation)? {
         return Ok(Move::Say(chosen));
     }
     let decided = by_intent(situation, memory, intent, confidence)?;
@@ -96,11 +96,11 @@ fn by_intent(
         Intent::Greeting if situation.waiting => Ok(Move::TellPlace),
         Intent::Greeting => skill::talk::greeting(situation).map(Move::Say),
         Intent::Chitchat => Ok(match situation.sure_article() {
-            Some(hit) => Move::Say(skill::article::told(situation, hit)),
+            Some(hit) => Move::Say(skill::article::told(situation, hit)?),
             None => say(plain(situation.lang, "small_talk")?),
         }),
         Intent::OutOfScope => Ok(match situation.sure_article() {
-            Some(hit) => Move::Say(skill::article::told(situation, hit)),
+            Some(hit) => Move::Say(skill::article::told(situation, hit)?),
             None => say(plain(situation.lang, "out_of_scope")?),
         }),
         Intent::WhereIsIt

@@ -8,6 +8,7 @@ use minijinja::{Environment, UndefinedBehavior};
 
 use crate::error::{Error, Result};
 use crate::shop::Lang;
+use crate::variable::Variable;
 
 const ZH: &str = include_str!("../../phrases/zh.json");
 const EN: &str = include_str!("../../phrases/en.json");
@@ -23,6 +24,11 @@ pub fn say(lang: Lang, key: &str, values: minijinja::Value) -> Result<String> {
 /// A phrase without values.
 pub fn plain(lang: Lang, key: &str) -> Result<String> {
     say(lang, key, minijinja::context! {})
+}
+
+/// What is said where the value of a variable is not known.
+pub fn safe(lang: Lang, missing: Variable) -> Result<String> {
+    plain(lang, &format!("missing.{missing}"))
 }
 
 fn catalogue(lang: Lang) -> &'static Environment<'static> {

@@ -13,7 +13,6 @@ use crate::buyer::Buyer;
 use crate::conversation::{Conversation, Message, Meta, Source, Status};
 use crate::error::Result;
 use crate::fact::{Author, HandOffReason, MessageState};
-use crate::knowledge::Audience;
 use crate::mind::{Mind, Shelves};
 use crate::shop::Shop;
 use crate::word::words;
@@ -64,7 +63,7 @@ pub fn try_question(
     now: Time,
 ) -> Result<Trial> {
     let gathered = imagined(shop, text, now);
-    let thought = answer::understand_with(mind, Arc::clone(shelves), gathered, Audience::All, now);
+    let thought = answer::understand_with(mind, Arc::clone(shelves), gathered, now);
     let (intent, intent_confidence) =
         thought.reading().intents.first().map_or((Intent::Other, 0.0), |best| (best.value, best.confidence));
     let emotion: Emotion = thought.reading().emotion.value;

@@ -63,6 +63,10 @@ pub fn create(ctx: &mut Ctx<'_, '_>, new: NewAttachment) -> Result<Attachment> {
     if store::unsent_attachments(ctx.tx, &new.owner)? >= UNSENT {
         return Err(Refusal::too_many("too_many_unsent_files", 3600).into());
     }
+    insert(ctx, new)
+}
+
+fn insert(ctx: &mut Ctx<'_, '_>, new: NewAttachment) -> Result<Attachment> {
     let attachment = Attachment {
         id: ctx.id(),
         shop: new.shop,
@@ -83,6 +87,23 @@ pub fn create(ctx: &mut Ctx<'_, '_>, new: NewAttachment) -> Result<Attachment> {
 /// The file.
 pub fn get(ctx: &mut Ctx<'_, '_>, id: AttachmentId) -> Result<Attachment> {
     store::attachment(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_file").into())
+}
+
+/// Makes a picture known that is kept to be sent often. Each sending sends a copy, so that it is never used up.
+pub fn keep(ctx: &mut Ctx<'_, '_>, new: NewAttachment) -> Result<Attachment> {
+    insert(ctx, new)
+}
+
+/// The same file once more, in a shop, for somebody to send.
+pub(crate) fn copy(
+    ctx: &mut Ctx<'_, '_>,
+    id: AttachmentId,
+    shop: ShopId,
+    owner: String,
+) -> Result<Attachment> {
+    let Attachment { sha256, name, media_type, size, width, height, .. } = get(ctx, id)?;
+    let pixels = width.zip(height);
+    insert(ctx, NewAttachment { shop, owner, sha256, name, media_type, size, pixels })
 }
 
 /// Refuses to send a file that is somebody else's or has been sent.

@@ -265,6 +265,24 @@ fn with_attachments(ctx: &mut Ctx<'_, '_>, mut messages: Vec<Message>) -> Result
     Ok(messages)
 }
 
+/// Something a buyer said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// What.
+    pub text: String,
+    /// The product of the page it was written on, by the shop's id.
+    pub product: Option<String>,
+    /// When.
+    pub at: Time,
+}
+
+/// What buyers of a shop have said since `since`, the newest first, at most `limit`; files without a word left out.
+pub fn heard_since(ctx: &mut Ctx<'_, '_>, shop: ShopId, since: Time, limit: i64) -> Result<Vec<Heard>> {
+    Ok(store::heard_since(ctx.tx, shop, since, limit)?)
+}
+
 /// The buyer's last conversation in this inbox.
 pub fn latest(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, inbox: InboxId) -> Result<Option<Conversation>> {
     Ok(store::latest(ctx.tx, buyer, inbox)?)

@@ -124,7 +124,7 @@ pub fn note(
 }
 
 /// The message this client has sent before under the same id.
-fn already(
+pub(crate) fn already(
     ctx: &mut Ctx<'_, '_>,
     id: ConversationId,
     agent: AgentId,
@@ -171,8 +171,8 @@ fn not_held(conversation: &Conversation) -> Refusal {
     }
 }
 
-/// How much of a suggestion an agent changed: edit distance over length, 0 to 1.
-fn edited_share(suggestion: &str, sent: &str) -> f64 {
+/// How much of a text that was offered an agent changed: edit distance over length, 0 to 1.
+pub(crate) fn edited_share(suggestion: &str, sent: &str) -> f64 {
     let (from, to): (Vec<char>, Vec<char>) = (suggestion.chars().collect(), sent.chars().collect());
     let longest = from.len().max(to.len());
     if longest == 0 {

@@ -2,10 +2,10 @@ use db::{FromRow, Row, Time, Tx};
 
 use super::list::{Counts, Query, Seen, Summary, View};
 use super::receive::Received;
-use super::{Attachment, Conversation, Label, Message, Packet, Status};
+use super::{Attachment, Conversation, Heard, Label, Message, Meta, Packet, Status};
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::id::{AgentId, AttachmentId, BuyerId, ConversationId, InboxId, MessageId};
+use crate::id::{AgentId, AttachmentId, BuyerId, ConversationId, InboxId, MessageId, ShopId};
 use crate::json;
 use crate::shop::Shop;
 
@@ -54,6 +54,11 @@ db::sql! {
     MESSAGE: "SELECT * FROM message WHERE id = $1";
     MESSAGES_AFTER: "SELECT * FROM message WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     MESSAGES_BEFORE: "SELECT * FROM message WHERE conversation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+
+    HEARD_SINCE: "SELECT message.conversation_id, message.text, message.meta, message.created_at FROM message
+        JOIN conversation ON conversation.id = message.conversation_id
+        WHERE conversation.shop_id = $1 AND message.created_at >= $2 AND message.author = 'buyer' AND message.text <> ''
+        ORDER BY message.created_at DESC, message.seq DESC LIMIT $3";
 
     BY_KEY: "SELECT message_id, conversation_id, seq, fingerprint FROM message_key
         WHERE inbox_id = $1 AND external_id = $2";
@@ -112,6 +117,10 @@ pub(super) fn open(
 ) -> Result<()> {
     ctx.tx.execute(&OPEN, &[&id, &shop.id, &inbox, &buyer, &number, &shop.language, &ctx.now])?;
     Ok(())
+}
+
+pub(super) fn heard_since(tx: &mut Tx<'_>, shop: ShopId, since: Time, limit: i64) -> Result<Vec<Heard>> {
+    tx.all(&HEARD_SINCE, &[&shop, &since, &limit])
 }
 
 pub(super) fn by_id(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Conversation>> {
@@ -347,6 +356,18 @@ pub(super) fn counts(tx: &mut Tx<'_>, seen: &Seen) -> Result<Counts> {
         }
     }
     Ok(counts)
+}
+
+impl FromRow for Heard {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        let meta: Meta = json::read(row, "meta")?;
+        Ok(Self {
+            conversation: row.get("conversation_id")?,
+            text: row.get("text")?,
+            product: meta.product,
+            at: row.get("created_at")?,
+        })
+    }
 }
 
 impl FromRow for Conversation {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::id::{AgentId, BuyerId, ConversationId, FactId, InboxId, MessageId, OrderId, ShopId};
+use crate::id::{AgentId, BuyerId, ConversationId, FactId, InboxId, MessageId, OrderId, ShopId, SnippetId};
 use crate::word::words;
 
 mod store;
@@ -112,6 +112,8 @@ pub enum Fact {
     OrderChecked { order: Option<OrderId>, passed: bool },
     /// An agent sent a suggested answer, changed by `edited` (0 = as it stood, 1 = nothing left of it).
     SuggestionUsed { agent: AgentId, message: MessageId, edited: f64 },
+    /// An agent sent a snippet, changed by `edited` (0 = as it stood, 1 = nothing left of it).
+    SnippetUsed { agent: AgentId, snippet: SnippetId, message: MessageId, edited: f64 },
     /// An agent came, went, or paused.
     PresenceChanged { agent: AgentId, presence: Presence },
     /// An agent signed out, everywhere or in one place: open connections of those sessions must close.
@@ -126,6 +128,8 @@ pub enum Fact {
     KnowledgeChanged {},
     /// Something was proposed to be known, or somebody decided about it.
     ProposalsChanged {},
+    /// Snippets changed; without a shop, those of a person or a team.
+    SnippetsChanged {},
     /// Shops, inboxes, people or webhooks were set up differently.
     SettingsChanged {},
 }
@@ -163,6 +167,7 @@ impl Fact {
             Self::BuyerRecognised { .. } => "buyer_recognised",
             Self::OrderChecked { .. } => "order_checked",
             Self::SuggestionUsed { .. } => "suggestion_used",
+            Self::SnippetUsed { .. } => "snippet_used",
             Self::PresenceChanged { .. } => "presence_changed",
             Self::SessionsEnded { .. } => "sessions_ended",
             Self::SightChanged { .. } => "sight_changed",
@@ -170,6 +175,7 @@ impl Fact {
             Self::OrdersChanged { .. } => "orders_changed",
             Self::KnowledgeChanged {} => "knowledge_changed",
             Self::ProposalsChanged {} => "proposals_changed",
+            Self::SnippetsChanged {} => "snippets_changed",
             Self::SettingsChanged {} => "settings_changed",
         }
     }

@@ -13,6 +13,7 @@ use crate::error::{Refusal, Result};
 use crate::id::{ArticleId, ShopId};
 use crate::inbox::Channel;
 use crate::shop::Lang;
+use crate::variable;
 use crate::word::words;
 
 words! {
@@ -294,6 +295,7 @@ impl ArticleInput {
         check_text("article_id", &self.article_id, 100)?;
         check_text("question", &self.question, 300)?;
         check_text("answer", &self.answer, 4000)?;
+        variable::check("answer", &self.answer)?;
         if self.category.chars().count() > 60 {
             return Err(Refusal::invalid("category", "text_too_long").with("limit", 60).into());
         }
@@ -311,6 +313,7 @@ impl ArticleInput {
         }
         for variant in &self.variants {
             check_text("variants", &variant.answer, 4000)?;
+            variable::check("variants", &variant.answer)?;
             if variant.when == Conditions::default() {
                 return Err(Refusal::invalid("variants", "variant_without_condition").into());
             }

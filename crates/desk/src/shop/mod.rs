@@ -96,6 +96,8 @@ pub struct ShopSettings {
     pub answer_within_seconds: ByUrgency,
     /// How long one answered conversation keeps an agent busy, in seconds, until the shop's own figures are known.
     pub usual_handling_seconds: u32,
+    /// From how many snippets that an agent sent unedited in a row, within a day, the next one is warned of; 0 never.
+    pub unedited_snippets_warn: u32,
 }
 
 /// How the bot behaves in a shop.
@@ -136,6 +138,7 @@ impl Default for ShopSettings {
             bot_idle_minutes: 30,
             answer_within_seconds: ByUrgency { urgent: 60, important: 120, normal: 180 },
             usual_handling_seconds: 150,
+            unedited_snippets_warn: 5,
         }
     }
 }

@@ -16,10 +16,12 @@ use desk::conversation::reply::Draft;
 use desk::conversation::{self, Source, hold, reply, resolve};
 use desk::ctx::Ctx;
 use desk::fact::{self, Presence};
-use desk::id::{AgentId, AttachmentId, ConversationId, ShopId};
+use desk::id::{AgentId, AttachmentId, ConversationId, ShopId, SnippetId};
+use desk::snippet;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::snippets::UneditedView;
 use crate::api::view::{ConversationView, MessageView};
 use crate::app::App;
 use crate::auth::{AnswerConversations, May, Person, ReadConversations};
@@ -308,19 +310,31 @@ pub struct NewMessage {
     /// The suggestion it began as, when it began as one.
     #[serde(default)]
     pub suggestion: Option<String>,
+    /// The snippet it began as, when it began as one.
+    #[serde(default)]
+    pub snippet: Option<SnippetId>,
+}
+
+/// A message that was sent.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SentMessage {
+    #[serde(flatten)]
+    pub message: MessageView,
+    /// After a snippet: how many the person has sent unedited in a row.
+    pub unedited: Option<UneditedView>,
 }
 
 /// Answers the buyer. Only whoever holds the conversation can.
 #[utoipa::path(post, path = "/conversations/{id}/messages", tag = "conversations",
     params(("id" = ConversationId, Path)), request_body = NewMessage, responses(
-    (status = 201, body = MessageView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 201, body = SentMessage), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn send(
     State(app): State<App>,
     who: Person<AnswerConversations>,
     Path(id): Path<ConversationId>,
     Body(new): Body<NewMessage>,
-) -> Answer<(StatusCode, Json<MessageView>)> {
+) -> Answer<(StatusCode, Json<SentMessage>)> {
     let draft = Draft {
         client_id: new.client_id,
         text: new.text,
@@ -332,8 +346,17 @@ pub async fn send(
         .write(move |ctx| {
             let shop = conversation::get(ctx, id)?.shop;
             who.must_see(shop, "no_such_conversation")?;
-            let message = reply::by_agent(ctx, id, who.agent.id, &draft)?;
-            Ok(MessageView::of(message, Some(who.agent.name)))
+            let (message, unedited) = match new.snippet {
+                None => (reply::by_agent(ctx, id, who.agent.id, &draft)?, None),
+                Some(snippet) => {
+                    let began = (draft, snippet);
+                    let (message, unedited) =
+                        snippet::send::by_agent(ctx, id, &who.agent, &who.sight, began)?;
+                    (message, Some(unedited))
+                }
+            };
+            let message = MessageView::of(message, Some(who.agent.name));
+            Ok(SentMessage { message, unedited: unedited.map(UneditedView::from) })
         })
         .await?;
     Ok((StatusCode::CREATED, Json(message)))

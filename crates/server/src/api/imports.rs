@@ -15,6 +15,7 @@ use desk::id::ShopId;
 use desk::knowledge::ArticleInput;
 use desk::order::{OrderInput, ShipmentInput};
 use desk::shop::{self, Shop};
+use desk::snippet::import::SnippetRow;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -158,6 +159,7 @@ rows!(promotions, "/shops/{shop}/promotions", PromotionInput, Promotions, "Takes
 rows!(orders, "/shops/{shop}/orders", OrderInput, Orders, "Takes in orders.");
 rows!(shipments, "/shops/{shop}/shipments", ShipmentInput, Shipments, "Takes in parcels.");
 rows!(articles, "/shops/{shop}/articles", ArticleInput, Articles, "Takes in articles.");
+rows!(snippets, "/shops/{shop}/snippets", SnippetRow, Snippets, "Takes in snippets of the shop.");
 
 async fn seen(app: &App, who: &May<Import>, id: ShopId) -> Answer<Shop> {
     who.must_see(id, "no_such_shop")?;

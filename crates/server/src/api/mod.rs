@@ -33,6 +33,7 @@ pub mod house;
 pub mod imports;
 pub mod proposals;
 pub mod session;
+pub mod snippets;
 pub mod trials;
 pub mod view;
 pub mod webhooks;
@@ -53,7 +54,8 @@ pub mod widget;
         (name = "conversations", description = "For the people who answer"),
         (name = "buyers", description = "Who asks"),
         (name = "knowledge", description = "What a shop knows, and how it comes to know it"),
-        (name = "import", description = "Bringing in products, orders, shipments and articles"),
+        (name = "snippets", description = "Texts that agents send often"),
+        (name = "import", description = "Bringing in products, orders, shipments, articles and snippets"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
@@ -68,6 +70,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(files::upload))
         .routes(routes!(channel::upload))
         .routes(routes!(imports::file))
+        .routes(routes!(snippets::image))
         .layer(DefaultBodyLimit::disable());
     let rows = OpenApiRouter::new()
         .routes(routes!(imports::size_tables))
@@ -76,6 +79,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(imports::orders))
         .routes(routes!(imports::shipments))
         .routes(routes!(imports::articles))
+        .routes(routes!(imports::snippets))
         .layer(DefaultBodyLimit::max(imports::LONGEST))
         .layer(Extension(Longest(imports::LONGEST)));
     let rest = OpenApiRouter::new()
@@ -107,6 +111,14 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(proposals::capture))
         .routes(routes!(trials::try_questions))
         .routes(routes!(trials::look_up))
+        .routes(routes!(snippets::list, snippets::create))
+        .routes(routes!(snippets::get, snippets::change, snippets::archive))
+        .routes(routes!(snippets::restore))
+        .routes(routes!(snippets::review))
+        .routes(routes!(snippets::hotkey))
+        .routes(routes!(snippets::ready))
+        .routes(routes!(snippets::start))
+        .routes(routes!(snippets::coverage))
         .routes(routes!(files::get))
         .routes(routes!(buyers::profile))
         .routes(routes!(buyers::note))

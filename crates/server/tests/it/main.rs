@@ -12,6 +12,7 @@ mod promises;
 mod rights;
 mod sample_channel;
 mod session;
+mod snippets;
 mod statements;
 mod street;
 mod webhooks;

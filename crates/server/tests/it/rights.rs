@@ -95,11 +95,24 @@ const OPERATIONS: &[(For, &str)] = &[
     (Keepers, "POST /api/v1/proposals/{id}/merge"),
     (Keepers, "POST /api/v1/proposals/{id}/reject"),
     (Keepers, "POST /api/v1/shops/{shop}/trials"),
+    (Agents, "GET /api/v1/snippets"),
+    (Agents, "POST /api/v1/snippets"),
+    (Agents, "GET /api/v1/snippets/{id}"),
+    (Agents, "PUT /api/v1/snippets/{id}"),
+    (Agents, "DELETE /api/v1/snippets/{id}"),
+    (Agents, "POST /api/v1/snippets/{id}/restore"),
+    (Agents, "PUT /api/v1/snippets/{id}/review"),
+    (Agents, "PUT /api/v1/snippets/{id}/hotkey"),
+    (Agents, "POST /api/v1/shops/{shop}/snippets/images"),
+    (Agents, "POST /api/v1/conversations/{id}/snippets/{snippet}"),
+    (Keepers, "POST /api/v1/shops/{shop}/snippets/starter"),
+    (Keepers, "GET /api/v1/shops/{shop}/coverage"),
     (Leads, "PUT /api/v1/shops/{shop}/articles"),
     (Leads, "PUT /api/v1/shops/{shop}/orders"),
     (Leads, "PUT /api/v1/shops/{shop}/products"),
     (Leads, "PUT /api/v1/shops/{shop}/promotions"),
     (Leads, "PUT /api/v1/shops/{shop}/shipments"),
+    (Leads, "PUT /api/v1/shops/{shop}/snippets"),
     (Leads, "PUT /api/v1/shops/{shop}/size_tables"),
     (Leads, "POST /api/v1/shops/{shop}/imports"),
     (Leads, "GET /api/v1/shops/{shop}/webhooks"),
@@ -140,6 +153,7 @@ fn request(front: &Front, operation: &str) -> RequestBuilder {
         .replace("{id}", &nobody)
         .replace("{shop}", &nobody)
         .replace("{number}", "1")
+        .replace("{snippet}", &nobody)
         .replace("{handle}", "somebody")
         .replace("{inbox}", inbox);
     let (method, path) = path.split_once(' ').expect("a method and a path");
@@ -223,6 +237,7 @@ struct Things {
     file: String,
     webhook: String,
     delivery: String,
+    snippet: String,
     shop: String,
     somebody: String,
     message: String,
@@ -257,6 +272,8 @@ async fn things(front: &Front) -> Things {
     let draft = front.post(&path, &lead, json!({ "article": article() })).await;
     let article = draft.body["article"]["id"].as_str().expect("an id").to_owned();
     let somebody = front.person("anna").await.id.to_string();
+    let text = json!({ "owner": { "kind": "shop", "id": shop }, "title": "Hello", "text": "Hello!" });
+    let snippet = front.post("/api/v1/snippets", &lead, text).await.text("id");
     Things {
         conversation,
         buyer,
@@ -265,6 +282,7 @@ async fn things(front: &Front) -> Things {
         delivery: told.text("delivery"),
         shop,
         somebody,
+        snippet,
         message,
         article,
         proposal,
@@ -298,10 +316,12 @@ impl Things {
             "deliveries" => &self.delivery,
             "articles" => &self.article,
             "proposals" => &self.proposal,
+            "snippets" => &self.snippet,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
-        let filled = filled.replace("{handle}", "kim").replace("{number}", "1");
+        let filled =
+            filled.replace("{handle}", "kim").replace("{number}", "1").replace("{snippet}", &self.snippet);
         let (method, path) = filled.split_once(' ').expect("a method and a path");
         let path = match path.rsplit('/').next() {
             Some("imports") => format!("{path}?kind=articles"),
@@ -309,7 +329,8 @@ impl Things {
             _ => path.to_owned(),
         };
         let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), &path);
-        match (self.body(operation), operation.ends_with("/files") || operation.ends_with("/imports")) {
+        let a_file = ["/files", "/imports", "/images"].iter().any(|end| operation.ends_with(end));
+        match (self.body(operation), a_file) {
             (Some(body), _) => request.json(&body),
             (None, true) => {
                 let (kind, body) = form("articles.csv", b"id,title,text\n1,a,b\n");
@@ -341,6 +362,10 @@ impl Things {
             ("POST", "merge") => Some(json!({ "article_id": "a-1" })),
             ("PATCH", "{id}") if path.contains("/articles/") => Some(json!({})),
             ("PATCH", "{id}") => Some(json!({ "enabled": false })),
+            ("PUT", "hotkey") => Some(json!({ "hotkey": 1 })),
+            ("PUT", "{id}") => Some(json!({
+                "owner": { "kind": "shop", "id": self.shop }, "title": "Hello", "text": "Hello!"
+            })),
             ("PUT", _) => Some(json!([])),
             _ => None,
         }

@@ -1,12 +1,13 @@
 //! Answers from articles: told as they stand when the match is sure, offered to choose from when it is not.
 
 use crate::bot::decide::{Move, hand_off, say};
-use crate::bot::phrases::plain;
+use crate::bot::phrases::{plain, safe};
 use crate::bot::{Answer, Memory, Situation};
 use crate::conversation::{Card, Source, SourceKind};
 use crate::error::Result;
 use crate::fact::HandOffReason;
 use crate::knowledge::shelf::Hit;
+use crate::variable::{Values, Variable, fill};
 use language::Emotion;
 use language::normalize::fold;
 
@@ -17,7 +18,7 @@ pub(in crate::bot) fn answer(
     confidence: f32,
 ) -> Result<Move> {
     if let Some(hit) = situation.sure_article() {
-        return Ok(Move::Say(told(situation, hit)));
+        return Ok(Move::Say(told(situation, hit)?));
     }
     if let Some(offer) = offered(situation, memory)? {
         return Ok(Move::Say(offer));
@@ -36,7 +37,7 @@ pub(in crate::bot) fn service(situation: &Situation<'_>) -> Result<Move> {
     let Some(hit) = situation.sure_article() else {
         return Ok(hand_off(situation, HandOffReason::Boundary, "next.boundary"));
     };
-    let mut answer = told(situation, hit);
+    let mut answer = told(situation, hit)?;
     if !situation.waiting {
         answer.text = format!("{}\n{}", answer.text, plain(situation.lang, "article.service_tail")?);
         answer.choices = vec![plain(situation.lang, "choice.human")?];
@@ -88,18 +89,48 @@ fn is_question(text: &str) -> bool {
 }
 
 /// What the article tells this buyer.
-pub(crate) fn told(situation: &Situation<'_>, hit: &Hit) -> Answer {
+pub(crate) fn told(situation: &Situation<'_>, hit: &Hit) -> Result<Answer> {
     let telling = hit.article.telling(&situation.asker());
     let owned = |text: Option<&str>| text.map(str::to_owned);
-    Answer {
-        text: telling.answer.to_owned(),
+    Ok(Answer {
+        text: filled(situation, telling.answer)?,
         sources: vec![source(hit)],
         choices: Vec::new(),
         link: owned(telling.link),
         image: owned(telling.image),
         video: owned(telling.video),
         card: telling.card.and_then(|id| situation.catalog.product(id)).map(Card::of),
+    })
+}
+
+/// The words with their variables filled from what this buyer may be told; where a value is not known, the safe wording.
+fn filled(situation: &Situation<'_>, text: &str) -> Result<String> {
+    if !text.contains('{') {
+        return Ok(text.to_owned());
     }
+    let lang = situation.lang;
+    let mut values = Values::new();
+    let spoken_of =
+        situation.orders.iter().find(|order| Some(&order.number) == situation.memory.order.as_ref());
+    if let Some(order) = spoken_of.or(match situation.orders {
+        [only] => Some(only),
+        _ => None,
+    }) {
+        values.insert(Variable::OrderNumber, order.number.clone());
+        values.insert(Variable::OrderStatus, plain(lang, &format!("status.{}", order.status))?);
+        if let Some(parcel) = order.shipments.last() {
+            values.insert(Variable::TrackingNumber, parcel.facts.tracking_number.clone());
+        }
+    }
+    values.insert(Variable::ShopName, situation.shop.name.clone());
+    values.insert(Variable::AgentName, situation.shop.settings.bot.name.in_language(lang).to_owned());
+    if let Some(name) = &situation.buyer.name {
+        values.insert(Variable::BuyerName, name.clone());
+    }
+    if let Some(product) = situation.product() {
+        values.insert(Variable::ProductTitle, product.facts.title.clone());
+    }
+    Ok(fill(text, &values, |missing| safe(lang, missing))?.text)
 }
 
 /// Up to three articles to choose from, when there are any that may be meant.
@@ -120,13 +151,13 @@ fn offered(situation: &Situation<'_>, memory: &mut Memory) -> Result<Option<Answ
 }
 
 /// The article the buyer tapped, word for word, among those that were offered.
-pub(in crate::bot) fn chosen(situation: &Situation<'_>) -> Option<Answer> {
+pub(in crate::bot) fn chosen(situation: &Situation<'_>) -> Result<Option<Answer>> {
     let said = fold(situation.burst);
     let hit = situation.articles.iter().find(|hit| {
         situation.memory.offered.contains(&hit.article.facts.article_id)
             && fold(&hit.article.facts.question) == said
     });
-    hit.map(|hit| told(situation, hit))
+    hit.map(|hit| told(situation, hit)).transpose()
 }
 
 fn source(hit: &Hit) -> Source {

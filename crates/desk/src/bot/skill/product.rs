@@ -39,7 +39,7 @@ pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory, int
         }
     }
     if let Some(hit) = situation.sure_article() {
-        return Ok(Move::Say(super::article::told(situation, hit)));
+        return Ok(Move::Say(super::article::told(situation, hit)?));
     }
     if situation.products.len() > 1 {
         return which(situation, memory, intent);

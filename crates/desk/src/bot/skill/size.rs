@@ -156,7 +156,7 @@ fn about_the_cut(
     asked: Option<&str>,
 ) -> Result<Option<Move>> {
     let Some(hit) = situation.sure_article() else { return Ok(None) };
-    let mut answer = super::article::told(situation, hit);
+    let mut answer = super::article::told(situation, hit)?;
     answer.text = format!("{}\n{}", answer.text, plain(situation.lang, "size.ask_body")?);
     memory.asked = Some(Asked::Body { size: asked.map(str::to_owned) });
     Ok(Some(Move::Say(answer)))
