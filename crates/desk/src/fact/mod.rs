@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::id::{AgentId, BuyerId, ConversationId, FactId, InboxId, MessageId, OrderId, ShopId};
+use crate::id::{
+    AgentId, AskedId, BuyerId, ConversationId, FactId, GapId, InboxId, MessageId, OrderId, ShopId,
+};
 use crate::word::words;
 
 mod store;
@@ -112,6 +114,12 @@ pub enum Fact {
     OrderChecked { order: Option<OrderId>, passed: bool },
     /// An agent sent a suggested answer, changed by `edited` (0 = as it stood, 1 = nothing left of it).
     SuggestionUsed { agent: AgentId, message: MessageId, edited: f64 },
+    /// A question of the buyer found no good answer in what the shop knows.
+    QuestionMissed { asked: AskedId },
+    /// An answer of the bot was found to help, or not: by the buyer's word, or by what they did next.
+    AnswerRated { asked: AskedId, message: Option<MessageId>, helpful: bool, why: RatedBy },
+    /// A gap in what the shop knows opened, grew, was worked on or closed; `must` when it has to be answered.
+    GapChanged { gap: GapId, must: bool },
     /// An agent came, went, or paused.
     PresenceChanged { agent: AgentId, presence: Presence },
     /// An agent signed out, everywhere or in one place: open connections of those sessions must close.
@@ -128,6 +136,18 @@ pub enum Fact {
     ProposalsChanged {},
     /// Shops, inboxes, people or webhooks were set up differently.
     SettingsChanged {},
+}
+
+words! {
+    /// How it is known whether an answer helped.
+    RatedBy {
+        /// The buyer said so.
+        Buyer = "buyer",
+        /// The buyer asked for a person right after it.
+        AskedPerson = "asked_person",
+        /// The buyer asked the same again right after it.
+        AskedAgain = "asked_again",
+    }
 }
 
 words! {
@@ -163,6 +183,9 @@ impl Fact {
             Self::BuyerRecognised { .. } => "buyer_recognised",
             Self::OrderChecked { .. } => "order_checked",
             Self::SuggestionUsed { .. } => "suggestion_used",
+            Self::QuestionMissed { .. } => "question_missed",
+            Self::AnswerRated { .. } => "answer_rated",
+            Self::GapChanged { .. } => "gap_changed",
             Self::PresenceChanged { .. } => "presence_changed",
             Self::SessionsEnded { .. } => "sessions_ended",
             Self::SightChanged { .. } => "sight_changed",
