@@ -91,15 +91,12 @@ ids! {
     AttachmentId,
     /// An article.
     ArticleId,
-<<<<<<< HEAD
     /// Something proposed to be known.
     ProposalId,
-=======
     /// A question that knowledge was asked.
     AskedId,
     /// A gap in what a shop knows.
     GapId,
->>>>>>> e6ea811 (Room for what was asked: questions kept without personal data, ratings, figures)
     /// A line of the ledger.
     FactId,
     /// An address that is told what happens.
