@@ -22,6 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let pairs = pairs.collect::<Result<Vec<_>, _>>()?;
     let likeness = |pair: &Pair| Sense::of(&language, &pair.a).likeness(&Sense::of(&language, &pair.b));
     let scored: Vec<(f32, &Pair)> = pairs.iter().map(|pair| (likeness(pair), pair)).collect();
+    for pair in &pairs { println!("DUMP {}", serde_json::to_string(&(&pair.a,&pair.b,pair.same,Sense::of(&language,&pair.a),Sense::of(&language,&pair.b)))?); }
     println!("model: {}", language.model_name().unwrap_or("none"));
     for ascii in [false, true] {
         let of: Vec<_> = scored.iter().filter(|(_, pair)| pair.a.is_ascii() == ascii).collect();

@@ -13,7 +13,7 @@ const SAME_MEANING: f32 = 0.62;
 const SAME_WORDS: f32 = 0.42;
 
 /// What a question says, to be compared.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Sense {
     words: BTreeSet<String>,
     meaning: Option<Vec<f32>>,
