@@ -1,4 +1,4 @@
-//! Whether two questions are taken to be the same: measured on pairs written for it. `--fit` shows other weights.
+//! Whether two questions are taken to be the same: measured on pairs written for it.
 //!
 //! `cargo run -p desk --example likeness -- [model folder]`
 
@@ -20,27 +20,31 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let language = Language::load(&folder)?;
     let pairs = include_str!("pairs.jsonl").lines().map(serde_json::from_str::<Pair>);
     let pairs = pairs.collect::<Result<Vec<_>, _>>()?;
-    let likeness = |pair: &Pair| Sense::of(&language, &pair.a).likeness(&Sense::of(&language, &pair.b));
-    let scored: Vec<(f32, &Pair)> = pairs.iter().map(|pair| (likeness(pair), pair)).collect();
-    for pair in &pairs { println!("DUMP {}", serde_json::to_string(&(&pair.a,&pair.b,pair.same,Sense::of(&language,&pair.a),Sense::of(&language,&pair.b)))?); }
     println!("model: {}", language.model_name().unwrap_or("none"));
-    for ascii in [false, true] {
-        let of: Vec<_> = scored.iter().filter(|(_, pair)| pair.a.is_ascii() == ascii).collect();
-        println!("{}", if ascii { "en" } else { "zh" });
-        for shift in [-0.15f32, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15] {
-            let joined = |same: bool| of.iter().filter(|(l, p)| p.same == same && *l >= shift).count();
-            let all = |same: bool| of.iter().filter(|(_, p)| p.same == same).count();
-            println!(
-                "  {shift:+.2}: same joined {}/{}, different joined {}/{}",
-                joined(true),
-                all(true),
-                joined(false),
-                all(false)
-            );
-        }
-    }
-    for (likeness, pair) in scored.iter().filter(|(l, p)| (*l >= 0.0) != p.same) {
-        println!("{likeness:+.2} {} | {} | same: {}", pair.a, pair.b, pair.same);
+    for (name, ascii) in [("zh", false), ("en", true)] {
+        let of = |same: bool| {
+            let those = pairs.iter().filter(|pair| pair.same == same && pair.a.is_ascii() == ascii);
+            those
+                .map(|pair| (Sense::of(&language, &pair.a), Sense::of(&language, &pair.b)))
+                .collect::<Vec<_>>()
+        };
+        let (same, different) = (of(true), of(false));
+        // Each first question is a gap; each second one looks for the nearest.
+        let nearest = |asked: &Sense| {
+            let near = same.iter().enumerate().map(|(at, (gap, _))| (at, gap.likeness(asked)));
+            near.filter(|(_, likeness)| *likeness >= 0.0).max_by(|(_, a), (_, b)| a.total_cmp(b))
+        };
+        let found: Vec<_> = same.iter().map(|(_, asked)| nearest(asked)).collect();
+        let right = found.iter().enumerate().filter(|(at, found)| found.is_some_and(|(gap, _)| gap == *at));
+        println!(
+            "{name}: of {} wordings {} join their own gap, {} another, {} none; of {} pairs that differ in a word or two, {} are taken to be the same",
+            same.len(),
+            right.clone().count(),
+            found.iter().flatten().count() - right.count(),
+            found.iter().filter(|found| found.is_none()).count(),
+            different.len(),
+            different.iter().filter(|(a, b)| a.likeness(b) >= 0.0).count(),
+        );
     }
     Ok(())
 }

@@ -14,8 +14,8 @@ use crate::shop::Lang;
 use crate::word::words;
 
 pub mod figures;
-pub mod list;
 pub mod likeness;
+pub mod list;
 mod mask;
 pub mod rate;
 mod store;

@@ -24,12 +24,8 @@ const COMPARED: i64 = 6;
 
 /// Sees to it that a shop's open questions find their gaps.
 pub fn wake(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
-    let job = jobs::NewJob {
-        kind: JOB,
-        key: format!("{JOB}:{shop}"),
-        body: shop.to_string(),
-        run_at: ctx.now,
-    };
+    let job =
+        jobs::NewJob { kind: JOB, key: format!("{JOB}:{shop}"), body: shop.to_string(), run_at: ctx.now };
     Ok(jobs::enqueue(ctx.tx, &job, ctx.now)?)
 }
 

@@ -128,12 +128,7 @@ pub fn get(ctx: &mut Ctx<'_, '_>, id: GapId) -> Result<Gap> {
 }
 
 /// A shop's gaps: those in one state, or all that are not closed.
-pub fn list(
-    ctx: &mut Ctx<'_, '_>,
-    shop: ShopId,
-    state: Option<GapState>,
-    sort: GapSort,
-) -> Result<Vec<Gap>> {
+pub fn list(ctx: &mut Ctx<'_, '_>, shop: ShopId, state: Option<GapState>, sort: GapSort) -> Result<Vec<Gap>> {
     let week = ctx.now - WEEK;
     let mut gaps = store::list(ctx.tx, shop, state, week)?;
     match sort {
@@ -275,7 +270,8 @@ pub(crate) fn must_be_answered(ctx: &mut Ctx<'_, '_>, id: GapId) -> Result<()> {
 /// Who gets the next one: a senior or lead of the shop, whoever has fewest.
 fn whose(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Option<AgentId>> {
     let load = store::load(ctx.tx, shop)?;
-    let has = |agent: &Agent| load.iter().find(|(owner, _)| *owner == agent.id).map_or(0, |(_, count)| *count);
+    let has =
+        |agent: &Agent| load.iter().find(|(owner, _)| *owner == agent.id).map_or(0, |(_, count)| *count);
     let keepers = presence::of_shop(ctx, shop)?;
     let keepers = keepers.iter().filter(|agent| matches!(agent.role, Role::Senior | Role::Lead));
     Ok(keepers.min_by_key(|agent| has(agent)).map(|agent| agent.id))

@@ -73,12 +73,7 @@ pub(super) fn by_id(tx: &mut Tx<'_>, id: GapId, week: Time) -> Result<Option<Gap
     tx.optional(&BY_ID, &[&id, &week])
 }
 
-pub(super) fn list(
-    tx: &mut Tx<'_>,
-    shop: ShopId,
-    state: Option<GapState>,
-    week: Time,
-) -> Result<Vec<Gap>> {
+pub(super) fn list(tx: &mut Tx<'_>, shop: ShopId, state: Option<GapState>, week: Time) -> Result<Vec<Gap>> {
     tx.all(&LIST, &[&shop, &state, &week])
 }
 

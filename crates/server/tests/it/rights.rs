@@ -48,6 +48,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Buyers, "GET /api/v1/widget/{inbox}/history"),
     (Buyers, "GET /api/v1/widget/{inbox}/live"),
     (Buyers, "POST /api/v1/widget/{inbox}/messages"),
+    (Buyers, "POST /api/v1/widget/{inbox}/messages/{id}/rating"),
     (Buyers, "PUT /api/v1/widget/{inbox}/read"),
     (Buyers, "POST /api/v1/widget/{inbox}/files"),
     (Buyers, "GET /api/v1/widget/{inbox}/files/{id}"),
@@ -56,6 +57,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (SignedIn, "PUT /api/v1/session/password"),
     (SignedIn, "PUT /api/v1/session/presence"),
     (Channels, "POST /api/v1/inboxes/{inbox}/messages"),
+    (Channels, "POST /api/v1/inboxes/{inbox}/messages/{id}/rating"),
     (Channels, "PUT /api/v1/inboxes/{inbox}/read"),
     (Channels, "POST /api/v1/inboxes/{inbox}/buyers/{handle}/files"),
     (Channels, "GET /api/v1/inboxes/{inbox}/files/{id}"),
@@ -78,6 +80,16 @@ const OPERATIONS: &[(For, &str)] = &[
     (Agents, "POST /api/v1/conversations/{id}/notes"),
     (Agents, "POST /api/v1/conversations/{id}/files"),
     (Agents, "GET /api/v1/conversations/{id}/suggestion"),
+    (Keepers, "GET /api/v1/shops/{shop}/gaps"),
+    (Keepers, "GET /api/v1/gaps/{id}"),
+    (Keepers, "PATCH /api/v1/gaps/{id}"),
+    (Keepers, "POST /api/v1/gaps/{id}/answer"),
+    (Keepers, "POST /api/v1/gaps/{id}/ask_again"),
+    (Keepers, "POST /api/v1/gaps/{id}/questions/{asked}/withdraw"),
+    (Keepers, "POST /api/v1/gaps/{id}/merge"),
+    (Keepers, "GET /api/v1/shops/{shop}/asked"),
+    (Keepers, "GET /api/v1/shops/{shop}/articles/figures"),
+    (Keepers, "GET /api/v1/shops/{shop}/knowledge/health"),
     (Leads, "PUT /api/v1/shops/{shop}/articles"),
     (Leads, "PUT /api/v1/shops/{shop}/orders"),
     (Leads, "PUT /api/v1/shops/{shop}/products"),
@@ -121,6 +133,7 @@ fn request(front: &Front, operation: &str) -> RequestBuilder {
     let inbox = if operation.contains("/widget/") { "web" } else { "till" };
     let path = operation
         .replace("{id}", &nobody)
+        .replace("{asked}", &nobody)
         .replace("{shop}", &nobody)
         .replace("{handle}", "somebody")
         .replace("{inbox}", inbox);
@@ -205,6 +218,8 @@ struct Things {
     file: String,
     webhook: String,
     delivery: String,
+    gap: String,
+    question: String,
     shop: String,
     somebody: String,
 }
@@ -226,7 +241,8 @@ async fn things(front: &Front) -> Things {
     let webhook = made.body["webhook"]["id"].as_str().expect("an id").to_owned();
     let told = front.ask(Method::POST, &format!("/api/v1/webhooks/{webhook}/test"), &lead, None).await;
     let somebody = front.person("anna").await.id.to_string();
-    Things { conversation, buyer, file, webhook, delivery: told.text("delivery"), shop, somebody }
+    let (gap, question) = crate::gaps::gap_of(front, "rachel", "Do you do engraving?").await;
+    Things { conversation, buyer, file, webhook, delivery: told.text("delivery"), gap, question, shop, somebody }
 }
 
 /// A form with one file: its content type and its bytes.
@@ -249,9 +265,11 @@ impl Things {
             "files" | "inboxes" => &self.file,
             "webhooks" => &self.webhook,
             "deliveries" => &self.delivery,
+            "gaps" => &self.gap,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
+        let filled = filled.replace("{asked}", &self.question);
         let filled = filled.replace("{handle}", "kim");
         let (method, path) = filled.split_once(' ').expect("a method and a path");
         let path = if path.ends_with("/imports") { format!("{path}?kind=articles") } else { path.to_owned() };
@@ -277,6 +295,11 @@ impl Things {
             ("POST", "notes" | "messages") => Some(json!({ "client_id": "c-1", "text": "a text" })),
             ("PUT", "tags") => Some(json!({ "tags": ["vip"] })),
             ("PUT", "read") => Some(json!({ "handle": "kim", "seq": 1 })),
+            ("POST", "rating") => Some(json!({ "handle": "kim", "helpful": true })),
+            ("POST", "answer") => Some(json!({ "question": "a question", "answer": "an answer" })),
+            ("POST", "withdraw") => Some(json!({ "reason": "not ours" })),
+            ("POST", "merge") => Some(json!({ "into": self.gap })),
+            ("PATCH", "{id}") if path.contains("/gaps/") => Some(json!({ "state": "open" })),
             ("POST", "transfer") => Some(json!({ "to": self.somebody })),
             ("POST", "webhooks") => {
                 Some(json!({ "url": "https://shop.example/", "events": ["message.sent"] }))

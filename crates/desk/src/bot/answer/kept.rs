@@ -17,7 +17,7 @@ use crate::mind::Mind;
 pub(super) fn asks_again(mind: &Mind, before: Option<&Asked>, burst: &str, now: db::Time) -> bool {
     let Some(before) = before.filter(|before| before.outcome != Outcome::Offered) else { return false };
     let sense = |text: &str| Sense::of(&mind.language, text);
-    sense(&before.text).likeness(&sense(&asked::masked(burst, now))) >= 0.0
+    sense(&before.text).repeats(&sense(&asked::masked(burst, now)))
 }
 
 /// Keeps the question, and what it says about the answer before it. `decided` is none when people have the conversation.
