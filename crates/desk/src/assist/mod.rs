@@ -1,7 +1,11 @@
 //! What an agent is offered: an answer already written, from the same facts and by the same path as the bot's.
 
+use std::collections::HashMap;
+use std::time::Duration;
+
 use db::Time;
 
+use crate::asked::{figures, suggestion};
 use crate::bot;
 use crate::bot::answer::{self, Gathered};
 use crate::bot::decide::{Move, decide};
@@ -9,7 +13,7 @@ use crate::bot::memory::Memory;
 use crate::conversation::{self, Source, Status};
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::id::ConversationId;
+use crate::id::{ArticleId, ConversationId};
 use crate::mind::Mind;
 
 /// An answer offered to an agent, to judge, change and send.
@@ -23,17 +27,33 @@ pub struct Suggestion {
     pub answers_seq: i64,
 }
 
+/// What was read for a suggestion.
+#[derive(Debug, Clone)]
+pub struct Open {
+    gathered: Gathered,
+    /// How agents took the suggestions of each article, as log odds.
+    standings: HashMap<ArticleId, f64>,
+}
+
+/// For how long it counts what agents made of a suggestion.
+const REMEMBERED: Duration = Duration::from_secs(90 * 86_400);
+
 /// Reads what a suggestion needs; none when the buyer has nothing open.
-pub fn gather(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Gathered>> {
+pub fn gather(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Open>> {
     let conversation = conversation::get(ctx, id)?;
     if conversation.status == Status::Resolved {
         return Ok(None);
     }
-    answer::gather_for_agent(ctx, id)
+    let Some(gathered) = answer::gather_for_agent(ctx, id)? else { return Ok(None) };
+    let figures = figures::of_shop(ctx, conversation.shop, ctx.now - REMEMBERED)?;
+    let standings =
+        figures.iter().map(|(article, figures)| (*article, suggestion::standing(figures))).collect();
+    Ok(Some(Open { gathered, standings }))
 }
 
 /// What could be said; none when there is nothing to rest it on.
-pub fn suggest(mind: &Mind, gathered: Gathered, now: Time) -> Result<Option<Suggestion>> {
+pub fn suggest(mind: &Mind, open: Open, now: Time) -> Result<Option<Suggestion>> {
+    let Open { gathered, standings } = open;
     let answers_seq = gathered.last_buyer_seq();
     let mut thought = answer::understand(mind, gathered, now);
     if !thought.with_a_person() {
@@ -44,6 +64,10 @@ pub fn suggest(mind: &Mind, gathered: Gathered, now: Time) -> Result<Option<Sugg
     situation.waiting = false;
     let forgetful = Memory { asked: None, ..situation.memory.clone() };
     situation.memory = &forgetful;
+    for hit in &mut situation.articles {
+        hit.score = stood(hit.score, standings.get(&hit.article.id).copied().unwrap_or(0.0));
+    }
+    situation.articles.sort_by(|a, b| b.score.total_cmp(&a.score));
     let (decided, _) = decide(&situation)?;
     let offered = match decided {
         Move::Say(answer) | Move::SayAndHandOff(answer, ..) => Some((answer.text, answer.sources)),
@@ -57,4 +81,13 @@ pub fn suggest(mind: &Mind, gathered: Gathered, now: Time) -> Result<Option<Sugg
         },
     };
     Ok(offered.map(|(text, sources)| Suggestion { text, sources, answers_seq }))
+}
+
+/// A likelihood moved by log odds. What is certain stays certain.
+fn stood(score: f64, by: f64) -> f64 {
+    if score >= 1.0 {
+        return score;
+    }
+    let odds = score / (1.0 - score) * by.exp();
+    odds / (1.0 + odds)
 }

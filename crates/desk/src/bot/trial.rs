@@ -19,7 +19,7 @@ use crate::word::words;
 
 words! {
     /// What the bot would do about a question.
-    Outcome {
+    TrialOutcome {
         /// Tell an answer.
         Told = "told",
         /// Offer some to choose from, or ask back.
@@ -35,7 +35,7 @@ words! {
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Trial {
     /// What the bot would do.
-    pub outcome: Outcome,
+    pub outcome: TrialOutcome,
     /// What it would say.
     pub text: String,
     /// What that rests on.
@@ -70,18 +70,18 @@ pub fn try_question(
     let best = thought.best();
     let (outcome, text, sources, reason) = match thought.decision(now)? {
         Move::Say(answer) if answer.choices.is_empty() && !answer.sources.is_empty() => {
-            (Outcome::Told, answer.text, answer.sources, None)
+            (TrialOutcome::Told, answer.text, answer.sources, None)
         }
         Move::Say(answer) => {
             let told = answer.sources.len() == 1;
-            (if told { Outcome::Told } else { Outcome::Offered }, answer.text, answer.sources, None)
+            (if told { TrialOutcome::Told } else { TrialOutcome::Offered }, answer.text, answer.sources, None)
         }
         Move::SayAndHandOff(answer, reason, _) => {
-            (Outcome::HandedOff, answer.text, answer.sources, Some(reason))
+            (TrialOutcome::HandedOff, answer.text, answer.sources, Some(reason))
         }
-        Move::HandOff(reason, _) => (Outcome::HandedOff, String::new(), Vec::new(), Some(reason)),
-        Move::Verify { .. } | Move::TellPlace => (Outcome::Offered, String::new(), Vec::new(), None),
-        Move::Listen(_) | Move::Nothing => (Outcome::Nothing, String::new(), Vec::new(), None),
+        Move::HandOff(reason, _) => (TrialOutcome::HandedOff, String::new(), Vec::new(), Some(reason)),
+        Move::Verify { .. } | Move::TellPlace => (TrialOutcome::Offered, String::new(), Vec::new(), None),
+        Move::Listen(_) | Move::Nothing => (TrialOutcome::Nothing, String::new(), Vec::new(), None),
     };
     Ok(Trial {
         outcome,

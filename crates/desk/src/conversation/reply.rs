@@ -17,6 +17,8 @@ pub struct Draft {
     pub attachments: Vec<AttachmentId>,
     /// The suggestion it began as, when it began as one.
     pub suggestion: Option<String>,
+    /// The articles that the suggestion offered before it rested on, taken or passed over.
+    pub suggested: Vec<String>,
 }
 
 /// A person who holds the conversation answers the buyer.
@@ -42,9 +44,14 @@ pub fn by_agent(ctx: &mut Ctx<'_, '_>, id: ConversationId, agent: AgentId, draft
     remember_key(ctx, &conversation, agent, &draft.client_id, &message)?;
     let fact = Fact::MessageSent { message: message.id, seq, author: Author::Agent, agent: Some(agent) };
     fact::record(ctx, conversation.scope(), fact)?;
+    let articles = draft.suggested.clone();
     if let Some(suggestion) = &draft.suggestion {
         let edited = edited_share(suggestion, &text);
-        fact::record(ctx, conversation.scope(), Fact::SuggestionUsed { agent, message: message.id, edited })?;
+        let fact = Fact::SuggestionUsed { agent, message: message.id, edited, articles };
+        fact::record(ctx, conversation.scope(), fact)?;
+    } else if !articles.is_empty() {
+        let fact = Fact::SuggestionPassedOver { agent, message: message.id, articles };
+        fact::record(ctx, conversation.scope(), fact)?;
     }
     super::message(ctx, message.id)
 }

@@ -75,8 +75,8 @@ fn starters() -> Result<Vec<Starter>> {
 mod tests {
     use std::collections::HashSet;
 
-    use super::super::variable;
     use super::*;
+    use crate::variable;
 
     #[test]
     fn there_are_twenty_and_each_can_be_found_and_filled() {
@@ -86,7 +86,7 @@ mod tests {
         let shortcuts: HashSet<&str> = both().map(|one| one.shortcut.as_str()).collect();
         assert_eq!(shortcuts.len(), 40);
         for one in both() {
-            crate::variable::check("text", &one.text).expect("only known variables");
+            variable::check("text", &one.text).expect("only known variables");
             assert!(!one.title.is_empty() && !one.category.is_empty() && one.text.contains("{buyer.name}"));
         }
     }

@@ -310,6 +310,9 @@ pub struct NewMessage {
     /// The suggestion it began as, when it began as one.
     #[serde(default)]
     pub suggestion: Option<String>,
+    /// The articles that the suggestion offered before it rested on, by the shop's ids, whether it was taken or not.
+    #[serde(default)]
+    pub suggested: Vec<String>,
     /// The snippet it began as, when it began as one.
     #[serde(default)]
     pub snippet: Option<SnippetId>,
@@ -340,6 +343,7 @@ pub async fn send(
         text: new.text,
         attachments: new.attachments,
         suggestion: new.suggestion,
+        suggested: new.suggested,
     };
     let message = app
         .store

@@ -161,6 +161,7 @@ fn answered(ctx: &mut Ctx<'_, '_>, conversation: ConversationId, agent: AgentId,
         text: text.to_owned(),
         attachments: Vec::new(),
         suggestion: None,
+        suggested: Vec::new(),
     };
     reply::by_agent(ctx, conversation, agent, &draft).map(drop)
 }
