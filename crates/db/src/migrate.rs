@@ -39,8 +39,8 @@ const MIGRATIONS: &[Migration] = &[
     migration!(3, "0003_talk"),
     migration!(4, "0004_ledger", two texts),
     migration!(5, "0005_knowledge"),
-    migration!(7, "0007_snippets"),
     migration!(6, "0006_asked"),
+    migration!(7, "0007_snippets"),
 ];
 
 /// The version of the schema this program was built with.
