@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(3, "0003_talk"),
     migration!(4, "0004_ledger", two texts),
     migration!(5, "0005_knowledge"),
+    migration!(6, "0006_asked"),
     migration!(7, "0007_snippets"),
 ];
 

@@ -95,6 +95,10 @@ ids! {
     ProposalId,
     /// A text that is sent often.
     SnippetId,
+    /// A question that knowledge was asked.
+    AskedId,
+    /// A gap in what a shop knows.
+    GapId,
     /// A line of the ledger.
     FactId,
     /// An address that is told what happens.

@@ -5,16 +5,18 @@
 //! - ground: [`ctx`] [`id`] [`word`] [`error`] [`money`] [`secret`] [`variable`] [`fact`]
 //! - who and where: [`shop`] [`agent`] [`inbox`] [`buyer`]
 //! - what is sold: [`catalog`] [`order`]
-//! - what is said and known: [`conversation`] [`knowledge`]
+//! - what is said and known: [`conversation`] [`knowledge`] [`asked`]
 //! - what it means: [`triage`]
 //! - who answers: [`routing`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`]
+//! - what is missing: [`gap`]
 //! - by itself: [`webhook`]
 //! - the map: [`reaction`]
 //!
 //! An *operation* is a function over [`ctx::Ctx`]: one transaction, one moment. [`ctx::Store`] runs it.
 
 pub mod agent;
+pub mod asked;
 pub mod assist;
 pub mod bot;
 pub mod buyer;
@@ -24,6 +26,7 @@ pub mod conversation;
 pub mod ctx;
 pub mod error;
 pub mod fact;
+pub mod gap;
 pub mod id;
 pub mod inbox;
 mod json;

@@ -6,7 +6,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{Fact, Recorded};
 use crate::order::verify;
-use crate::{agent, shop, webhook};
+use crate::{agent, asked, gap, shop, webhook};
 
 /// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
 pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
@@ -22,6 +22,11 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
     };
     match &recorded.fact {
         Fact::MessageReceived { .. } => bot::answer::wake(ctx, conversation),
+        Fact::QuestionMissed { asked } | Fact::AnswerRated { asked, helpful: false, .. } => {
+            let asked = asked::get(ctx, *asked)?;
+            if asked.missed { gap::gather::wake(ctx, asked.shop) } else { Ok(()) }
+        }
+        Fact::AnswerRated { asked, helpful: true, .. } => gap::left(ctx, *asked),
         Fact::Claimed { agent } => {
             let conversation = conversation::get(ctx, conversation)?;
             let name = agent::people::get(ctx, *agent)?.name;

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use desk::bot::answer;
 use desk::error::Error;
-use desk::id::{ConversationId, WebhookId};
+use desk::gap::gather;
+use desk::id::{ConversationId, ShopId, WebhookId};
 use desk::webhook;
 use jobs::Job;
 use serde::Deserialize;
@@ -79,6 +80,7 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
     let done = match job.kind.as_str() {
         answer::JOB => answer_conversation(app, &job).await,
         answer::IDLE_JOB => end_if_idle(app, &job).await,
+        gather::JOB => gather_gaps(app, &job).await,
         webhook::JOB => deliver(app, outgoing, &job).await,
         other => Err(Error::Broken(format!("there is no work of kind {other}"))),
     };
@@ -121,6 +123,18 @@ async fn answer_conversation(app: &App, job: &Job) -> Result<(), Error> {
 async fn end_if_idle(app: &App, job: &Job) -> Result<(), Error> {
     let (id, job) = (parsed::<ConversationId>(&job.body)?, job.clone());
     app.store.write(move |ctx| answer::end_if_idle(ctx, id, &job)).await
+}
+
+/// Puts questions without a good answer into their gaps.
+async fn gather_gaps(app: &App, job: &Job) -> Result<(), Error> {
+    let shop = parsed::<ShopId>(&job.body)?;
+    let Some(gathering) = app.store.read(move |ctx| gather::read(ctx, shop)).await? else {
+        return finish(app, job).await;
+    };
+    let gathered = app.think(move |mind, _| Ok(gather::think(mind, gathering))).await?;
+    let model = app.mind.language.model_name().unwrap_or_default();
+    let job = job.clone();
+    app.store.write(move |ctx| gather::commit(ctx, shop, model, &gathered, &job)).await
 }
 
 #[derive(Deserialize)]

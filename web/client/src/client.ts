@@ -31,6 +31,14 @@ export type Lang = Schemas['Lang'];
 export type Money = Schemas['Money'];
 export type Problem = Schemas['Problem'];
 export type Suggestion = Schemas['SuggestionView'];
+export type Gap = Schemas['GapView'];
+export type OpenGap = Schemas['OpenGap'];
+export type GapQuestion = Schemas['QuestionView'];
+export type GapAnswer = Schemas['GapAnswer'];
+export type NearArticle = Schemas['NearArticle'];
+export type AskedQuestion = Schemas['AskedView'];
+export type ArticleFigures = Schemas['ArticleFigures'];
+export type Health = Schemas['Health'];
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {

@@ -12,13 +12,14 @@ use super::decide::{Move, NextStep};
 use super::memory::Asked;
 use super::phrases::{plain, say};
 use super::{Answer, Memory, Situation, decide, hand_off, skill};
+use crate::asked::{self, Asked as Question};
 use crate::buyer::{self, Buyer};
 use crate::catalog::Product;
 use crate::conversation::{self, Conversation, Label, Message, Meta, Status, reply, resolve};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{Author, HandOffReason};
-use crate::id::ConversationId;
+use crate::id::{ConversationId, MessageId};
 use crate::inbox::{self, Channel};
 use crate::knowledge::shelf::Hit;
 use crate::knowledge::{Asker, Audience};
@@ -26,6 +27,8 @@ use crate::mind::{Mind, Shelves};
 use crate::order::{Order, verify};
 use crate::shop::{self, Lang, Shop};
 use crate::triage;
+
+mod kept;
 
 /// The kind of the job that answers a conversation.
 pub const JOB: &str = "bot.answer";
@@ -49,6 +52,8 @@ pub struct Gathered {
     burst: Vec<Message>,
     /// What the buyer said before the burst, oldest first.
     before: Vec<String>,
+    /// The question that the burst comes right after.
+    asked_before: Option<Question>,
 }
 
 /// What was understood, and what to do about it.
@@ -62,6 +67,8 @@ pub struct Thought {
     products: Vec<usize>,
     named_now: bool,
     articles: Vec<Hit>,
+    /// It asks the same as the question right before it.
+    again: bool,
     decided: Option<(Move, Memory)>,
 }
 
@@ -111,7 +118,8 @@ fn gather_after(
     let buyer = buyer::get(ctx, conversation.buyer)?;
     let orders = verify::visible(ctx, &buyer, ORDERS)?;
     let before = before.iter().rev().take(3).rev().map(|m| m.text.clone()).collect();
-    Ok(Some(Gathered { shop, conversation, channel, buyer, orders, memory, burst, before }))
+    let asked_before = asked::latest(ctx, id)?.filter(|asked| asked.seq == memory.seen);
+    Ok(Some(Gathered { shop, conversation, channel, buyer, orders, memory, burst, before, asked_before }))
 }
 
 fn is_reply(message: &Message) -> bool {
@@ -160,7 +168,8 @@ pub(super) fn understand_with(mind: &Mind, shelves: Arc<Shelves>, gathered: Gath
         now,
     };
     let articles = shelves.knowledge.find(mind, &burst, &before, &asker);
-    Thought { gathered, shelves, burst, reading, lang, products, named_now, articles, decided: None }
+    let again = kept::asks_again(mind, gathered.asked_before.as_ref(), &burst, now);
+    Thought { gathered, shelves, burst, reading, lang, products, named_now, articles, again, decided: None }
 }
 
 impl Gathered {
@@ -270,16 +279,26 @@ pub fn commit(ctx: &mut Ctx<'_, '_>, thought: &Thought, job: &Job) -> Result<Opt
     let still_speaks = conversation.claimed_at.is_none() && conversation.status != Status::Resolved;
     if let (Some((decided, memory)), true) = (&thought.decided, still_speaks) {
         let conversation = conversation::get(ctx, conversation.id)?;
-        let memory = act(ctx, &conversation, thought, decided, memory.clone())?;
+        let Done { memory, said } = act(ctx, &conversation, thought, decided, memory.clone())?;
+        kept::keep(ctx, &conversation, thought, Some((decided, &memory)), said)?;
         let memory = Memory { seen: conversation.last_buyer_seq, ..memory };
         conversation::remember(ctx, conversation.id, &memory.keep()?)?;
         idle_later(ctx, &thought.gathered.shop, conversation.id)?;
         if *decided != Move::Nothing {
             waited = thought.gathered.burst.first().map(|message| ctx.now.since(message.created_at));
         }
+    } else {
+        kept::keep(ctx, &conversation, thought, None, None)?;
     }
     jobs::done(ctx.tx, job, ctx.now)?;
     Ok(waited)
+}
+
+/// What was done about a burst.
+struct Done {
+    memory: Memory,
+    /// The message that answers it, if something was said.
+    said: Option<MessageId>,
 }
 
 fn act(
@@ -288,12 +307,13 @@ fn act(
     thought: &Thought,
     decided: &Move,
     memory: Memory,
-) -> Result<Memory> {
+) -> Result<Done> {
     let situation = thought.situation(ctx.now);
+    let mut said = None;
     match decided {
-        Move::Say(answer) => tell(ctx, conversation, answer)?,
+        Move::Say(answer) => said = tell(ctx, conversation, answer)?,
         Move::SayAndHandOff(answer, reason, next) => {
-            tell(ctx, conversation, answer)?;
+            said = tell(ctx, conversation, answer)?;
             hand_off::hand_over(ctx, conversation, &situation, *reason, *next)?;
         }
         Move::HandOff(reason, next) => hand_off::hand_over(ctx, conversation, &situation, *reason, *next)?,
@@ -303,7 +323,7 @@ fn act(
         }
         Move::Listen(_) | Move::Nothing => {}
     }
-    Ok(memory)
+    Ok(Done { memory, said })
 }
 
 /// Checks whether an order is the buyer's, and answers accordingly.
@@ -314,13 +334,14 @@ fn check(
     (number, ending): (&str, &str),
     intent: Intent,
     mut memory: Memory,
-) -> Result<Memory> {
+) -> Result<Done> {
+    let mut said = None;
     match verify::check(ctx, situation.shop, conversation.buyer, number, ending, conversation.scope())? {
         verify::Outcome::Passed(order) => {
             match skill::logistics::tell(situation, &mut memory, &[&order], intent)? {
-                Move::Say(answer) => tell(ctx, conversation, &answer)?,
+                Move::Say(answer) => said = tell(ctx, conversation, &answer)?,
                 Move::SayAndHandOff(answer, reason, next) => {
-                    tell(ctx, conversation, &answer)?;
+                    said = tell(ctx, conversation, &answer)?;
                     if !situation.waiting {
                         hand_off::hand_over(ctx, conversation, situation, reason, next)?;
                     }
@@ -341,10 +362,10 @@ fn check(
             }
         }
     }
-    Ok(memory)
+    Ok(Done { memory, said })
 }
 
-fn tell(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, answer: &Answer) -> Result<()> {
+fn tell(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, answer: &Answer) -> Result<Option<MessageId>> {
     let meta = Meta {
         sources: answer.sources.clone(),
         answers_seq: Some(conversation.last_buyer_seq),
@@ -356,7 +377,7 @@ fn tell(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, answer: &Answer) -> 
         ..Meta::default()
     };
     // None when a person took over between the look and the word: then nothing is said, and nothing needs to be.
-    reply::by_bot(ctx, conversation, &answer.text, meta).map(drop)
+    Ok(reply::by_bot(ctx, conversation, &answer.text, meta)?.map(|message| message.id))
 }
 
 /// Which products a burst is about: those it names, else the one on the buyer's page, else those named just before, else

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::id::{AgentId, BuyerId, ConversationId, FactId, InboxId, MessageId, OrderId, ShopId, SnippetId};
+use crate::id::{
+    AgentId, AskedId, BuyerId, ConversationId, FactId, GapId, InboxId, MessageId, OrderId, ShopId, SnippetId,
+};
 use crate::word::words;
 
 mod store;
@@ -114,6 +116,12 @@ pub enum Fact {
     SuggestionUsed { agent: AgentId, message: MessageId, edited: f64 },
     /// An agent sent a snippet, changed by `edited` (0 = as it stood, 1 = nothing left of it).
     SnippetUsed { agent: AgentId, snippet: SnippetId, message: MessageId, edited: f64 },
+    /// A question of the buyer found no good answer in what the shop knows.
+    QuestionMissed { asked: AskedId },
+    /// An answer of the bot was found to help, or not: by the buyer's word, or by what they did next.
+    AnswerRated { asked: AskedId, message: Option<MessageId>, helpful: bool, why: RatedBy },
+    /// A gap in what the shop knows opened, grew, was worked on or closed; `must` when it has to be answered.
+    GapChanged { gap: GapId, must: bool },
     /// An agent came, went, or paused.
     PresenceChanged { agent: AgentId, presence: Presence },
     /// An agent signed out, everywhere or in one place: open connections of those sessions must close.
@@ -132,6 +140,18 @@ pub enum Fact {
     SnippetsChanged {},
     /// Shops, inboxes, people or webhooks were set up differently.
     SettingsChanged {},
+}
+
+words! {
+    /// How it is known whether an answer helped.
+    RatedBy {
+        /// The buyer said so.
+        Buyer = "buyer",
+        /// The buyer asked for a person right after it.
+        AskedPerson = "asked_person",
+        /// The buyer asked the same again right after it.
+        AskedAgain = "asked_again",
+    }
 }
 
 words! {
@@ -168,6 +188,9 @@ impl Fact {
             Self::OrderChecked { .. } => "order_checked",
             Self::SuggestionUsed { .. } => "suggestion_used",
             Self::SnippetUsed { .. } => "snippet_used",
+            Self::QuestionMissed { .. } => "question_missed",
+            Self::AnswerRated { .. } => "answer_rated",
+            Self::GapChanged { .. } => "gap_changed",
             Self::PresenceChanged { .. } => "presence_changed",
             Self::SessionsEnded { .. } => "sessions_ended",
             Self::SightChanged { .. } => "sight_changed",

@@ -98,6 +98,10 @@ pub struct ShopSettings {
     pub usual_handling_seconds: u32,
     /// From how many snippets that an agent sent unedited in a row, within a day, the next one is warned of; 0 never.
     pub unedited_snippets_warn: u32,
+    /// What is asked so often within a week without a good answer must be in the knowledge base.
+    pub gap_weekly_limit: u32,
+    /// Within how many days such a gap must be answered.
+    pub gap_due_days: u32,
 }
 
 /// How the bot behaves in a shop.
@@ -139,6 +143,8 @@ impl Default for ShopSettings {
             answer_within_seconds: ByUrgency { urgent: 60, important: 120, normal: 180 },
             usual_handling_seconds: 150,
             unedited_snippets_warn: 5,
+            gap_weekly_limit: 50,
+            gap_due_days: 3,
         }
     }
 }
@@ -208,6 +214,12 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
     }
     if settings.bot.burst_quiet_ms > 5_000 {
         return Err(Refusal::invalid("bot.burst_quiet_ms", "too_large").with("limit", 5_000).into());
+    }
+    if settings.gap_weekly_limit == 0 {
+        return Err(Refusal::invalid("gap_weekly_limit", "out_of_range").into());
+    }
+    if !(1..=90).contains(&settings.gap_due_days) {
+        return Err(Refusal::invalid("gap_due_days", "out_of_range").into());
     }
     store::set(ctx.tx, id, settings)?;
     fact::record(ctx, Scope::shop(id), Fact::SettingsChanged {})

@@ -9,10 +9,11 @@ use axum::Json;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use desk::asked::rate;
 use desk::buyer;
 use desk::conversation::{self, attachment, text};
 use desk::error::Refusal;
-use desk::id::{AttachmentId, InboxId};
+use desk::id::{AttachmentId, InboxId, MessageId};
 use desk::inbox::{self, Channel, Inbound, Inbox, Profile};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -140,6 +141,39 @@ pub async fn read(
                 Some(latest) => conversation::read_by_buyer(ctx, &latest, mark.seq),
                 None => Ok(()),
             }
+        })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a buyer says of an answer.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandleRating {
+    pub handle: String,
+    /// Whether it helped.
+    pub helpful: bool,
+}
+
+/// Takes a buyer's word on whether an automatic answer helped. It can be given again, and differently.
+#[utoipa::path(post, path = "/inboxes/{inbox}/messages/{id}/rating", tag = "channel",
+    params(("inbox" = String, Path, description = "The inbox's public name"), ("id" = MessageId, Path)),
+    request_body = HandleRating, responses(
+    (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem, description = "only_answers_are_rated"), (status = 429, body = Problem)))]
+pub async fn rate(
+    State(app): State<App>,
+    who: May<SpeakForBuyers>,
+    Path((key, id)): Path<(String, MessageId)>,
+    Body(rating): Body<HandleRating>,
+) -> Answer<StatusCode> {
+    let inbox = own(&app, &who, key).await?;
+    app.limits.key_message(&inbox.key)?;
+    app.store
+        .write(move |ctx| {
+            let buyer = buyer::by_handle(ctx, inbox.id, &rating.handle)?
+                .ok_or_else(|| Refusal::not_found("no_such_buyer"))?;
+            rate::by_buyer(ctx, inbox.id, buyer.id, id, rating.helpful)
         })
         .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -24,10 +24,12 @@ use crate::telemetry;
 use crate::web;
 
 pub mod articles;
+pub mod asked;
 pub mod buyers;
 pub mod channel;
 pub mod conversations;
 pub mod files;
+pub mod gaps;
 pub mod health;
 pub mod house;
 pub mod imports;
@@ -47,7 +49,8 @@ pub mod widget;
             Every refusal has a stable code, the field it is about, and a sentence in the language of \
             `Accept-Language` (zh or en)."),
     // Named by parameters only, from where they are not found by themselves.
-    components(schemas(desk::conversation::list::View, desk::conversation::list::Sort)),
+    components(schemas(desk::conversation::list::View, desk::conversation::list::Sort,
+        desk::gap::GapSort)),
     tags(
         (name = "channel", description = "The open channel API: any way in, carried by a program of the shop's own"),
         (name = "widget", description = "What a buyer's chat widget needs"),
@@ -56,6 +59,7 @@ pub mod widget;
         (name = "knowledge", description = "What a shop knows, and how it comes to know it"),
         (name = "snippets", description = "Texts that agents send often"),
         (name = "import", description = "Bringing in products, orders, shipments, articles and snippets"),
+        (name = "gaps", description = "What was asked, what is missing, and how good a shop's knowledge is"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
@@ -125,9 +129,19 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(buyers::tag))
         .routes(routes!(channel::message))
         .routes(routes!(channel::read))
+        .routes(routes!(channel::rate))
         .routes(routes!(channel::file))
         .routes(routes!(live::channel::open))
         .routes(routes!(live::console::open))
+        .routes(routes!(gaps::list))
+        .routes(routes!(gaps::open, gaps::change))
+        .routes(routes!(gaps::answer))
+        .routes(routes!(gaps::ask_again))
+        .routes(routes!(gaps::withdraw))
+        .routes(routes!(gaps::merge))
+        .routes(routes!(asked::asked))
+        .routes(routes!(asked::article_figures))
+        .routes(routes!(asked::knowledge_health))
         .routes(routes!(webhooks::list, webhooks::create))
         .routes(routes!(webhooks::change, webhooks::remove))
         .routes(routes!(webhooks::test))
@@ -161,6 +175,7 @@ fn widget_api() -> OpenApiRouter<App> {
         .routes(routes!(widget::begin, widget::end))
         .routes(routes!(widget::history))
         .routes(routes!(widget::message))
+        .routes(routes!(widget::rate))
         .routes(routes!(widget::file))
         .routes(routes!(widget::read))
         .routes(routes!(live::widget::open))

@@ -236,6 +236,10 @@ pub struct PublicMessage {
     pub notice: Option<Notice>,
     pub link: Option<String>,
     pub image: Option<String>,
+    /// An automatic answer that rests on something: the buyer can say whether it helped.
+    pub rateable: bool,
+    /// What the buyer has said about that.
+    pub helpful: Option<bool>,
     pub attachments: Vec<AttachmentView>,
     #[schema(value_type = String, format = "date-time")]
     pub created_at: Time,
@@ -258,6 +262,8 @@ impl PublicMessage {
             notice: message.meta.notice,
             link: message.meta.link.clone(),
             image: message.meta.image.clone(),
+            rateable: message.author == Author::Bot && !message.meta.sources.is_empty(),
+            helpful: None,
             attachments: message.attachments.iter().map(AttachmentView::from).collect(),
             created_at: message.created_at,
         })

@@ -10,6 +10,7 @@ use axum::extract::{Multipart, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use desk::agent::presence;
+use desk::asked::rate;
 use desk::buyer::{session, token};
 use desk::conversation::{self, attachment};
 use desk::error::Refusal;
@@ -171,6 +172,7 @@ pub async fn history(State(app): State<App>, who: Buyer, Path(key): Path<String>
             let Some(latest) = conversation::latest(ctx, visitor.buyer.id, visitor.inbox)? else {
                 return Ok(History { conversation: None, messages: Vec::new(), position, recognised });
             };
+            let rated = rate::of_conversation(ctx, latest.id)?;
             let mut messages = Vec::new();
             for message in conversation::messages_before(ctx, latest.id, latest.last_seq + 1, 100)? {
                 let name = message
@@ -178,7 +180,9 @@ pub async fn history(State(app): State<App>, who: Buyer, Path(key): Path<String>
                     .map(|agent| desk::agent::people::get(ctx, agent))
                     .transpose()?
                     .map(|a| a.name);
-                messages.extend(PublicMessage::of(&message, name));
+                let helpful = rated.iter().find(|(id, _)| *id == message.id).map(|(_, helpful)| *helpful);
+                let shown = PublicMessage::of(&message, name);
+                messages.extend(shown.map(|shown| PublicMessage { helpful, ..shown }));
             }
             let name =
                 latest.agent.map(|agent| desk::agent::people::get(ctx, agent)).transpose()?.map(|a| a.name);
@@ -239,6 +243,32 @@ pub async fn message(
     let BuyerMessage { client_id, text, attachments, product } = new;
     let received = say(&app, &who.0, Said { client_id, text, attachments, product }).await?;
     Ok((StatusCode::CREATED, Json(received.into())))
+}
+
+/// Whether an answer helped.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerRating {
+    pub helpful: bool,
+}
+
+/// Takes the buyer's word on whether an automatic answer helped. It can be given again, and differently.
+#[utoipa::path(post, path = "/widget/{inbox}/messages/{id}/rating", tag = "widget",
+    params(("inbox" = String, Path, description = "The inbox's public name"), ("id" = MessageId, Path)),
+    request_body = AnswerRating, responses(
+    (status = 200, body = AnswerRating), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem, description = "only_answers_are_rated"), (status = 429, body = Problem)))]
+pub async fn rate(
+    State(app): State<App>,
+    who: Buyer,
+    Path((key, id)): Path<(String, MessageId)>,
+    Body(rating): Body<AnswerRating>,
+) -> Answer<Json<AnswerRating>> {
+    let inbox = must_be_of(&app, &who, key).await?;
+    app.limits.buyer_message(&who.0.handle)?;
+    let (buyer, helpful) = (who.0.buyer.id, rating.helpful);
+    app.store.write(move |ctx| rate::by_buyer(ctx, inbox.id, buyer, id, helpful)).await?;
+    Ok(Json(rating))
 }
 
 /// Takes a file that a buyer wants to send. It is not sent before a message names it.

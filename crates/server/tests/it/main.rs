@@ -4,6 +4,7 @@ mod bench;
 mod contracts;
 mod demo;
 mod front;
+mod gaps;
 mod house_rules;
 mod imports;
 mod journey;

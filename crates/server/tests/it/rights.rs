@@ -48,6 +48,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Buyers, "GET /api/v1/widget/{inbox}/history"),
     (Buyers, "GET /api/v1/widget/{inbox}/live"),
     (Buyers, "POST /api/v1/widget/{inbox}/messages"),
+    (Buyers, "POST /api/v1/widget/{inbox}/messages/{id}/rating"),
     (Buyers, "PUT /api/v1/widget/{inbox}/read"),
     (Buyers, "POST /api/v1/widget/{inbox}/files"),
     (Buyers, "GET /api/v1/widget/{inbox}/files/{id}"),
@@ -56,6 +57,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (SignedIn, "PUT /api/v1/session/password"),
     (SignedIn, "PUT /api/v1/session/presence"),
     (Channels, "POST /api/v1/inboxes/{inbox}/messages"),
+    (Channels, "POST /api/v1/inboxes/{inbox}/messages/{id}/rating"),
     (Channels, "PUT /api/v1/inboxes/{inbox}/read"),
     (Channels, "POST /api/v1/inboxes/{inbox}/buyers/{handle}/files"),
     (Channels, "GET /api/v1/inboxes/{inbox}/files/{id}"),
@@ -107,6 +109,16 @@ const OPERATIONS: &[(For, &str)] = &[
     (Agents, "POST /api/v1/conversations/{id}/snippets/{snippet}"),
     (Keepers, "POST /api/v1/shops/{shop}/snippets/starter"),
     (Keepers, "GET /api/v1/shops/{shop}/coverage"),
+    (Keepers, "GET /api/v1/shops/{shop}/gaps"),
+    (Keepers, "GET /api/v1/gaps/{id}"),
+    (Keepers, "PATCH /api/v1/gaps/{id}"),
+    (Keepers, "POST /api/v1/gaps/{id}/answer"),
+    (Keepers, "POST /api/v1/gaps/{id}/ask_again"),
+    (Keepers, "POST /api/v1/gaps/{id}/questions/{asked}/withdraw"),
+    (Keepers, "POST /api/v1/gaps/{id}/merge"),
+    (Keepers, "GET /api/v1/shops/{shop}/asked"),
+    (Keepers, "GET /api/v1/shops/{shop}/articles/figures"),
+    (Keepers, "GET /api/v1/shops/{shop}/knowledge/health"),
     (Leads, "PUT /api/v1/shops/{shop}/articles"),
     (Leads, "PUT /api/v1/shops/{shop}/orders"),
     (Leads, "PUT /api/v1/shops/{shop}/products"),
@@ -151,6 +163,7 @@ fn request(front: &Front, operation: &str) -> RequestBuilder {
     let inbox = if operation.contains("/widget/") { "web" } else { "till" };
     let path = operation
         .replace("{id}", &nobody)
+        .replace("{asked}", &nobody)
         .replace("{shop}", &nobody)
         .replace("{number}", "1")
         .replace("{snippet}", &nobody)
@@ -238,6 +251,8 @@ struct Things {
     webhook: String,
     delivery: String,
     snippet: String,
+    gap: String,
+    question: String,
     shop: String,
     somebody: String,
     message: String,
@@ -274,12 +289,15 @@ async fn things(front: &Front) -> Things {
     let somebody = front.person("anna").await.id.to_string();
     let text = json!({ "owner": { "kind": "shop", "id": shop }, "title": "Hello", "text": "Hello!" });
     let snippet = front.post("/api/v1/snippets", &lead, text).await.text("id");
+    let (gap, question) = crate::gaps::gap_of(front, "rachel", "Do you do engraving?").await;
     Things {
         conversation,
         buyer,
         file,
         webhook,
         delivery: told.text("delivery"),
+        gap,
+        question,
         shop,
         somebody,
         snippet,
@@ -317,9 +335,11 @@ impl Things {
             "articles" => &self.article,
             "proposals" => &self.proposal,
             "snippets" => &self.snippet,
+            "gaps" => &self.gap,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
+        let filled = filled.replace("{asked}", &self.question);
         let filled =
             filled.replace("{handle}", "kim").replace("{number}", "1").replace("{snippet}", &self.snippet);
         let (method, path) = filled.split_once(' ').expect("a method and a path");
@@ -351,6 +371,11 @@ impl Things {
             ("POST", "notes" | "messages") => Some(json!({ "client_id": "c-1", "text": "a text" })),
             ("PUT", "tags") => Some(json!({ "tags": ["vip"] })),
             ("PUT", "read") => Some(json!({ "handle": "kim", "seq": 1 })),
+            ("POST", "rating") => Some(json!({ "handle": "kim", "helpful": true })),
+            ("POST", "answer") => Some(json!({ "question": "a question", "answer": "an answer" })),
+            ("POST", "withdraw") => Some(json!({ "reason": "not ours" })),
+            ("POST", "merge") => Some(json!({ "into": self.gap })),
+            ("PATCH", "{id}") if path.contains("/gaps/") => Some(json!({ "state": "open" })),
             ("POST", "transfer") => Some(json!({ "to": self.somebody })),
             ("POST", "webhooks") => {
                 Some(json!({ "url": "https://shop.example/", "events": ["message.sent"] }))

@@ -9,6 +9,9 @@ export const keys = {
   suggestion: (id: string, answers: number) => ['suggestion', id, answers] as const,
   buyer: (id: string) => ['buyer', id] as const,
   shops: ['shops'] as const,
+  gaps: ['gaps'] as const,
+  gapsOf: (shop: string, ...more: string[]) => ['gaps', shop, ...more] as const,
+  gap: (id: string) => ['gaps', 'one', id] as const,
   house: ['house'] as const,
   of: (...names: string[]) => ['house', ...names] as const,
 };

@@ -75,6 +75,14 @@ export const buyerQuery = (id: string) =>
     staleTime: 60_000,
   });
 
+/** A shop's gaps that are not closed, the most pressing first. */
+export const gapsQuery = (shop: string) =>
+  queryOptions({
+    queryKey: keys.gapsOf(shop, 'live', 'must'),
+    queryFn: () => data(api.GET('/api/v1/shops/{shop}/gaps', { params: { path: { shop } } })),
+    staleTime: 60_000,
+  });
+
 export const inboxesQuery = queryOptions({
   queryKey: keys.of('inboxes'),
   queryFn: () => data(api.GET('/api/v1/inboxes')),

@@ -1,6 +1,6 @@
 import { api, data, type Me } from '@miaohui/client';
 import { Icon, Logo } from '@miaohui/ui/icon';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,7 +11,7 @@ import { keys } from './keys';
 import { KeysDialog } from './keys-dialog';
 import { notify } from './notices';
 import { preferences, usePreferences } from './preferences';
-import { forget, listQuery, useMe } from './queries';
+import { forget, gapsQuery, listQuery, shopsQuery, useMe } from './queries';
 import { useShortcut } from './shortcuts';
 
 export function Rail() {
@@ -20,6 +20,7 @@ export function Rail() {
   const { sound } = usePreferences();
   const [help, setHelp] = useState(false);
   const waiting = useWaiting(me.id);
+  const must = useMustBeAnswered(me);
   const shown = waiting > 99 ? '99+' : String(waiting);
   useShortcut('help', () => setHelp(true));
   const dark = document.documentElement.dataset.theme === 'dark';
@@ -41,11 +42,12 @@ export function Rail() {
         to="/knowledge/{-$section}"
         params={{}}
         search={{}}
-        aria-label={t('nav.knowledge')}
-        title={t('nav.knowledge')}
+        aria-label={must > 0 ? `${t('nav.knowledge')} · ${t('gaps.must_number', { n: must })}` : t('nav.knowledge')}
+        title={must > 0 ? t('gaps.must_number', { n: must }) : t('nav.knowledge')}
         activeProps={{ className: 'on' }}
       >
         <Icon name="book" />
+        {must > 0 && <b>{must}</b>}
       </Link>
       {me.role !== 'agent' && me.role !== 'senior' && (
         <Link
@@ -113,6 +115,14 @@ function useWaiting(me: string): number {
     document.title = waiting > 0 ? `(${waiting}) ${t('product')}` : t('product');
   }, [waiting, t]);
   return waiting;
+}
+
+/** How many gaps must be answered, in all shops that a keeper sees. */
+function useMustBeAnswered(me: Me): number {
+  const { data: shops = [] } = useQuery({ ...shopsQuery, enabled: me.role !== 'agent' });
+  const queries = me.role === 'agent' ? [] : shops.map((shop) => gapsQuery(shop.id));
+  const lists = useQueries({ queries });
+  return lists.flatMap((list) => list.data ?? []).filter((gap) => gap.must_at).length;
 }
 
 function PresenceSwitch({ me }: { me: Me }) {

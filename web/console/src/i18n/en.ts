@@ -1,3 +1,4 @@
+import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
 import { settingsEn } from './settings-en';
@@ -8,6 +9,7 @@ export const en: typeof zh = {
   intent: intentsEn,
   ...settingsEn,
   ...knowledgeEn,
+  ...gapsEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
   emotion: {
     positive: 'Pleased',

@@ -41,6 +41,11 @@ export function figure(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value);
 }
 
+/** A share as a percentage. */
+export function percent(share: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
 /** How many days lie between two moments as people count them: 0 is the same day. */
 export function daysBetween(at: string, now: number): number {
   const midnight = (value: number) => new Date(value).setHours(0, 0, 0, 0);

@@ -6,5 +6,7 @@ export const knowledgeEn: typeof knowledgeZh = {
     title: 'Knowledge',
     sections: 'Sections',
     articles: 'Articles',
+    gaps: 'Gaps',
+    health: 'Health',
   },
 };

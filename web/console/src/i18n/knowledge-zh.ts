@@ -4,5 +4,7 @@ export const knowledgeZh = {
     title: '知识',
     sections: '分区',
     articles: '条目',
+    gaps: '缺口',
+    health: '健康度',
   },
 };

@@ -39,6 +39,8 @@ export const settingsZh = {
     tries: '核实订单每天可错几次',
     reopen: '结束后几分钟内再问算同一会话',
     idle: '机器人会话静默几分钟后结束',
+    gap_weekly_limit: '一周内同一问题没有好答案达到几次，必须进入知识库',
+    gap_due_days: '这样的缺口几天内必须解答',
     handling: '一个会话通常占用几秒',
     hours: '人工时间',
     from: '从',

@@ -70,6 +70,9 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
       }
       again(keys.shops);
       break;
+    case 'gap_changed':
+      regap(client);
+      break;
     case 'settings_changed':
       again(keys.shops);
       again(keys.house);
@@ -87,6 +90,17 @@ function recount(client: QueryClient): void {
   recounting = setTimeout(() => {
     recounting = undefined;
     void client.invalidateQueries({ queryKey: keys.lists });
+  }, RECOUNT_AFTER_MS);
+}
+
+let regapping: ReturnType<typeof setTimeout> | undefined;
+
+/** Asks for the gaps again; many changes at once ask once. */
+function regap(client: QueryClient): void {
+  if (regapping) return;
+  regapping = setTimeout(() => {
+    regapping = undefined;
+    for (const queryKey of [keys.gaps, keys.of('health')]) void client.invalidateQueries({ queryKey });
   }, RECOUNT_AFTER_MS);
 }
 

@@ -69,6 +69,11 @@ export class Api {
     return this.ask('PUT', '/read', { seq });
   }
 
+  /** Whether an automatic answer helped. */
+  rate(message: string, helpful: boolean): Promise<unknown> {
+    return this.ask('POST', `/messages/${encodeURIComponent(message)}/rating`, { helpful });
+  }
+
   /** A file's bytes. */
   async file(id: string): Promise<Blob> {
     return (await this.fetch('GET', `/files/${encodeURIComponent(id)}`)).blob();

@@ -113,6 +113,18 @@ export class Chat {
     this.store.set({ toWrite: this.store.get().toWrite + 1 });
   }
 
+  /** Says whether an answer helped. It shows at once, and goes back if it could not be said. */
+  async rate(message: Message, helpful: boolean): Promise<void> {
+    const show = (shown: boolean | null) => {
+      const messages = this.store.get().messages;
+      this.store.set({
+        messages: messages.map((one) => (one.id === message.id ? { ...one, helpful: shown } : one)),
+      });
+    };
+    show(helpful);
+    await this.api.rate(message.id, helpful).catch(() => show(message.helpful));
+  }
+
   /** Sends a refused message once more. */
   retry(clientId: string): void {
     this.outbox.retry(clientId);

@@ -43,6 +43,10 @@ export interface Message {
   text: string;
   client_id: string | null;
   choices: string[];
+  /** An automatic answer that rests on something: the buyer can say whether it helped. */
+  rateable: boolean;
+  /** What the buyer has said about that; null in what is heard live. */
+  helpful: boolean | null;
   notice: 'queued' | 'joined' | 'ended' | null;
   link: string | null;
   image: string | null;

@@ -13,6 +13,8 @@ function said(seq: number, more: Partial<Message> = {}): Message {
     text: `${seq}`,
     client_id: null,
     choices: [],
+    rateable: false,
+    helpful: null,
     notice: null,
     link: null,
     image: null,

@@ -1,13 +1,16 @@
 import type { Conversation, Message } from './contract';
 
 /**
- * Puts messages into those that are shown: each once, newest version wins, ordered by conversation (their ids grow with
+ * Puts messages into those that are shown: each once, newest version wins, but for what the buyer has said of it; ordered by conversation (their ids grow with
  * time) and by number within it.
  */
 export function merge(shown: Message[], more: Message[]): Message[] {
   if (more.length === 0) return shown;
   const byId = new Map(shown.map((message) => [message.id, message]));
-  for (const message of more) byId.set(message.id, message);
+  for (const message of more) {
+    const helpful = message.helpful ?? byId.get(message.id)?.helpful ?? null;
+    byId.set(message.id, { ...message, helpful });
+  }
   return [...byId.values()].sort(inOrder);
 }
 

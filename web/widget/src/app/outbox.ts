@@ -135,6 +135,8 @@ export function confirmed(entry: Outgoing, received: Received): Message {
     text: entry.text,
     client_id: entry.client_id,
     choices: [],
+    rateable: false,
+    helpful: null,
     notice: null,
     link: null,
     image: null,

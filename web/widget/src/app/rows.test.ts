@@ -15,6 +15,8 @@ function said(seq: number, author: Message['author'], more: Partial<Message> = {
     text: '',
     client_id: null,
     choices: [],
+    rateable: false,
+    helpful: null,
     notice: null,
     link: null,
     image: null,

@@ -51,7 +51,7 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
         data(api.PUT('/api/v1/shops/{shop}/settings', { params: { path: { shop: shop.id } }, body: now }))
       }
       changes={[keys.of('settings', shop.id)]}
-      fields={['people_hours', 'answer_at', 'offer_at', 'bot.answer_at', 'bot.offer_at']}
+      fields={['people_hours', 'answer_at', 'offer_at', 'bot.answer_at', 'bot.offer_at', 'gap_weekly_limit', 'gap_due_days']}
       onClose={onClose}
     >
       {(error) => (
@@ -98,6 +98,18 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
             )}
             {number(t('shops.idle'), now.bot_idle_minutes, (bot_idle_minutes) =>
               change({ bot_idle_minutes }),
+            )}
+            {number(
+              t('shops.gap_weekly_limit'),
+              now.gap_weekly_limit,
+              (gap_weekly_limit) => change({ gap_weekly_limit }),
+              error('gap_weekly_limit'),
+            )}
+            {number(
+              t('shops.gap_due_days'),
+              now.gap_due_days,
+              (gap_due_days) => change({ gap_due_days }),
+              error('gap_due_days'),
             )}
           </div>
         </>

@@ -48,6 +48,7 @@ export function Line({ row, chat, state, newest, look }: LineProps) {
         </div>
       )}
       <Files files={message.attachments} chat={chat} look={look} />
+      {message.rateable && <Rating message={message} chat={chat} />}
       {newest && message.choices.length > 0 && (
         <fieldset class="choices" aria-label={texts().choices_label}>
           {message.choices.map((choice) => (
@@ -58,6 +59,29 @@ export function Line({ row, chat, state, newest, look }: LineProps) {
         </fieldset>
       )}
     </div>
+  );
+}
+
+/** Whether the answer helped: quiet, and changed by another press. */
+function Rating({ message, chat }: { message: Message; chat: Chat }) {
+  const t = texts();
+  const button = (helpful: boolean, label: string) => (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      aria-pressed={message.helpful === helpful}
+      onClick={() => void chat.rate(message, helpful)}
+    >
+      <Icon name={helpful ? 'good' : 'bad'} />
+    </button>
+  );
+  return (
+    <fieldset class="rating" aria-label={t.rating}>
+      {button(true, t.helpful)}
+      {button(false, t.not_helpful)}
+      {message.helpful !== null && <span role="status">{t.rated}</span>}
+    </fieldset>
   );
 }
 

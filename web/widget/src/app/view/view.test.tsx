@@ -22,6 +22,8 @@ function said(seq: number, more: Partial<Message>): Message {
     text: '',
     client_id: null,
     choices: [],
+    rateable: false,
+    helpful: null,
     notice: null,
     link: null,
     image: null,
@@ -38,6 +40,7 @@ function fake() {
     draft: '',
     say: vi.fn(),
     choose: vi.fn(),
+    rate: vi.fn(),
     seen: vi.fn(),
     writes: vi.fn(),
   };
@@ -153,4 +156,18 @@ test('the way to a person is always there, and asks once', () => {
   expect([button?.textContent, button?.ariaDisabled]).toEqual(['已在排队', 'true']);
   button?.click();
   expect(chat.say).toHaveBeenCalledOnce();
+});
+
+test('an answer that rests on something can be rated, and shows what was said of it', () => {
+  const { chat, as } = fake();
+  const messages = [said(1, { text: '满 59 包邮', rateable: true, helpful: false }), said(2, { text: '您好' })];
+  const shown = state({ messages });
+  act(() => render(<Log chat={as} state={shown} look={() => {}} children={null} />, place));
+  const buttons = [...place.querySelectorAll<HTMLButtonElement>('.rating button')];
+  expect(buttons.map((button) => [button.getAttribute('aria-label'), button.ariaPressed])).toEqual([
+    ['有帮助', 'false'],
+    ['没有帮助', 'true'],
+  ]);
+  act(() => buttons[0]?.click());
+  expect(chat.rate).toHaveBeenCalledWith(messages[0], true);
 });
