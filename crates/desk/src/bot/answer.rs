@@ -184,6 +184,7 @@ impl Gathered {
             memory: Memory::default(),
             burst: vec![asked],
             before: Vec::new(),
+            asked_before: None,
         }
     }
 

@@ -374,7 +374,7 @@ impl Things {
             ("POST", "rating") => Some(json!({ "handle": "kim", "helpful": true })),
             ("POST", "answer") => Some(json!({ "question": "a question", "answer": "an answer" })),
             ("POST", "withdraw") => Some(json!({ "reason": "not ours" })),
-            ("POST", "merge") => Some(json!({ "into": self.gap })),
+            ("POST", "merge") if path.contains("/gaps/") => Some(json!({ "into": self.gap })),
             ("PATCH", "{id}") if path.contains("/gaps/") => Some(json!({ "state": "open" })),
             ("POST", "transfer") => Some(json!({ "to": self.somebody })),
             ("POST", "webhooks") => {
