@@ -434,6 +434,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gaps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a gap: its real questions, where each was asked, and the articles that are near. */
+        get: operations["gaps_open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes who answers a gap, until when, and how far it has come. */
+        patch: operations["gaps_change"];
+        trace?: never;
+    };
+    "/api/v1/gaps/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes what answers a gap, and asks its real questions again at once: what comes back shows which of them are
+         *     answered. The gap closes when all are that were not withdrawn.
+         */
+        post: operations["gaps_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gaps/{id}/ask_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a gap's real questions again, on the shelf as it is now. */
+        post: operations["gaps_ask_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gaps/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a gap's questions into another that asks the same. */
+        post: operations["gaps_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gaps/{id}/questions/{asked}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a question out of its gap's account: it does not belong to the shop. */
+        post: operations["gaps_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes": {
         parameters: {
             query?: never;
@@ -549,6 +638,23 @@ export interface paths {
         put?: never;
         /** Takes what a buyer says. It is stored when this answers. */
         post: operations["channel_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inbox}/messages/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a buyer's word on whether an automatic answer helped. It can be given again, and differently. */
+        post: operations["channel_rate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -798,6 +904,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/articles/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how each article of a shop does: use, satisfaction, deflection, what agents did with it, and its age. */
+        get: operations["gaps_article_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was asked, newest first: what stands behind a figure. */
+        get: operations["gaps_asked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/coverage": {
         parameters: {
             query?: never;
@@ -810,6 +950,23 @@ export interface paths {
          *     The newest 2000 messages are looked at; greetings, thanks, small talk and requests for a person ask nothing.
          */
         get: operations["snippets_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a shop's gaps. */
+        get: operations["gaps_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -862,6 +1019,23 @@ export interface paths {
         };
         /** Looks something up, as agents do: on the same path as the bot, with what is for agents alone. */
         get: operations["knowledge_look_up"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/knowledge/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how good a shop's knowledge is: one score, and the parts it is made of. */
+        get: operations["gaps_knowledge_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1359,6 +1533,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/{inbox}/messages/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the buyer's word on whether an automatic answer helped. It can be given again, and differently. */
+        post: operations["widget_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/{inbox}/read": {
         parameters: {
             query?: never;
@@ -1453,6 +1644,19 @@ export interface components {
         Acceptance: {
             article?: components["schemas"]["ArticleInput"] | null;
         };
+        /** @description What came of asking a question again. */
+        AgainView: {
+            /** @description Whether the bot tells it now. */
+            answered: boolean;
+            article?: components["schemas"]["NamedArticle"] | null;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: double
+             * @description How likely that answers it, 0 to 1.
+             */
+            score?: number | null;
+        };
         /**
          * Format: uuid
          * @description A person who answers.
@@ -1467,6 +1671,10 @@ export interface components {
             name: string;
             presence: components["schemas"]["Presence"];
             role: components["schemas"]["Role"];
+        };
+        /** @description Whether an answer helped. */
+        AnswerRating: {
+            helpful: boolean;
         };
         /** @description A key, without its secret. */
         ApiKey: {
@@ -1486,6 +1694,35 @@ export interface components {
          * @description A key of the API.
          */
         ApiKeyId: string;
+        /** @description How an article does. */
+        ArticleFigures: {
+            article: components["schemas"]["NamedArticle"];
+            /**
+             * Format: double
+             * @description The share of tellings after which the conversation ended without a person.
+             */
+            deflection?: number | null;
+            figures: components["schemas"]["Figures"];
+            /** @description Neither stale, nor over, nor to be looked at again since a while. */
+            fresh: boolean;
+            /**
+             * Format: date-time
+             * @description When it is to be looked at again.
+             */
+            review_at?: string | null;
+            /**
+             * Format: double
+             * @description The share of ratings that are good.
+             */
+            satisfaction?: number | null;
+            /**
+             * Format: double
+             * @description What that is at least, with 95 % certainty.
+             */
+            satisfaction_at_least?: number | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /** @description An article with every version it has had, newest first. */
         ArticleHistory: {
             article: components["schemas"]["ArticleView"];
@@ -1590,6 +1827,38 @@ export interface components {
         Articles: {
             articles: components["schemas"]["ArticleView"][];
             total: number;
+        };
+        /**
+         * Format: uuid
+         * @description A question that knowledge was asked.
+         */
+        AskedId: string;
+        /** @description A question that was asked, with where and what came of it. */
+        AskedView: {
+            article?: components["schemas"]["ArticleId"] | null;
+            /** Format: date-time */
+            at: string;
+            conversation: components["schemas"]["ConversationId"];
+            id: components["schemas"]["AskedId"];
+            intent: string;
+            language: components["schemas"]["Lang"];
+            outcome: components["schemas"]["Outcome"];
+            rated_by?: components["schemas"]["RatedBy"] | null;
+            rating?: components["schemas"]["Rating"] | null;
+            /**
+             * Format: double
+             * @description How likely that article answers it, 0 to 1.
+             */
+            score?: number | null;
+            /**
+             * Format: int64
+             * @description The number of its message in the conversation.
+             */
+            seq: number;
+            /** @description `pre`, `unpaid`, `unshipped`, `in_transit`, `received` or `after_sale`. */
+            stage: string;
+            /** @description What was asked, without personal data. */
+            text: string;
         };
         /**
          * Format: uuid
@@ -1996,6 +2265,59 @@ export interface components {
          * @enum {string}
          */
         Event: "message.sent" | "message.received" | "conversation.opened" | "conversation.handed_off" | "conversation.claimed" | "conversation.resolved" | "test";
+        /** @description The figures of one article since a moment. */
+        Figures: {
+            /**
+             * Format: int64
+             * @description How often agents sent it as it was suggested.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description How often they did not, by word or by deed.
+             */
+            bad: number;
+            /**
+             * Format: int64
+             * @description How often they changed it first.
+             */
+            edited: number;
+            /**
+             * Format: double
+             * @description How much of it they changed, when they did: 0 to 1, on average.
+             */
+            edited_share?: number | null;
+            /**
+             * Format: int64
+             * @description Told, and the conversation is over.
+             */
+            ended: number;
+            /**
+             * Format: int64
+             * @description Told, and the conversation ended without a person.
+             */
+            ended_alone: number;
+            /**
+             * Format: int64
+             * @description How often buyers found it helped.
+             */
+            good: number;
+            /**
+             * Format: int64
+             * @description How often the bot offered it among others.
+             */
+            offered: number;
+            /**
+             * Format: int64
+             * @description How often they said something else.
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description How often the bot told it.
+             */
+            told: number;
+        };
         /** @description A form with one file. */
         FileForm: {
             /** Format: binary */
@@ -2017,11 +2339,105 @@ export interface components {
             /** @description Why buyers are not told it for now. */
             stale?: string | null;
         };
+        /** @description What answers a gap: an article to be written, or one that there is. */
+        GapAnswer: {
+            /** @description What is told. */
+            answer?: string;
+            /** @description An article that there is, by the shop's id. Then only `similar` is looked at: wordings it is to have as well. */
+            article_id?: string | null;
+            /** @description A heading to find it under. */
+            category?: string;
+            /** @description The question, in its plainest words. */
+            question?: string;
+            /** @description What it is about; empty is everything. */
+            scope?: components["schemas"]["Reach"][];
+            /** @description Other ways to ask it. */
+            similar?: string[];
+        };
+        /** @description What to change about a gap; what is not given stays, and null takes away. */
+        GapChange: {
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            due_at?: string | null;
+            owner?: components["schemas"]["AgentId"] | null;
+            state?: components["schemas"]["GapState"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A gap in what a shop knows.
+         */
+        GapId: string;
+        /** @description Where a gap goes. */
+        GapMerge: {
+            /** @description The gap that asks the same. */
+            into: components["schemas"]["GapId"];
+        };
+        /**
+         * @description In which order.
+         * @enum {string}
+         */
+        GapSort: "must" | "count" | "recent";
+        /**
+         * @description How far a gap has come.
+         * @enum {string}
+         */
+        GapState: "open" | "answering" | "closed";
+        /** @description A gap in what a shop knows. */
+        GapView: {
+            article?: components["schemas"]["ArticleId"] | null;
+            /** Format: date-time */
+            closed_at?: string | null;
+            /**
+             * Format: int64
+             * @description How often it was asked.
+             */
+            count: number;
+            /** Format: date-time */
+            due_at?: string | null;
+            /** Format: date-time */
+            first_at?: string | null;
+            id: components["schemas"]["GapId"];
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+            language: components["schemas"]["Lang"];
+            /** Format: date-time */
+            last_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it must be answered: it was asked too often within a week.
+             */
+            must_at?: string | null;
+            /** @description The day until when has gone by. */
+            overdue: boolean;
+            owner?: components["schemas"]["AgentId"] | null;
+            shop: components["schemas"]["ShopId"];
+            state: components["schemas"]["GapState"];
+            /** @description The real question that stands for all. */
+            title: string;
+            /**
+             * Format: int64
+             * @description How many of its questions are not answered yet.
+             */
+            unanswered: number;
+            /**
+             * Format: int64
+             * @description How often within the last seven days.
+             */
+            week: number;
+        };
         /**
          * @description Why a conversation was handed to people.
          * @enum {string}
          */
         HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned";
+        /** @description What a buyer says of an answer. */
+        HandleRating: {
+            handle: string;
+            /** @description Whether it helped. */
+            helpful: boolean;
+        };
         /** @description A handle whose buyer has seen messages. */
         HandleRead: {
             handle: string;
@@ -2031,6 +2447,21 @@ export interface components {
              */
             seq: number;
         };
+        /** @description How good a shop's knowledge is. */
+        Health: {
+            /** @description Its parts. */
+            parts: components["schemas"]["PartScore"][];
+            /**
+             * Format: int64
+             * @description 0 to 100, the parts by their weights; none while there is nothing to judge by.
+             */
+            score?: number | null;
+        };
+        /**
+         * @description What the score is made of.
+         * @enum {string}
+         */
+        HealthPart: "coverage" | "satisfaction" | "freshness" | "gaps" | "apart";
         /** @description What was said so far. */
         History: {
             conversation?: components["schemas"]["PublicConversation"] | null;
@@ -2226,6 +2657,23 @@ export interface components {
              */
             minor: number;
         };
+        /** @description An article by its question. */
+        NamedArticle: {
+            /** @description The shop's id. */
+            article_id: string;
+            id: components["schemas"]["ArticleId"];
+            question: string;
+        };
+        /** @description An article that is near a gap's question. */
+        NearArticle: {
+            answer: string;
+            article: components["schemas"]["NamedArticle"];
+            /**
+             * Format: double
+             * @description How likely it answers, 0 to 1.
+             */
+            score: number;
+        };
         /** @description A note to write. */
         NewBuyerNote: {
             text: string;
@@ -2315,6 +2763,14 @@ export interface components {
              */
             position: number;
         };
+        /** @description A gap with everything in it. */
+        OpenGap: {
+            gap: components["schemas"]["GapView"];
+            /** @description Articles that are near, best first. */
+            near: components["schemas"]["NearArticle"][];
+            /** @description Newest first. */
+            questions: components["schemas"]["QuestionView"][];
+        };
         /** @description A version that nobody has decided about. */
         OpenVersion: {
             /** Format: int64 */
@@ -2400,10 +2856,10 @@ export interface components {
             total: components["schemas"]["Money"];
         };
         /**
-         * @description What the bot would do about a question.
+         * @description What came of a question.
          * @enum {string}
          */
-        Outcome: "told" | "offered" | "handed_off" | "nothing";
+        Outcome: "told" | "offered" | "from_facts" | "handed_off" | "unanswered";
         /** @description Whose it is. */
         Owner: {
             /** @description One person's: nobody else sees it. */
@@ -2446,6 +2902,31 @@ export interface components {
             reason: components["schemas"]["HandOffReason"];
             /** @description What the bot has answered so far, shortest form, oldest first. */
             tried: string[];
+        };
+        /** @description A part of the score: so many of so many. */
+        PartScore: {
+            /**
+             * Format: int64
+             * @description So many are as they should be.
+             */
+            good: number;
+            /**
+             * Format: int64
+             * @description Of so many.
+             */
+            of: number;
+            /** @description Which part. */
+            part: components["schemas"]["HealthPart"];
+            /**
+             * Format: int64
+             * @description 0 to 100; none while there is nothing to judge by.
+             */
+            score?: number | null;
+            /**
+             * Format: int64
+             * @description How much it counts.
+             */
+            weight: number;
         };
         /**
          * @description One thing that a person or a key may do.
@@ -2651,18 +3132,29 @@ export interface components {
             conversation: components["schemas"]["ConversationId"];
             /** Format: date-time */
             created_at: string;
+            /** @description What the buyer has said about that. */
+            helpful?: boolean | null;
             id: components["schemas"]["MessageId"];
             image?: string | null;
             link?: string | null;
             /** @description Who said it, when a person did. */
             name?: string | null;
             notice?: components["schemas"]["Notice"] | null;
+            /** @description An automatic answer that rests on something: the buyer can say whether it helped. */
+            rateable: boolean;
             /**
              * Format: int64
              * @description Its number in the conversation.
              */
             seq: number;
             text: string;
+        };
+        /** @description A real question in a gap. */
+        QuestionView: {
+            again?: components["schemas"]["AgainView"] | null;
+            asked: components["schemas"]["AskedView"];
+            /** @description Why it does not belong to the shop, if somebody said so. */
+            withdrawn?: string | null;
         };
         /** @description Questions to try. */
         Questions: {
@@ -2682,6 +3174,16 @@ export interface components {
              */
             min?: number | null;
         };
+        /**
+         * @description How it is known whether an answer helped.
+         * @enum {string}
+         */
+        RatedBy: "buyer" | "asked_person" | "asked_again";
+        /**
+         * @description Whether an answer helped.
+         * @enum {string}
+         */
+        Rating: "good" | "bad";
         /** @description What something is for: one category or one product. An empty list of these is everything. */
         Reach: {
             /** @description Everything of this category. */
@@ -2894,6 +3396,18 @@ export interface components {
              * @default 30
              */
             bot_idle_minutes: number;
+            /**
+             * Format: int32
+             * @description Within how many days such a gap must be answered.
+             * @default 3
+             */
+            gap_due_days: number;
+            /**
+             * Format: int32
+             * @description What is asked so often within a week without a good answer must be in the knowledge base.
+             * @default 50
+             */
+            gap_weekly_limit: number;
             /**
              * @description When people answer.
              * @default [
@@ -3310,6 +3824,10 @@ export interface components {
             people_here: boolean;
             /** @description The shop's name. */
             shop: string;
+        };
+        /** @description Why a question does not belong to the shop. */
+        Withdrawal: {
+            reason: string;
         };
     };
     responses: never;
@@ -4758,6 +5276,341 @@ export interface operations {
             };
         };
     };
+    gaps_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GapId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenGap"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gaps_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GapId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gaps_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GapId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenGap"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gaps_ask_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GapId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenGap"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gaps_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GapId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapMerge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gaps_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GapId"];
+                asked: components["schemas"]["AskedId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenGap"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     house_inboxes: {
         parameters: {
             query?: never;
@@ -5240,6 +6093,72 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channel_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The inbox's public name */
+                inbox: string;
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandleRating"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description only_answers_are_rated */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6161,6 +7080,112 @@ export interface operations {
             };
         };
     };
+    gaps_article_figures: {
+        parameters: {
+            query?: {
+                /** @description So many days: 1 to 366, 30 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleFigures"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gaps_asked: {
+        parameters: {
+            query?: {
+                /** @description Only those that were told or offered this article. */
+                article?: components["schemas"]["ArticleId"];
+                /** @description Only those with this outcome. */
+                outcome?: components["schemas"]["Outcome"];
+                /** @description Only those whose answer was rated so. */
+                rating?: components["schemas"]["Rating"];
+                /** @description Only those without a good answer. */
+                missed?: boolean;
+                /** @description So many days back: 1 to 366, 30 when not given. */
+                days?: number;
+                /** @description At most so many: 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     snippets_coverage: {
         parameters: {
             query?: {
@@ -6181,6 +7206,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gaps_list: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state; all that are not closed when not given. */
+                state?: components["schemas"]["GapState"];
+                /** @description In which order: `must` when not given. */
+                sort?: components["schemas"]["GapSort"];
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapView"][];
                 };
             };
             401: {
@@ -6424,6 +7499,54 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gaps_knowledge_health: {
+        parameters: {
+            query?: {
+                /** @description So many days: 1 to 366, 30 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8233,6 +9356,66 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The inbox's public name */
+                inbox: string;
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerRating"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description only_answers_are_rated */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -41,7 +41,8 @@ export const settingsEn: typeof settingsZh = {
     tries: 'Failed order checks allowed a day',
     reopen: 'Same conversation within minutes of its end',
     idle: 'Bot conversations end after silent minutes',
-    gap_weekly_limit: 'Times a week without a good answer, from which a question must be in the knowledge base',
+    gap_weekly_limit:
+      'Times a week without a good answer, from which a question must be in the knowledge base',
     gap_due_days: 'Days within which such a gap must be answered',
     handling: 'Seconds one conversation usually takes',
     hours: 'When people answer',
