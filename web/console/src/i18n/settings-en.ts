@@ -39,6 +39,7 @@ export const settingsEn: typeof settingsZh = {
     offer_at: 'Sure enough to offer (0–1)',
     burst: 'Wait for the next line (ms)',
     tries: 'Failed order checks allowed a day',
+    unedited: 'Unedited snippets in a row to warn of (0 never)',
     reopen: 'Same conversation within minutes of its end',
     idle: 'Bot conversations end after silent minutes',
     gap_weekly_limit: 'Times a week without a good answer, from which a question must be in the knowledge base',
@@ -182,5 +183,6 @@ export const settingsEn: typeof settingsZh = {
     orders: 'Orders',
     shipments: 'Parcels',
     articles: 'Articles',
+    snippets: 'Snippets',
   },
 };
