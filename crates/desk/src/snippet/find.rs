@@ -68,7 +68,7 @@ pub fn find(ctx: &mut Ctx<'_, '_>, agent: &Agent, sight: &Sight, wanted: &Wanted
         let foreign = wanted.near.is_some_and(|near| near.language != snippet.language);
         let fits = wanted.near.map_or(0, |near| near.fits(snippet));
         let rest = (Reverse(fits), Reverse(*own_uses), Reverse(*uses), fold(&snippet.title));
-        (!due, foreign, *place, rest)
+        (!due, *place, foreign, rest)
     });
     Ok(found.into_iter().map(|(_, listed)| listed).collect())
 }
@@ -80,7 +80,6 @@ fn place(snippet: &Snippet, query: &str) -> Option<u8> {
     }
     let shortcut = &snippet.shortcut;
     let title = fold(&snippet.title);
-    let spelled = || spelled_at(&title, query);
     if shortcut == query {
         return Some(0);
     }
@@ -93,7 +92,7 @@ fn place(snippet: &Snippet, query: &str) -> Option<u8> {
     if all_in(query, &title) {
         return Some(3);
     }
-    match spelled() {
+    match spelled_at(&title, query) {
         Some(0) => return Some(4),
         Some(_) => return Some(5),
         None => {}

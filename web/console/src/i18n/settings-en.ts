@@ -175,7 +175,7 @@ export const settingsEn: typeof settingsZh = {
     field: 'Column',
     problem: 'Problem',
     first: '{{total}} problems, the first {{shown}} of them',
-    order: 'Best order: size tables, products, promotions, orders, parcels, articles.',
+    order: 'Best order: size tables, products, promotions, orders, parcels, articles. Snippets at any time.',
     stopped: 'Stopped',
     size_tables: 'Size tables',
     products: 'Products',
