@@ -153,7 +153,9 @@ function Menu({ id, rows, at, empty, onPick, onPoint }: MenuProps) {
   const chosen = useRef<HTMLDivElement>(null);
   const current = rows[at]?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another line is chosen
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [current]);
+  useEffect(() => {
+    chosen.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   return (
     <div className="snips">
       <div id={`${id}-list`} role="listbox" aria-label={t('composer.snippets')} tabIndex={-1}>

@@ -78,7 +78,7 @@ export function Snippets({ shop, keeper }: { shop: string; keeper: boolean }) {
         }
       >
         {(all) => (
-          <table className="table">
+          <table className="table snippets">
             <thead>
               <tr>
                 <th>{t('snippet.title')}</th>
