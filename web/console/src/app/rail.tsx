@@ -42,7 +42,9 @@ export function Rail() {
         to="/knowledge/{-$section}"
         params={{}}
         search={{}}
-        aria-label={must > 0 ? `${t('nav.knowledge')} · ${t('gaps.must_number', { n: must })}` : t('nav.knowledge')}
+        aria-label={
+          must > 0 ? `${t('nav.knowledge')} · ${t('gaps.must_number', { n: must })}` : t('nav.knowledge')
+        }
         title={must > 0 ? t('gaps.must_number', { n: must }) : t('nav.knowledge')}
         activeProps={{ className: 'on' }}
       >

@@ -42,7 +42,8 @@ export const settingsEn: typeof settingsZh = {
     unedited: 'Unedited snippets in a row to warn of (0 never)',
     reopen: 'Same conversation within minutes of its end',
     idle: 'Bot conversations end after silent minutes',
-    gap_weekly_limit: 'Times a week without a good answer, from which a question must be in the knowledge base',
+    gap_weekly_limit:
+      'Times a week without a good answer, from which a question must be in the knowledge base',
     gap_due_days: 'Days within which such a gap must be answered',
     handling: 'Seconds one conversation usually takes',
     hours: 'When people answer',

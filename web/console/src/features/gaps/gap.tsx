@@ -122,9 +122,7 @@ function Head({ gap, shop, children }: { gap: Gap; shop: string; children: React
           {t('gaps.count')} {gap.count} · {t('gaps.week')} {gap.week}
         </span>
       </p>
-      <p className="meta">
-        {closed ? t('gaps.closed_about') : t('gaps.unanswered', { n: gap.unanswered })}
-      </p>
+      <p className="meta">{closed ? t('gaps.closed_about') : t('gaps.unanswered', { n: gap.unanswered })}</p>
       {!closed && (
         <div className="two">
           <SelectField

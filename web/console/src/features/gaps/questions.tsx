@@ -21,11 +21,7 @@ export function Questions({ gap, questions }: { gap: Gap; questions: GapQuestion
       <table className="table">
         <tbody>
           {questions.map((question) => (
-            <Row
-              key={question.asked.id}
-              question={question}
-              onWithdraw={() => setWithdrawing(question)}
-            />
+            <Row key={question.asked.id} question={question} onWithdraw={() => setWithdrawing(question)} />
           ))}
         </tbody>
       </table>
@@ -79,15 +75,7 @@ function Result({ question: { withdrawn, again } }: { question: GapQuestion }) {
   );
 }
 
-function Withdrawing({
-  gap,
-  question,
-  onClose,
-}: {
-  gap: Gap;
-  question: GapQuestion;
-  onClose: () => void;
-}) {
+function Withdrawing({ gap, question, onClose }: { gap: Gap; question: GapQuestion; onClose: () => void }) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const path = { id: gap.id, asked: question.asked.id };
@@ -96,9 +84,7 @@ function Withdrawing({
       title={t('gaps.withdraw_title')}
       action={t('gaps.withdraw')}
       save={() =>
-        data(
-          api.POST('/api/v1/gaps/{id}/questions/{asked}/withdraw', { params: { path }, body: { reason } }),
-        )
+        data(api.POST('/api/v1/gaps/{id}/questions/{asked}/withdraw', { params: { path }, body: { reason } }))
       }
       changes={[keys.gaps]}
       fields={['reason']}

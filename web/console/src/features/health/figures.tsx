@@ -72,7 +72,9 @@ function Row({ row, onLook }: { row: ArticleFigures; onLook: (wanted: Wanted) =>
         ) : (
           <>
             {look({ rating: figures.bad > 0 ? 'bad' : 'good' }, share(row.satisfaction))}
-            <p className="meta num">{t('health.at_least', { share: share(row.satisfaction_at_least ?? 0) })}</p>
+            <p className="meta num">
+              {t('health.at_least', { share: share(row.satisfaction_at_least ?? 0) })}
+            </p>
           </>
         )}
       </td>

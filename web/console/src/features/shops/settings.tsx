@@ -51,7 +51,15 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
         data(api.PUT('/api/v1/shops/{shop}/settings', { params: { path: { shop: shop.id } }, body: now }))
       }
       changes={[keys.of('settings', shop.id)]}
-      fields={['people_hours', 'answer_at', 'offer_at', 'bot.answer_at', 'bot.offer_at', 'gap_weekly_limit', 'gap_due_days']}
+      fields={[
+        'people_hours',
+        'answer_at',
+        'offer_at',
+        'bot.answer_at',
+        'bot.offer_at',
+        'gap_weekly_limit',
+        'gap_due_days',
+      ]}
       onClose={onClose}
     >
       {(error) => (
