@@ -39,6 +39,12 @@ export type NearArticle = Schemas['NearArticle'];
 export type AskedQuestion = Schemas['AskedView'];
 export type ArticleFigures = Schemas['ArticleFigures'];
 export type Health = Schemas['Health'];
+export type Snippet = Schemas['SnippetView'];
+export type SnippetInput = Schemas['SnippetInput'];
+export type SnippetList = Schemas['SnippetList'];
+export type SnippetOwner = Schemas['Owner'];
+export type SentMessage = Schemas['SentMessage'];
+export type Coverage = Schemas['Coverage'];
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {

@@ -12,7 +12,7 @@ use crate::conversation::Conversation;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::ShopId;
-use crate::shop::Lang;
+use crate::shop::{self, Lang};
 
 /// What is looked for.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +54,11 @@ impl Near {
 pub fn find(ctx: &mut Ctx<'_, '_>, agent: &Agent, sight: &Sight, wanted: &Wanted) -> Result<Vec<Listed>> {
     let everything = *sight == Sight::Everything;
     let all = store::list(ctx.tx, agent.id, everything, wanted.shop, wanted.archived)?;
+    let lang = match (wanted.near, wanted.shop) {
+        (Some(near), _) => Some(near.language),
+        (None, Some(shop)) => Some(shop::get(ctx, shop)?.language),
+        (None, None) => None,
+    };
     let query = fold(wanted.text.trim().trim_start_matches('/'));
     let now = ctx.now;
     let mut found: Vec<(u8, Listed)> = all
@@ -65,10 +70,10 @@ pub fn find(ctx: &mut Ctx<'_, '_>, agent: &Agent, sight: &Sight, wanted: &Wanted
     found.sort_by_cached_key(|(place, listed)| {
         let Listed { snippet, own_uses, uses, .. } = listed;
         let due = browsing && snippet.review_at <= now;
-        let foreign = wanted.near.is_some_and(|near| near.language != snippet.language);
+        let foreign = lang.is_some_and(|lang| lang != snippet.language);
         let fits = wanted.near.map_or(0, |near| near.fits(snippet));
         let rest = (Reverse(fits), Reverse(*own_uses), Reverse(*uses), fold(&snippet.title));
-        (!due, foreign, *place, rest)
+        (!due, *place, foreign, rest)
     });
     Ok(found.into_iter().map(|(_, listed)| listed).collect())
 }
@@ -80,7 +85,6 @@ fn place(snippet: &Snippet, query: &str) -> Option<u8> {
     }
     let shortcut = &snippet.shortcut;
     let title = fold(&snippet.title);
-    let spelled = || spelled_at(&title, query);
     if shortcut == query {
         return Some(0);
     }
@@ -93,7 +97,7 @@ fn place(snippet: &Snippet, query: &str) -> Option<u8> {
     if all_in(query, &title) {
         return Some(3);
     }
-    match spelled() {
+    match spelled_at(&title, query) {
         Some(0) => return Some(4),
         Some(_) => return Some(5),
         None => {}

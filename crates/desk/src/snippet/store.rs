@@ -1,4 +1,5 @@
 use db::{FromRow, Row, Time, Tx};
+use language::Intent;
 
 use super::{Listed, Owner, Snippet};
 use crate::ctx::Ctx;
@@ -81,7 +82,7 @@ fn write(
     let (kind, owner) = columns(snippet.owner);
     let Snippet { id, shop, title, text, language, shortcut, category, intent, images, .. } = snippet;
     let Snippet { starter, version, review_at, archived_at, updated_at, .. } = snippet;
-    let (intent, images) = (intent.map(|intent| intent.id()), json::write(images)?);
+    let (intent, images) = (intent.map(Intent::id), json::write(images)?);
     let mut values: Vec<&dyn db::ToValue> = vec![
         id,
         &kind,

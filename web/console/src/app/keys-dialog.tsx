@@ -11,6 +11,8 @@ const KEYS: [string, string[]][] = [
   ['take', ['Tab']],
   ['send', ['Enter']],
   ['newline', ['Shift Enter']],
+  ['snippets', ['/']],
+  ['hotkeys', ['Alt 1', '…', '9']],
   ['resolve', ['E', 'Ctrl Enter']],
   ['transfer', ['T']],
   ['views', ['1', '…', '5']],

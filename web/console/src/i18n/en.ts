@@ -221,6 +221,13 @@ export const en: typeof zh = {
     uploading: '{{n}}% sent',
     drop: 'Let go to add the files',
     only_note: 'You can leave a note',
+    snippets: 'Snippets',
+    snippets_none: 'No snippet matches; Enter sends it as it is',
+    snippets_count: '{{n}} found · ↑↓ choose · Enter takes · Esc closes',
+    snippet_missing: 'Not known: {{names}}. A safe wording stands there; have a look before it goes out.',
+    and: ', ',
+    snippet_unedited:
+      'You have sent {{n}} snippets in a row without a change. Make this one yours: buyers notice.',
   },
   buyer: {
     title: 'Buyer',
@@ -279,6 +286,8 @@ export const en: typeof zh = {
     take: 'Take the suggestion',
     send: 'Send',
     newline: 'New line',
+    snippets: 'At the beginning: find a snippet',
+    hotkeys: 'Write the snippet on that key',
     resolve: 'Resolve',
     transfer: 'Transfer',
     views: 'Switch views',

@@ -39,6 +39,7 @@ export const settingsEn: typeof settingsZh = {
     offer_at: 'Sure enough to offer (0–1)',
     burst: 'Wait for the next line (ms)',
     tries: 'Failed order checks allowed a day',
+    unedited: 'Unedited snippets in a row to warn of (0 never)',
     reopen: 'Same conversation within minutes of its end',
     idle: 'Bot conversations end after silent minutes',
     gap_weekly_limit:
@@ -175,7 +176,7 @@ export const settingsEn: typeof settingsZh = {
     field: 'Column',
     problem: 'Problem',
     first: '{{total}} problems, the first {{shown}} of them',
-    order: 'Best order: size tables, products, promotions, orders, parcels, articles.',
+    order: 'Best order: size tables, products, promotions, orders, parcels, articles. Snippets at any time.',
     stopped: 'Stopped',
     size_tables: 'Size tables',
     products: 'Products',
@@ -183,5 +184,6 @@ export const settingsEn: typeof settingsZh = {
     orders: 'Orders',
     shipments: 'Parcels',
     articles: 'Articles',
+    snippets: 'Snippets',
   },
 };

@@ -37,6 +37,7 @@ export const settingsZh = {
     offer_at: '给出选项的把握（0–1）',
     burst: '等下一句的时间（毫秒）',
     tries: '核实订单每天可错几次',
+    unedited: '连续几条话术不改就发时提醒（0 不提醒）',
     reopen: '结束后几分钟内再问算同一会话',
     idle: '机器人会话静默几分钟后结束',
     gap_weekly_limit: '一周内同一问题没有好答案达到几次，必须进入知识库',
@@ -172,7 +173,7 @@ export const settingsZh = {
     field: '列',
     problem: '问题',
     first: '共 {{total}} 个问题，列出前 {{shown}} 个',
-    order: '建议顺序：尺码表、商品、活动、订单、包裹、知识。',
+    order: '建议顺序：尺码表、商品、活动、订单、包裹、知识；快捷话术随时可以导入。',
     stopped: '已停止',
     size_tables: '尺码表',
     products: '商品',
@@ -180,5 +181,6 @@ export const settingsZh = {
     orders: '订单',
     shipments: '包裹',
     articles: '知识',
+    snippets: '快捷话术',
   },
 };

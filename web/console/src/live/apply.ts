@@ -73,6 +73,9 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
     case 'gap_changed':
       regap(client);
       break;
+    case 'snippets_changed':
+      again(keys.of('snippets'));
+      break;
     case 'settings_changed':
       again(keys.shops);
       again(keys.house);

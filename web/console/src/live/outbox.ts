@@ -9,6 +9,8 @@ export interface Outgoing {
   attachments: Attachment[];
   /** The suggestion it began as. */
   suggestion?: string;
+  /** The snippet it began as. */
+  snippet?: string;
   at: string;
   state: 'pending' | 'failed';
   /** Why it failed, in the reader's words. */

@@ -62,6 +62,8 @@ async function send(item: Outgoing): Promise<void> {
       keys.open(item.conversation),
       (open) => open && { ...open, messages: withMessage(open.messages, message) },
     );
+    // How often it was used, and how many went out unedited, is different now.
+    if (item.snippet) void client?.invalidateQueries({ queryKey: keys.of('snippets') });
     attempt = 0;
     step({ type: 'confirmed', client_id: item.client_id });
   } catch (error) {
@@ -88,7 +90,8 @@ function post(item: Outgoing): Promise<Message> {
     return data(api.POST('/api/v1/conversations/{id}/notes', { params, body: { client_id, text } }));
   }
   const attachments = item.attachments.map((file) => file.id);
-  const body = { client_id, text, attachments, suggestion: item.suggestion ?? null };
+  const began = { suggestion: item.suggestion ?? null, snippet: item.snippet ?? null };
+  const body = { client_id, text, attachments, ...began };
   return data(api.POST('/api/v1/conversations/{id}/messages', { params, body }));
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { shopsQuery, useMe } from '../app/queries';
 import { Gaps } from '../features/gaps/gaps';
 import { Health } from '../features/health/health';
+import { Snippets } from '../features/snippets/snippets';
 
 /** What a part of the knowledge pages is given: the shop it shows, and whether its reader may change anything. */
 export interface KnowledgePart {
@@ -14,11 +15,12 @@ export interface KnowledgePart {
 
 /** The parts, in reading order. Those for keepers alone are not shown to agents. */
 const SECTIONS: {
-  name: 'articles' | 'gaps' | 'health';
+  name: 'articles' | 'gaps' | 'snippets' | 'health';
   page: ComponentType<KnowledgePart>;
   keepers?: boolean;
 }[] = [
   { name: 'gaps', page: Gaps, keepers: true },
+  { name: 'snippets', page: Snippets },
   { name: 'health', page: Health, keepers: true },
 ];
 
@@ -42,7 +44,7 @@ export function Knowledge() {
           <h1>{t('knowledge.title')}</h1>
           {shops.length > 1 && (
             <select
-              className="end"
+              className="input narrow end"
               aria-label={t('settings.shop')}
               value={shop?.id}
               onChange={(event) =>

@@ -8,6 +8,7 @@ import { step } from '../../live/sender';
 import { Attached } from './attached';
 import { type Draft, draftOf, keepDraft } from './drafts';
 import { Sources } from './message';
+import { SnippetNotes, useSnippets } from './snippets';
 import { useFiles } from './use-files';
 import { useTypingMark } from './use-typing-mark';
 
@@ -46,6 +47,17 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
     (draft.text.trim() !== '' || files.length > 0);
 
   const focus = () => requestAnimationFrame(() => area.current?.focus());
+  const snippets = useSnippets({
+    conversation: c.id,
+    text: draft.text,
+    off: note,
+    caret: () => area.current?.selectionStart ?? draft.text.length,
+    onReady: (text, snippet, images) => {
+      write({ text, snippet });
+      uploads.put(images);
+      focus();
+    },
+  });
   const turn = (toNote: boolean) => {
     setWantsNote(toNote);
     focus();
@@ -75,6 +87,7 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
         text: draft.text.trim(),
         attachments: files.flatMap((one) => (one.file ? [one.file] : [])),
         suggestion: note ? undefined : draft.suggestion,
+        snippet: note ? undefined : draft.snippet?.id,
         at: new Date().toISOString(),
         state: 'pending',
       },
@@ -88,6 +101,7 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
   const onKey = (event: KeyboardEvent) => {
     // While an input method is composing, Enter chooses a word and Tab a candidate.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (snippets.onKey(event)) return;
     if (event.key === 'Tab' && !event.shiftKey && offered) {
       event.preventDefault();
       take();
@@ -118,6 +132,7 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
     >
       <Modes note={note} locked={mayReply ? undefined : locked(c, t)} onTurn={turn} />
       <div className="box">
+        {snippets.list}
         <div className="grow">
           {offered && (
             <p className="sug" aria-hidden="true">
@@ -144,11 +159,13 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
               write({
                 text: event.target.value,
                 suggestion: event.target.value ? draft.suggestion : undefined,
+                snippet: event.target.value ? draft.snippet : undefined,
               });
               if (!note) typing.mark();
             }}
             onBlur={typing.stop}
             onKeyDown={onKey}
+            {...snippets.attributes}
             onPaste={(event) => accept(event.clipboardData.files)}
           />
         </div>
@@ -159,6 +176,7 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
             <Sources sources={offered.sources} />
           </div>
         )}
+        {!note && <SnippetNotes draft={draft} unedited={snippets.unedited} />}
         {over && !note && <p className="dropping">{t('composer.drop')}</p>}
       </div>
       <div className="cbar">
@@ -172,6 +190,12 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
           <kbd>⇧ Enter</kbd>
           {t('composer.newline')}
         </span>
+        {!note && (
+          <span className="wide-only">
+            <kbd>/</kbd>
+            {t('composer.snippets')}
+          </span>
+        )}
         {!note && (
           <IconButton icon="clip" label={t('composer.file')} onClick={() => picker.current?.click()} />
         )}

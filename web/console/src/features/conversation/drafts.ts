@@ -4,6 +4,8 @@ export interface Draft {
   text: string;
   /** The suggestion it began as. */
   suggestion?: string;
+  /** The snippet it began as, filled, and which of its variables had no value. */
+  snippet?: { id: string; text: string; missing: string[] };
 }
 
 type Drafts = Record<string, Draft>;

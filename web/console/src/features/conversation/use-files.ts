@@ -47,9 +47,17 @@ export function useFiles(conversation: string) {
         .finally(() => running.current.delete(key));
     }
   };
+  /** What the server has already. */
+  const put = (stored: Attachment[]) =>
+    setFiles((now) => [
+      ...now,
+      ...stored
+        .filter((file) => !now.some((one) => one.file?.id === file.id))
+        .map((file) => ({ key: ++last, name: file.name, share: 1, file })),
+    ]);
   const remove = (key: number) => {
     running.current.get(key)?.stop();
     drop(key);
   };
-  return { files, add, remove, clear: () => setFiles([]) };
+  return { files, add, put, remove, clear: () => setFiles([]) };
 }

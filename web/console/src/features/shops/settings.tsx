@@ -101,6 +101,9 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
             {botNumber('offer_at', t('shops.offer_at'), 0.01, error('offer_at') ?? error('bot.offer_at'))}
             {botNumber('burst_quiet_ms', t('shops.burst'), 1)}
             {botNumber('order_tries', t('shops.tries'), 1)}
+            {number(t('shops.unedited'), now.unedited_snippets_warn, (unedited_snippets_warn) =>
+              change({ unedited_snippets_warn }),
+            )}
             {number(t('shops.reopen'), now.reopen_within_minutes, (reopen_within_minutes) =>
               change({ reopen_within_minutes }),
             )}
