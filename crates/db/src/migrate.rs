@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(4, "0004_ledger", two texts),
     migration!(5, "0005_knowledge"),
     migration!(7, "0007_snippets"),
+    migration!(9, "0009_documents"),
 ];
 
 /// The version of the schema this program was built with.

@@ -95,6 +95,8 @@ ids! {
     ProposalId,
     /// A text that is sent often.
     SnippetId,
+    /// Something that was read to learn from.
+    DocumentId,
     /// A line of the ledger.
     FactId,
     /// An address that is told what happens.
