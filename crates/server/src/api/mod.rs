@@ -27,6 +27,7 @@ pub mod articles;
 pub mod buyers;
 pub mod channel;
 pub mod conversations;
+pub mod documents;
 pub mod files;
 pub mod health;
 pub mod house;
@@ -71,6 +72,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(channel::upload))
         .routes(routes!(imports::file))
         .routes(routes!(snippets::image))
+        .routes(routes!(documents::upload))
         .layer(DefaultBodyLimit::disable());
     let rows = OpenApiRouter::new()
         .routes(routes!(imports::size_tables))
@@ -109,6 +111,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(proposals::merge))
         .routes(routes!(proposals::reject))
         .routes(routes!(proposals::capture))
+        .routes(routes!(documents::list))
+        .routes(routes!(documents::learn_from_dialogues))
+        .routes(routes!(documents::learn_from_products))
         .routes(routes!(trials::try_questions))
         .routes(routes!(trials::look_up))
         .routes(routes!(snippets::list, snippets::create))
