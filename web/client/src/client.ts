@@ -31,6 +31,9 @@ export type Lang = Schemas['Lang'];
 export type Money = Schemas['Money'];
 export type Problem = Schemas['Problem'];
 export type Suggestion = Schemas['SuggestionView'];
+export type Sources = Schemas['SourcesView'];
+export type Learned = Schemas['LearnedView'];
+export type Learnt = Schemas['LearntView'];
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {
