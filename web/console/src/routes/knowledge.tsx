@@ -12,9 +12,8 @@ export interface KnowledgePart {
 }
 
 /** The parts, in reading order. Those for keepers alone are not shown to agents. */
-const SECTIONS: { name: 'articles' | 'documents'; page: ComponentType<KnowledgePart>; keepers?: boolean }[] = [
-  { name: 'documents', page: Documents, keepers: true },
-];
+const SECTIONS: { name: 'articles' | 'documents'; page: ComponentType<KnowledgePart>; keepers?: boolean }[] =
+  [{ name: 'documents', page: Documents, keepers: true }];
 
 /** What a shop knows: written, learned, missing, tried out. */
 export function Knowledge() {
