@@ -6,6 +6,7 @@ import { shopsQuery, useMe } from '../app/queries';
 import { Gaps } from '../features/gaps/gaps';
 import { Health } from '../features/health/health';
 import { Snippets } from '../features/snippets/snippets';
+import { Documents } from '../features/documents/documents';
 
 /** What a part of the knowledge pages is given: the shop it shows, and whether its reader may change anything. */
 export interface KnowledgePart {
@@ -15,11 +16,12 @@ export interface KnowledgePart {
 
 /** The parts, in reading order. Those for keepers alone are not shown to agents. */
 const SECTIONS: {
-  name: 'articles' | 'gaps' | 'snippets' | 'health';
+  name: 'documents' | 'gaps' | 'snippets' | 'health';
   page: ComponentType<KnowledgePart>;
   keepers?: boolean;
 }[] = [
   { name: 'gaps', page: Gaps, keepers: true },
+  { name: 'documents', page: Documents, keepers: true },
   { name: 'snippets', page: Snippets },
   { name: 'health', page: Health, keepers: true },
 ];
