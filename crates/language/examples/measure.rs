@@ -1,9 +1,9 @@
 //! Measures understanding on lines that were never trained on.
 //!
-//! `cargo run --release -p language --example measure -- MODEL_DIR [FILE…]`
+//! `cargo run --release -p language --example measure -- MODEL_DIR [--wrong] [FILE…]`
 //!
 //! Files named are measured beside the lines that are held back: they have the same format, and may hold lines that must
-//! not be kept here. What is told of them is told once more without the lines that are nothing but a number or a link.
+//! not be kept here. With `--wrong` the lines read wrongly with the model are printed. What is told of them is told once more without the lines that are nothing but a number or a link.
 
 #![expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a command line program that counts")]
 
@@ -36,7 +36,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("zh".to_owned(), parse(include_str!("../corpus/held_back.zh.jsonl"))?),
         ("en".to_owned(), parse(include_str!("../corpus/held_back.en.jsonl"))?),
     ];
-    for path in std::env::args().skip(2) {
+    let wrong = std::env::args().any(|argument| argument == "--wrong");
+    for path in std::env::args().skip(2).filter(|argument| argument != "--wrong") {
         let lines = parse(&std::fs::read_to_string(&path)?)?;
         let worded = lines.iter().filter(|line| !is_bare(&line.text)).cloned().collect();
         files.push((path.clone(), lines));
@@ -50,6 +51,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let (middle, slow) = (times[times.len() / 2], times[times.len() * 99 / 100]);
             println!("\n{file}, {name}: {} lines, p50 {middle:?}, p99 {slow:?}", lines.len());
             report(&lines, &readings);
+            if wrong && language.has_model() {
+                print_wrong(&lines, &readings);
+            }
         }
     }
     Ok(())
@@ -71,6 +75,17 @@ fn read(language: &Language, line: &Line) -> (Reading, Duration) {
     let started = Instant::now();
     let reading = language.understand(&line.text, &before, date(2026, 6, 1).at(10, 0, 0, 0));
     (reading, started.elapsed())
+}
+
+fn print_wrong(lines: &[Line], readings: &[Reading]) {
+    for (line, reading) in lines.iter().zip(readings) {
+        let told: Vec<String> =
+            reading.intents.iter().map(|s| format!("{} {:.2}", s.value, s.confidence)).collect();
+        if line.intent != reading.intents[0].value && !line.also.contains(&reading.intents[0].value) {
+            let (before, text) = (line.context.join(" | "), line.text.replace('\n', " / "));
+            println!("    [{before}] {text}: {} {:?}, told {}", line.intent, line.also, told.join(", "));
+        }
+    }
 }
 
 fn report(lines: &[Line], readings: &[Reading]) {

@@ -6,7 +6,7 @@ use language::entities::entities;
 use language::normalize::Plain;
 use language::understand::features::{Features, features};
 use language::understand::weights::{hash_of, softmax};
-use language::understand::{LINES_BEFORE, meant};
+use language::understand::{LINES_BEFORE, meant, together};
 use language::{Emotion, Intent};
 use serde::Deserialize;
 
@@ -32,6 +32,8 @@ pub(crate) struct View {
     pub(crate) meaning: Vec<f32>,
     /// Empty where nothing was said before.
     pub(crate) before: Vec<f32>,
+    /// Empty as well.
+    pub(crate) both: Vec<f32>,
 }
 
 /// One line.
@@ -137,11 +139,14 @@ fn see(line: &Written, all: &[Written], encoder: &Encoder) -> Line {
         let before: Vec<&str> = before.iter().map(String::as_str).collect();
         let before = &before[before.len().saturating_sub(LINES_BEFORE)..];
         let plain = Plain::new(text);
+        let own = meant(text, &plain);
+        let said = |text: String| if before.is_empty() { Vec::new() } else { encoder.embed_with_words(&text) };
         let entities = entities(text, date(2026, 6, 1).at(10, 0, 0, 0));
         View {
             letters: features(&plain, text, &entities, before),
-            meaning: encoder.embed(meant(text, &plain)).into_vec(),
-            before: if before.is_empty() { Vec::new() } else { encoder.embed(&before.join("\n")).into_vec() },
+            meaning: encoder.embed_with_words(own),
+            before: said(before.join("\n")),
+            both: said(together(before, own)),
         }
     };
     let written = view(&line.text, &line.context);

@@ -75,6 +75,7 @@ fn mixes(
                     letters: &view.letters,
                     meaning: with_meaning.then_some(view.meaning.as_slice()),
                     before: (with_meaning && !view.before.is_empty()).then_some(view.before.as_slice()),
+                    both: (with_meaning && !view.both.is_empty()).then_some(view.both.as_slice()),
                 };
                 Scored {
                     letters: letters.sparse(seen.letters)[classes.clone()].to_vec(),

@@ -3,24 +3,23 @@
 
 #![expect(clippy::inline_always, reason = "vector code must be inlined into the dispatched function")]
 
-use language::encoder::DIMENSIONS;
 use language::understand::features::BUCKETS;
-use language::understand::weights::{Layer, Net};
+use language::understand::weights::{Layer, MEANINGS, Net, OWN, SAID};
 use pulp::{Arch, Simd, WithSimd};
 
 use crate::corpus::{CLASSES, Dice, Line, View};
 
-const ROUNDS: usize = 30;
+const ROUNDS: usize = 24;
 const STEP: f32 = 2e-3;
 /// Step of the table of letters (AdaGrad).
 const TABLE_STEP: f32 = 0.04;
 const BATCH: usize = 32;
 /// Numbers that letters are brought down to.
 const LETTERS: usize = 14;
-const HIDDEN: usize = 160;
-const INPUTS: usize = 2 * DIMENSIONS + LETTERS;
+const HIDDEN: usize = 192;
+const INPUTS: usize = MEANINGS + LETTERS;
 /// Share of inputs and hidden values left out while training.
-const DROPPED: f32 = 0.25;
+const DROPPED: f32 = 0.45;
 /// How often a line is shown without its meaning, as it is seen where there is no model.
 const BLIND: f32 = 0.2;
 /// Pulls weights towards zero (decoupled).
@@ -78,12 +77,12 @@ pub(crate) fn side_by_side(nets: &[Learnt]) -> Net {
         (0..rows).flat_map(|row| nets.iter().flat_map(move |net| &of(net)[row * width..][..width])).copied().collect()
     };
     let table = columns(BUCKETS, LETTERS, |net| &net.table);
-    let mut into = columns(2 * DIMENSIONS, HIDDEN, |net| &net.into);
+    let mut into = columns(MEANINGS, HIDDEN, |net| &net.into);
     // A network sees its own letters only.
     for (owner, net) in nets.iter().enumerate() {
         for row in 0..LETTERS {
             let mut wide = vec![0.0; HIDDEN * count];
-            wide[owner * HIDDEN..][..HIDDEN].copy_from_slice(&net.into[(2 * DIMENSIONS + row) * HIDDEN..][..HIDDEN]);
+            wide[owner * HIDDEN..][..HIDDEN].copy_from_slice(&net.into[(MEANINGS + row) * HIDDEN..][..HIDDEN]);
             into.extend(wide);
         }
     }
@@ -174,7 +173,7 @@ impl WithSimd for Training<'_> {
                     }
                 }
                 for one in &shown {
-                    let start = 2 * DIMENSIONS;
+                    let start = MEANINGS;
                     let slope: [f32; LETTERS] = std::array::from_fn(|at| {
                         // Batches share a step by mean; a row of the table is met once or twice in one.
                         product(&into.values[(start + at) * HIDDEN..][..HIDDEN], &one.back) / share
@@ -210,7 +209,7 @@ impl WithSimd for Training<'_> {
 
 #[inline(always)]
 fn show<'a>(line: &'a Line, table: &[f32], bias: &[f32], dice: &mut Dice) -> Shown<'a> {
-    let View { letters, meaning, before } = line.view(dice);
+    let View { letters, meaning, before, both } = line.view(dice);
     let letters: Vec<(u32, f32)> = letters
         .0
         .iter()
@@ -222,12 +221,15 @@ fn show<'a>(line: &'a Line, table: &[f32], bias: &[f32], dice: &mut Dice) -> Sho
         for (to, from) in input.iter_mut().zip(meaning) {
             *to = dropped(*from, dice);
         }
-        for (to, from) in input[DIMENSIONS..].iter_mut().zip(before) {
+        for (to, from) in input[OWN..].iter_mut().zip(before) {
+            *to = dropped(*from, dice);
+        }
+        for (to, from) in input[OWN + SAID..MEANINGS].iter_mut().zip(both) {
             *to = dropped(*from, dice);
         }
     }
     for (bucket, weight) in &letters {
-        add(&mut input[2 * DIMENSIONS..], &table[*bucket as usize * LETTERS..][..LETTERS], *weight);
+        add(&mut input[MEANINGS..], &table[*bucket as usize * LETTERS..][..LETTERS], *weight);
     }
     Shown {
         line,

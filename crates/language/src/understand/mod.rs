@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
-use crate::encoder::{Encoder, LoadError};
+use crate::encoder::{DIMENSIONS, Encoder, LoadError};
 use crate::entities::{Entity, entities};
 use crate::intent::{Emotion, Intent};
 use crate::normalize::Plain;
@@ -97,12 +97,13 @@ impl Language {
 
     /// The meaning of a text; none without a model. The last few are remembered.
     pub fn embed(&self, text: &str) -> Option<Vec<f32>> {
-        self.meaning(text).map(|meaning| meaning.to_vec())
+        self.meaning(text).map(|meaning| meaning[..DIMENSIONS].to_vec())
     }
 
+    /// The meaning, and after it what is nearer to the words.
     fn meaning(&self, text: &str) -> Option<Arc<[f32]>> {
         let encoder = self.encoder.as_ref()?;
-        Some(self.recent.get_or(text, || encoder.embed(text).into_vec()))
+        Some(self.recent.get_or(text, || encoder.embed_with_words(text)))
     }
 
     /// Understands a burst (its lines joined by line breaks). `before` is what was said before it in the conversation, by
@@ -133,7 +134,14 @@ impl Language {
         let meaning = self.meaning(meant(burst, plain));
         let said = (meaning.is_some() && !before.is_empty()).then(|| before.join("\n"));
         let said = said.and_then(|said| self.meaning(&said));
-        self.weights.likely(Seen { letters: &letters, meaning: meaning.as_deref(), before: said.as_deref() })
+        let both = said.is_some().then(|| together(before, meant(burst, plain)));
+        let both = both.and_then(|both| self.meaning(&both));
+        self.weights.likely(Seen {
+            letters: &letters,
+            meaning: meaning.as_deref(),
+            before: said.as_deref(),
+            both: both.as_deref(),
+        })
     }
 
     /// What each question of a burst with several is about, read alone, where that is clear.
@@ -159,6 +167,11 @@ const ENDS: &[char] = &['\n', '?', '？', '。', '！', '!', '；', ';'];
 /// What the encoder is asked about: the plain words where the burst has other ones, the burst itself otherwise.
 pub fn meant<'a>(burst: &'a str, plain: &'a Plain) -> &'a str {
     if plain.reworded { &plain.text } else { burst }
+}
+
+/// The last line before the burst, and the burst.
+pub fn together(before: &[&str], burst: &str) -> String {
+    format!("{}\n{burst}", before.last().unwrap_or(&""))
 }
 
 fn asks_something(intent: Intent) -> bool {

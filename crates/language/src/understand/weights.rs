@@ -76,6 +76,15 @@ impl Layer {
     }
 }
 
+/// Numbers of the burst's meaning that count: all, with those nearer to its words.
+pub const OWN: usize = 2 * DIMENSIONS;
+/// The same of what was said before.
+pub const SAID: usize = 2 * DIMENSIONS;
+/// The same of both together.
+pub const BOTH: usize = DIMENSIONS;
+/// All of them.
+pub const MEANINGS: usize = OWN + SAID + BOTH;
+
 /// What is seen of a burst.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen<'a> {
@@ -85,6 +94,8 @@ pub struct Seen<'a> {
     pub meaning: Option<&'a [f32]>,
     /// The meaning of what was said before, where there is a model and something was said.
     pub before: Option<&'a [f32]>,
+    /// The meaning of the line just before and the burst, read as one.
+    pub both: Option<&'a [f32]>,
 }
 
 /// What two ways of judging make of a burst: the probability of each intent and of each emotion.
@@ -111,13 +122,14 @@ impl Net {
     /// The score of every intent, then of every emotion.
     pub fn scores(&self, seen: Seen<'_>) -> Vec<f32> {
         let mut sums = vec![0.0; self.hidden.columns()];
-        for (vector, start) in [(seen.meaning, 0), (seen.before, DIMENSIONS)] {
-            for (row, weight) in vector.into_iter().flatten().enumerate() {
+        let parts = [(seen.meaning, 0, OWN), (seen.before, OWN, SAID), (seen.both, OWN + SAID, BOTH)];
+        for (vector, start, length) in parts {
+            for (row, weight) in vector.into_iter().flatten().take(length).enumerate() {
                 self.hidden.add_row(start + row, *weight, &mut sums);
             }
         }
         for (row, weight) in self.table.sparse(seen.letters).into_iter().enumerate() {
-            self.hidden.add_row(2 * DIMENSIONS + row, weight, &mut sums);
+            self.hidden.add_row(MEANINGS + row, weight, &mut sums);
         }
         let hidden: Vec<f32> = self.hidden.finish(sums).into_iter().map(|x| x.max(0.0)).collect();
         self.out.dense(&hidden)
@@ -213,7 +225,7 @@ impl Weights {
         let classes = INTENTS + Emotion::ALL.len();
         let letters = reader.layer().filter(|layer| layer.shape() == (BUCKETS, classes))?;
         let table = reader.layer().filter(|layer| layer.shape().0 == BUCKETS)?;
-        let inputs = 2 * DIMENSIONS + table.columns();
+        let inputs = MEANINGS + table.columns();
         let hidden = reader.layer().filter(|layer| layer.shape().0 == inputs)?;
         let out = reader.layer().filter(|layer| layer.shape() == (hidden.columns(), classes))?;
         let (intent, emotion) = (reader.mixes()?, reader.mixes()?);
