@@ -74,6 +74,19 @@ both! {
         street.close().await;
     }
 
+    async fn who_writes_in_another_language_is_told_which_are_spoken_and_gets_a_person(engine) {
+        let street = Street::open(engine).await;
+        let agent = street.sign_in("agent").await;
+        let mut buyer = street.buyer(None).await;
+        let (text, told) = buyer.ask("¿Dónde está mi pedido? No ha llegado todavía").await;
+        let (zh, en) = (text.find("中文"), text.find("Chinese"));
+        assert!(zh.is_some() && zh < en, "the shop's own language first: {text}");
+        let open = street.conversation(&agent, told["conversation"].as_str().expect("an id")).await["conversation"].clone();
+        assert_eq!(open["status"], "waiting", "{open}");
+        assert!(open["packet"]["next_step"]["en"].as_str().is_some_and(|step| step.contains("translator")), "{open}");
+        street.close().await;
+    }
+
     async fn a_burst_has_one_answer(engine) {
         let db = TestDb::new(engine);
         let app = without_workers(&db).await;
