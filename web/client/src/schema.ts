@@ -2672,6 +2672,11 @@ export interface components {
              */
             reopen_within_minutes: number;
             /**
+             * @description How urgent which matter is.
+             * @default A
+             */
+            urgency_preset: components["schemas"]["UrgencyPreset"];
+            /**
              * Format: int32
              * @description How long one answered conversation keeps an agent busy, in seconds, until the shop's own figures are known.
              * @default 150
@@ -2853,6 +2858,11 @@ export interface components {
             live: components["schemas"]["Trial"];
             question: string;
         };
+        /**
+         * @description Which matters a shop wants answered first.
+         * @enum {string}
+         */
+        UrgencyPreset: "A" | "B";
         /** @description Another answer to the same question, for when its conditions hold. The first that fits is told. */
         Variant: {
             /** @description What is told. */
