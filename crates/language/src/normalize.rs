@@ -89,7 +89,8 @@ impl Plain {
 
     /// What [`fold`] makes of a text, with the way back.
     fn folded(original: &str) -> Self {
-        let mut folded = Self { text: String::with_capacity(original.len()), reworded: false, origin: Vec::new() };
+        let mut folded =
+            Self { text: String::with_capacity(original.len()), reworded: false, origin: Vec::new() };
         let mut last: Option<char> = None;
         let mut run = 0;
         for (at, written) in original.char_indices() {
@@ -134,7 +135,8 @@ impl Plain {
 fn reworded(rest: &str, before: Option<char>) -> Option<(&'static str, &'static str)> {
     let latin = |c: char| c.is_ascii_alphanumeric() || c == '\'';
     let first = rest.chars().next()?;
-    let whole = |from: &str| !before.is_some_and(latin) && !rest[from.len()..].chars().next().is_some_and(latin);
+    let whole =
+        |from: &str| !before.is_some_and(latin) && !rest[from.len()..].chars().next().is_some_and(latin);
     let words = OTHER_WORDS.get(&first)?;
     words.iter().find(|(from, _)| rest.starts_with(from) && (!latin(first) || whole(from))).copied()
 }

@@ -81,7 +81,8 @@ fn anger_and_threats_are_heard() {
 #[test]
 fn a_greeting_before_a_question_is_not_the_matter() {
     for language in languages() {
-        for text in ["hello\nquick question\ncan i get an invoice", "在吗\n有个问题\n能开发票吗", "你好 发票能开吗"]
+        for text in
+            ["hello\nquick question\ncan i get an invoice", "在吗\n有个问题\n能开发票吗", "你好 发票能开吗"]
         {
             let found = read(&language, text, &[]).intents[0];
             assert_eq!(found.value, Intent::Invoice, "{text} (model: {})", language.has_model());

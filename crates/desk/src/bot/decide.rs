@@ -98,11 +98,7 @@ fn another_language(situation: &Situation<'_>, memory: &mut Memory) -> Result<Mo
         Lang::En => Lang::Zh,
     };
     let both = format!("{}\n{}", plain(own, "another_language")?, plain(other, "another_language")?);
-    Ok(Move::SayAndHandOff(
-        Answer::words(both),
-        HandOffReason::NoAnswer,
-        NextStep("next.another_language"),
-    ))
+    Ok(Move::SayAndHandOff(Answer::words(both), HandOffReason::NoAnswer, NextStep("next.another_language")))
 }
 
 /// Until when more of the burst may be coming: after a bare greeting or a scrap of a sentence a buyer often goes on.

@@ -7,8 +7,17 @@ use crate::corpus::{Dice, Written};
 
 const GREETINGS_ZH: [&str; 10] =
     ["在吗", "你好", "您好", "亲", "hi", "请问一下", "有个问题", "在不在", "打扰了", "客服在吗"];
-const GREETINGS_EN: [&str; 9] =
-    ["hello", "hi there", "hey", "quick question", "hi", "good morning", "hello\nquick question", "dear seller", "sorry to bother you"];
+const GREETINGS_EN: [&str; 9] = [
+    "hello",
+    "hi there",
+    "hey",
+    "quick question",
+    "hi",
+    "good morning",
+    "hello\nquick question",
+    "dear seller",
+    "sorry to bother you",
+];
 
 /// Another text for the line, and what was said before it.
 pub(crate) fn altered(line: &Written, all: &[Written], dice: &mut Dice) -> (String, Vec<String>) {

@@ -120,13 +120,18 @@ fn place<T: PartialEq>(all: &[T], one: &T) -> usize {
 pub(crate) fn read(files: &[&str], encoder: &Encoder) -> Fallible<Vec<Line>> {
     let mut lines = Vec::new();
     for file in files {
-        let written: Vec<Written> =
-            file.lines().filter(|line| !line.is_empty()).map(serde_json::from_str).collect::<Result<_, _>>()?;
+        let written: Vec<Written> = file
+            .lines()
+            .filter(|line| !line.is_empty())
+            .map(serde_json::from_str)
+            .collect::<Result<_, _>>()?;
         let half = written.len().div_ceil(2);
         let seen: Vec<Line> = std::thread::scope(|scope| {
             let workers: Vec<_> = written
                 .chunks(half)
-                .map(|part| scope.spawn(|| part.iter().map(|line| see(line, &written, encoder)).collect::<Vec<_>>()))
+                .map(|part| {
+                    scope.spawn(|| part.iter().map(|line| see(line, &written, encoder)).collect::<Vec<_>>())
+                })
                 .collect();
             workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
         });
@@ -142,7 +147,8 @@ fn see(line: &Written, all: &[Written], encoder: &Encoder) -> Line {
         let before = &before[before.len().saturating_sub(LINES_BEFORE)..];
         let plain = Plain::new(text);
         let own = meant(text, &plain);
-        let said = |text: String| if before.is_empty() { Vec::new() } else { encoder.embed_with_words(&text) };
+        let said =
+            |text: String| if before.is_empty() { Vec::new() } else { encoder.embed_with_words(&text) };
         let entities = entities(text, date(2026, 6, 1).at(10, 0, 0, 0));
         View {
             letters: features(&plain, text, &entities, before),

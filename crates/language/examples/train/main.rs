@@ -125,7 +125,8 @@ fn right(scored: &[(Vec<f32>, &Scored)]) -> String {
         let share = hits as f32 / all.len() as f32;
         share
     };
-    let (main, any) = (|b: usize, one: &Scored| b == one.wanted, |b: usize, one: &Scored| one.asked.contains(&b));
+    let (main, any) =
+        (|b: usize, one: &Scored| b == one.wanted, |b: usize, one: &Scored| one.asked.contains(&b));
     format!(
         "{:.3} ({:.3} with also; in context {:.3})",
         share(&|_| true, &main),

@@ -74,7 +74,10 @@ pub(crate) fn side_by_side(nets: &[Learnt]) -> Net {
     #[expect(clippy::cast_precision_loss, reason = "a few")]
     let share = 1.0 / count as f32;
     let columns = |rows: usize, width: usize, of: fn(&Learnt) -> &[f32]| -> Vec<f32> {
-        (0..rows).flat_map(|row| nets.iter().flat_map(move |net| &of(net)[row * width..][..width])).copied().collect()
+        (0..rows)
+            .flat_map(|row| nets.iter().flat_map(move |net| &of(net)[row * width..][..width]))
+            .copied()
+            .collect()
     };
     let table = columns(BUCKETS, LETTERS, |net| &net.table);
     let mut into = columns(MEANINGS, HIDDEN, |net| &net.into);
@@ -82,13 +85,15 @@ pub(crate) fn side_by_side(nets: &[Learnt]) -> Net {
     for (owner, net) in nets.iter().enumerate() {
         for row in 0..LETTERS {
             let mut wide = vec![0.0; HIDDEN * count];
-            wide[owner * HIDDEN..][..HIDDEN].copy_from_slice(&net.into[(MEANINGS + row) * HIDDEN..][..HIDDEN]);
+            wide[owner * HIDDEN..][..HIDDEN]
+                .copy_from_slice(&net.into[(MEANINGS + row) * HIDDEN..][..HIDDEN]);
             into.extend(wide);
         }
     }
     let into_bias = nets.iter().flat_map(|net| net.into_bias.iter().copied()).collect();
     let out: Vec<f32> = nets.iter().flat_map(|net| net.out.iter().map(|x| x * share)).collect();
-    let out_bias = (0..CLASSES).map(|class| nets.iter().map(|net| net.out_bias[class]).sum::<f32>() * share).collect();
+    let out_bias =
+        (0..CLASSES).map(|class| nets.iter().map(|net| net.out_bias[class]).sum::<f32>() * share).collect();
     Net {
         table: Layer::quantised(&table, vec![0.0; LETTERS * count]),
         hidden: Layer::quantised(&into, into_bias),
@@ -185,7 +190,9 @@ impl WithSimd for Training<'_> {
                         let seen = &mut table_seen[*bucket as usize];
                         *seen += mean * weight * weight;
                         let step = TABLE_STEP * slower * weight / seen.sqrt();
-                        for (value, slope) in table[*bucket as usize * LETTERS..][..LETTERS].iter_mut().zip(slope) {
+                        for (value, slope) in
+                            table[*bucket as usize * LETTERS..][..LETTERS].iter_mut().zip(slope)
+                        {
                             *value -= step * slope;
                         }
                     }
@@ -231,14 +238,7 @@ fn show<'a>(line: &'a Line, table: &[f32], bias: &[f32], dice: &mut Dice) -> Sho
     for (bucket, weight) in &letters {
         add(&mut input[MEANINGS..], &table[*bucket as usize * LETTERS..][..LETTERS], *weight);
     }
-    Shown {
-        line,
-        letters,
-        input,
-        hidden: bias.to_vec(),
-        errors: vec![0.0; CLASSES],
-        back: vec![0.0; HIDDEN],
-    }
+    Shown { line, letters, input, hidden: bias.to_vec(), errors: vec![0.0; CLASSES], back: vec![0.0; HIDDEN] }
 }
 
 /// Adds what the inputs make with these weights to the sums, row by row, so that a row is read once for all.

@@ -71,7 +71,9 @@ impl Collected {
                 let last = last_word.map_or("", |last| number(last.text));
                 let from = last_word.map_or(run.at, |last| last.at);
                 self.add(&[prefix, "b ", last, " ", word], weight, from..place.end);
-                if longest > 2 && let (Some(first), true) = (one_before, !skipped) {
+                if longest > 2
+                    && let (Some(first), true) = (one_before, !skipped)
+                {
                     let parts = [prefix, "t ", number(first.text), " ", last, " ", word];
                     self.add(&parts, weight * 0.7, first.at..place.end);
                 }
