@@ -11,7 +11,7 @@ use desk::id::ConversationId;
 use desk::inbox::{self, Inbound};
 use desk::{buyer, order};
 use jobs::Job;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 use server::app::App;
 use server::config::Config;
@@ -84,6 +84,29 @@ both! {
         let open = street.conversation(&agent, told["conversation"].as_str().expect("an id")).await["conversation"].clone();
         assert_eq!(open["status"], "waiting", "{open}");
         assert!(open["packet"]["next_step"]["en"].as_str().is_some_and(|step| step.contains("translator")), "{open}");
+        street.close().await;
+    }
+
+    async fn a_shop_chooses_what_is_answered_first(engine) {
+        let street = Street::open(engine).await;
+        let (admin, agent) = (street.sign_in("admin").await, street.sign_in("agent").await);
+        let mut urgencies = Vec::new();
+        for preset in ["A", "B"] {
+            let mut buyer = street.buyer(None).await;
+            let (_, told) = buyer.ask("能便宜点吗").await;
+            let id = told["conversation"].as_str().expect("an id").to_owned();
+            let open = street.conversation(&agent, &id).await["conversation"].clone();
+            urgencies.push((preset, open["urgency"].as_str().expect("an urgency").to_owned()));
+            let path = format!("/api/v1/shops/{}/settings", open["shop"].as_str().expect("a shop"));
+            let mut settings = street.get(&path, &admin).await;
+            settings["urgency_preset"] = json!("B");
+            let put = street.ask(Method::PUT, &path, Some(&admin), Some(&settings)).await;
+            assert!(put.status.is_success(), "{put:?}");
+            settings["urgency_preset"] = json!("C");
+            let put = street.ask(Method::PUT, &path, Some(&admin), Some(&settings)).await;
+            assert!(put.status.is_client_error(), "{put:?}");
+        }
+        assert_eq!(urgencies, [("A", "important".to_owned()), ("B", "urgent".to_owned())]);
         street.close().await;
     }
 
