@@ -147,8 +147,20 @@ impl Encoder {
 
     /// The meaning of a text. Never fails; an empty text has a vector too, though it means nothing.
     pub fn embed(&self, text: &str) -> Vector {
+        Vector(self.run(text).0)
+    }
+
+    /// The meaning of a text, and after it [`DIMENSIONS`] numbers that are nearer to its words: more to judge by, but not
+    /// for comparing texts.
+    pub fn embed_with_words(&self, text: &str) -> Vec<f32> {
+        let (mut meaning, words) = self.run(text);
+        meaning.extend(words);
+        meaning
+    }
+
+    fn run(&self, text: &str) -> (Vec<f32>, Vec<f32>) {
         let end = text.char_indices().nth(MAX_CHARACTERS).map_or(text.len(), |(at, _)| at);
-        Vector(self.network.run(&self.pieces.cut(&text[..end], MAX_PIECES)))
+        self.network.run(&self.pieces.cut(&text[..end], MAX_PIECES))
     }
 }
 

@@ -16,4 +16,4 @@ pub use asks_human::asks_human;
 pub use closing::is_closing;
 pub use intent::{Emotion, Intent, Preset, Stage, UnknownId, Urgency};
 pub use scored::Scored;
-pub use understand::{Language, Reading};
+pub use understand::{Evidence, Language, Reading};

@@ -45,6 +45,119 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// A text as it would be written in plain words: folded, and words of the net, of dialects and slips of the
+/// ear (`肿么`, `木有`, `pls`) written as everybody writes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plain {
+    /// The plain text.
+    pub text: String,
+    /// Whether a word was put in the place of another, or a character in the place of a traditional one.
+    pub reworded: bool,
+    /// For every byte of `text`, and for its end: the byte of the original that it came from.
+    origin: Vec<usize>,
+}
+
+impl Plain {
+    /// Writes a text in plain words.
+    pub fn new(original: &str) -> Self {
+        let folded = Self::folded(original);
+        let mut plain = Self {
+            text: String::with_capacity(folded.text.len()),
+            reworded: folded.reworded,
+            origin: Vec::with_capacity(folded.origin.len()),
+        };
+        let mut at = 0;
+        while at < folded.text.len() {
+            let rest = &folded.text[at..];
+            let (taken, put) = match reworded(rest, folded.text[..at].chars().next_back()) {
+                Some((from, to)) => {
+                    plain.reworded = true;
+                    (from.len(), to)
+                }
+                None => {
+                    let taken = rest.chars().next().map_or(1, char::len_utf8);
+                    (taken, &rest[..taken])
+                }
+            };
+            plain.text.push_str(put);
+            plain.origin.resize(plain.text.len(), folded.origin[at]);
+            at += taken;
+        }
+        plain.origin.push(original.len());
+        plain
+    }
+
+    /// What [`fold`] makes of a text, with the way back.
+    fn folded(original: &str) -> Self {
+        let mut folded =
+            Self { text: String::with_capacity(original.len()), reworded: false, origin: Vec::new() };
+        let mut last: Option<char> = None;
+        let mut run = 0;
+        for (at, written) in original.char_indices() {
+            folded.reworded |= is_han(written) && simplified(written) != written;
+            for c in std::iter::once(written).nfkc().flat_map(char::to_lowercase).map(plain) {
+                if is_invisible(c) {
+                    continue;
+                }
+                let c = if c.is_whitespace() { ' ' } else { c };
+                run = if last == Some(c) { run + 1 } else { 1 };
+                let allowed = match c {
+                    ' ' if last.is_none() => 0,
+                    _ if c.is_numeric() => usize::MAX,
+                    _ if c == ' ' || is_punctuation(c) => 1,
+                    _ => 2,
+                };
+                if run <= allowed {
+                    last = Some(c);
+                    folded.text.push(c);
+                    folded.origin.resize(folded.text.len(), at);
+                }
+            }
+        }
+        folded.text.truncate(folded.text.trim_end().len());
+        folded.origin.truncate(folded.text.len());
+        folded
+    }
+
+    /// Where a stretch of the plain text lies in the original.
+    pub fn original(&self, plain: Range<usize>) -> Range<usize> {
+        let start = self.origin[plain.start];
+        let mut end = plain.end;
+        // What came from one character, or stands for one word, belongs together.
+        while end < self.text.len() && end > 0 && self.origin[end] == self.origin[end - 1] {
+            end += 1;
+        }
+        start..self.origin[end].max(start)
+    }
+}
+
+/// The other word at the start of `rest`, and the plain one. Words in Latin letters count whole only.
+fn reworded(rest: &str, before: Option<char>) -> Option<(&'static str, &'static str)> {
+    let latin = |c: char| c.is_ascii_alphanumeric() || c == '\'';
+    let first = rest.chars().next()?;
+    let whole =
+        |from: &str| !before.is_some_and(latin) && !rest[from.len()..].chars().next().is_some_and(latin);
+    let words = OTHER_WORDS.get(&first)?;
+    words.iter().find(|(from, _)| rest.starts_with(from) && (!latin(first) || whole(from))).copied()
+}
+
+/// By their first character, the longest first.
+static OTHER_WORDS: LazyLock<HashMap<char, Vec<(&'static str, &'static str)>>> = LazyLock::new(|| {
+    let mut words: HashMap<char, Vec<(&str, &str)>> = HashMap::new();
+    for line in include_str!("normalize/other_words.txt").lines().filter(|line| !line.starts_with('#')) {
+        let mut parts = line.split('\t');
+        if let (Some(from), Some(to)) = (parts.next(), parts.next())
+            && let Some(first) = from.chars().next()
+        {
+            words.entry(first).or_default().push((from, to));
+        }
+    }
+    for list in words.values_mut() {
+        list.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+    }
+    words
+});
+
 /// The simplified form of a character, itself when there is none.
 pub fn simplified(c: char) -> char {
     TRADITIONAL.simplified.get(&c).copied().unwrap_or(c)
@@ -205,6 +318,29 @@ mod tests {
     }
 
     #[test]
+    fn writes_in_plain_words() {
+        let rows = [
+            ("肿么还不发货", "怎么还不发货"),
+            ("木有收到", "没有收到"),
+            ("啥时候發货鸟", "什么时候发货了"),
+            ("咋退", "怎么退"),
+            ("pls tell me when u ship", "please tell me when you ship"),
+            ("plsx", "plsx"),
+            ("好好好好的", "好好的"),
+        ];
+        for (text, want) in rows {
+            let plain = Plain::new(text);
+            assert_eq!(plain.text, want, "{text:?}");
+            for (at, c) in plain.text.char_indices() {
+                assert!(text.get(plain.original(at..at + c.len_utf8())).is_some_and(|s| !s.is_empty()));
+            }
+        }
+        let plain = Plain::new("亲 肿么退货");
+        let at = plain.text.find("怎么").expect("it is there");
+        assert_eq!(plain.original(at..at + "怎么".len()), "亲 ".len().."亲 肿么".len());
+    }
+
+    #[test]
     fn tells_the_writings_apart() {
         assert_eq!(writing('這'), Some(Writing::Traditional));
         assert_eq!(writing('这'), Some(Writing::Simplified));
@@ -230,6 +366,15 @@ mod tests {
             let chars: Vec<char> = folded.chars().collect();
             for three in chars.windows(3) {
                 prop_assert!(three[0].is_numeric() || three[0] != three[1] || three[1] != three[2], "{:?}", folded);
+            }
+        }
+
+        #[test]
+        fn every_plain_stretch_maps_onto_characters(text in "\\PC{0,20}") {
+            let plain = Plain::new(&text);
+            let starts: Vec<usize> = plain.text.char_indices().map(|(at, _)| at).chain([plain.text.len()]).collect();
+            for pair in starts.windows(2) {
+                prop_assert!(text.get(plain.original(pair[0]..pair[1])).is_some());
             }
         }
 

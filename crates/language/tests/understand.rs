@@ -79,11 +79,80 @@ fn anger_and_threats_are_heard() {
 }
 
 #[test]
+fn a_greeting_before_a_question_is_not_the_matter() {
+    for language in languages() {
+        for text in
+            ["hello\nquick question\ncan i get an invoice", "在吗\n有个问题\n能开发票吗", "你好 发票能开吗"]
+        {
+            let found = read(&language, text, &[]).intents[0];
+            assert_eq!(found.value, Intent::Invoice, "{text} (model: {})", language.has_model());
+        }
+    }
+}
+
+/// Who asks two things is heard twice, whichever comes first.
+#[test]
+fn each_question_of_a_burst_is_told() {
+    for language in languages() {
+        let found = read(&language, "这个有货吗？什么时候发货？", &[]).intents;
+        let told: Vec<Intent> = found.iter().map(|scored| scored.value).collect();
+        assert!(told.contains(&Intent::Stock) && told.contains(&Intent::ShipWhen), "{found:?}");
+        let found = read(&language, "Do you have this in stock?\nCan I get an invoice?", &[]).intents;
+        let told: Vec<Intent> = found.iter().map(|scored| scored.value).collect();
+        assert!(told.contains(&Intent::Stock) && told.contains(&Intent::Invoice), "{found:?}");
+    }
+}
+
+/// A bare follow-up is about what was talked of; a complete question is about itself.
+#[test]
+fn what_was_said_before_counts_where_the_burst_needs_it() {
+    for language in languages().into_iter().filter(Language::has_model) {
+        let follow_up = read(&language, "那白色的呢", &["黑色有货吗", "黑色有货的亲"]).intents[0];
+        assert_eq!(follow_up.value, Intent::Stock, "{follow_up:?}");
+        let other = read(&language, "可以开发票吗", &["黑色有货吗", "黑色有货的亲"]).intents[0];
+        assert_eq!(other.value, Intent::Invoice, "{other:?}");
+        let number = read(&language, "612038847715", &[]).intents[0];
+        assert_eq!(number.value, Intent::Other, "{number:?}");
+    }
+}
+
+#[test]
+fn other_ways_to_write_are_understood() {
+    for language in languages() {
+        for (text, wanted) in [
+            ("肿么退货", Intent::Return),
+            ("能開發票嗎", Intent::Invoice),
+            ("can u cancle my oder pls", Intent::CancelOrder),
+        ] {
+            assert_eq!(read(&language, text, &[]).intents[0].value, wanted, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_reading_shows_the_words_it_rests_on() {
+    for language in languages() {
+        let text = "亲 你好呀\n請問可以開發票嗎";
+        let evidence = read(&language, text, &[]).evidence;
+        let words: Vec<&str> = evidence.intent.iter().map(|span| &text[span.clone()]).collect();
+        assert!(words.len() <= 3 && words.iter().any(|word| word.contains("發票")), "{words:?}");
+        let text = "hi there, I want a REFUND for this, what rubbish!!!";
+        let reading = read(&language, text, &[]);
+        let words: Vec<&str> = reading.evidence.intent.iter().map(|span| &text[span.clone()]).collect();
+        assert!(words.iter().any(|word| word.contains("REFUND")), "{words:?}");
+        let words: Vec<&str> = reading.evidence.emotion.iter().map(|span| &text[span.clone()]).collect();
+        assert!(words.iter().any(|word| word.contains("rubbish")), "{words:?}");
+    }
+}
+
+#[test]
 fn any_text_can_be_read() {
     for language in languages() {
         for text in ["", "\n", "🙂🙂🙂", "?", "\u{200d}", "Ω≈ç√", &"很长".repeat(3000)] {
             let reading = read(&language, text, &["", "到哪了"]);
             assert!(!reading.intents.is_empty());
+            let spans = reading.evidence.intent.iter().chain(&reading.evidence.emotion);
+            assert!(spans.clone().all(|span| text.get(span.clone()).is_some()), "{text}: {reading:?}");
             assert!(reading.intents.iter().all(|scored| (0.0..=1.0).contains(&scored.confidence)), "{text}");
         }
     }
@@ -102,7 +171,7 @@ fn the_weights_were_trained_on_this_corpus() {
 #[test]
 fn damaged_weights_are_refused() {
     assert!(Weights::read(&TRAINED[..TRAINED.len() / 2]).is_none());
-    assert!(Weights::read(b"MHW1").is_none());
+    assert!(Weights::read(b"MHW2").is_none());
     let weights = Weights::read(TRAINED).expect("weights of this version");
     assert_eq!(Weights::read(&weights.write()).as_ref(), Some(&weights));
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use db::Time;
 use jobs::Job;
+use language::understand::LINES_BEFORE;
 use language::{Intent, Reading, Stage};
 
 use super::decide::{Move, NextStep};
@@ -40,6 +41,9 @@ const ORDERS: i64 = 20;
 /// Messages looked back at to find the burst and what came before it.
 const LOOK_BACK: i64 = 40;
 
+/// Characters of a line said before that help to understand the burst.
+const SAID_LENGTH: usize = 120;
+
 /// What was read for an answer.
 #[derive(Debug, Clone)]
 pub struct Gathered {
@@ -54,6 +58,8 @@ pub struct Gathered {
     before: Vec<String>,
     /// The question that the burst comes right after.
     asked_before: Option<Question>,
+    /// The last lines of either side before it.
+    said: Vec<String>,
 }
 
 /// What was understood, and what to do about it.
@@ -108,6 +114,7 @@ fn gather_after(
     let memory = Memory::read(&conversation.bot_memory);
     let recent = conversation::messages_before(ctx, id, conversation.last_seq + 1, LOOK_BACK)?;
     let replied = recent.iter().filter(|m| is_reply(m)).map(|m| m.seq).max().unwrap_or(0).max(seen(&memory));
+    let said = said_before(&recent, replied);
     let (burst, before): (Vec<Message>, Vec<Message>) =
         recent.into_iter().filter(|m| m.author == Author::Buyer).partition(|m| m.seq > replied);
     if burst.is_empty() || conversation.status == Status::Resolved {
@@ -119,7 +126,26 @@ fn gather_after(
     let orders = verify::visible(ctx, &buyer, ORDERS)?;
     let before = before.iter().rev().take(3).rev().map(|m| m.text.clone()).collect();
     let asked_before = asked::latest(ctx, id)?.filter(|asked| asked.seq == memory.seen);
-    Ok(Some(Gathered { shop, conversation, channel, buyer, orders, memory, burst, before, asked_before }))
+    Ok(Some(Gathered {
+        shop,
+        conversation,
+        channel,
+        buyer,
+        orders,
+        memory,
+        burst,
+        before,
+        asked_before,
+        said,
+    }))
+}
+
+/// The last lines that either side said up to the last reply, oldest first, each as far as it matters for what follows.
+fn said_before(recent: &[Message], replied: i64) -> Vec<String> {
+    let spoken = |m: &&Message| (m.author == Author::Buyer || is_reply(m)) && !m.text.is_empty();
+    let said: Vec<&Message> = recent.iter().filter(|m| m.seq <= replied).filter(spoken).collect();
+    let start = said.len().saturating_sub(LINES_BEFORE);
+    said[start..].iter().map(|m| m.text.chars().take(SAID_LENGTH).collect()).collect()
 }
 
 fn is_reply(message: &Message) -> bool {
@@ -152,7 +178,8 @@ pub(super) fn understand_with(mind: &Mind, shelves: Arc<Shelves>, gathered: Gath
         .join("\n");
     let before: Vec<&str> = gathered.before.iter().map(String::as_str).collect();
     let local = super::moment::local(now, &gathered.shop.zone()).datetime();
-    let reading = mind.language.understand(&burst, &before, local);
+    let said: Vec<&str> = gathered.said.iter().map(String::as_str).collect();
+    let reading = mind.language.understand(&burst, &said, local);
     let lang = spoken(&reading, gathered.conversation.language);
     let (products, named_now) = products_meant(&shelves, &gathered, &burst, &before);
     let meant: Vec<&Product> = products.iter().map(|index| &shelves.catalog.products()[*index]).collect();
@@ -185,6 +212,7 @@ impl Gathered {
             burst: vec![asked],
             before: Vec::new(),
             asked_before: None,
+            said: Vec::new(),
         }
     }
 
@@ -249,7 +277,8 @@ impl Thought {
     fn label(&self, now: Time) -> Label {
         let (intent, emotion) = (self.intent(), self.reading.emotion.value);
         let stage = self.stage(now);
-        let urgency = triage::urgency(intent, emotion, self.reading.abusive);
+        let preset = self.gathered.shop.settings.urgency_preset.into();
+        let urgency = triage::urgency(preset, intent, emotion, self.reading.abusive);
         Label { intent, emotion, stage, urgency, language: self.lang }
     }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use db::Time;
+use language::tongue::{SURE, Tongue};
 use language::{Emotion, Intent};
 
 use super::memory::Asked;
@@ -10,6 +11,7 @@ use super::phrases::plain;
 use super::{Answer, Memory, Situation, skill};
 use crate::error::Result;
 use crate::fact::HandOffReason;
+use crate::shop::Lang;
 
 /// What to do about a burst.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +59,9 @@ fn decide_with(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
     if intent == Intent::AskHuman {
         return Ok(hand_off(situation, HandOffReason::Asked, "next.asked"));
     }
+    if speaks_another_language(situation) {
+        return another_language(situation, memory);
+    }
     // What was asked back for has come, or has not.
     if let Some(asked) = situation.memory.asked.clone()
         && let Some(decided) = skill::reply::heard(situation, memory, &asked)?
@@ -74,6 +79,26 @@ fn decide_with(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
     }
     let decided = by_intent(situation, memory, intent, confidence)?;
     Ok(if situation.waiting { while_waiting(situation, memory, decided)? } else { decided })
+}
+
+/// Whether the buyer writes in a language that is neither Chinese nor English.
+fn speaks_another_language(situation: &Situation<'_>) -> bool {
+    let tongue = situation.reading.tongue;
+    matches!(tongue.value, Tongue::Other(_)) && tongue.confidence >= SURE
+}
+
+/// Which languages are spoken here, in each of them, the shop's own first; and a person.
+fn another_language(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
+    if situation.waiting {
+        return noted(situation, memory);
+    }
+    let own = situation.shop.language;
+    let other = match own {
+        Lang::Zh => Lang::En,
+        Lang::En => Lang::Zh,
+    };
+    let both = format!("{}\n{}", plain(own, "another_language")?, plain(other, "another_language")?);
+    Ok(Move::SayAndHandOff(Answer::words(both), HandOffReason::NoAnswer, NextStep("next.another_language")))
 }
 
 /// Until when more of the burst may be coming: after a bare greeting or a scrap of a sentence a buyer often goes on.

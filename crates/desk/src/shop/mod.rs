@@ -25,6 +25,25 @@ words! {
     }
 }
 
+words! {
+    /// Which matters a shop wants answered first.
+    UrgencyPreset {
+        /// Trouble after buying first.
+        A = "A",
+        /// Buyers about to pay first.
+        B = "B",
+    }
+}
+
+impl From<UrgencyPreset> for language::Preset {
+    fn from(preset: UrgencyPreset) -> Self {
+        match preset {
+            UrgencyPreset::A => Self::A,
+            UrgencyPreset::B => Self::B,
+        }
+    }
+}
+
 /// A text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Bilingual {
@@ -94,6 +113,8 @@ pub struct ShopSettings {
     pub bot_idle_minutes: u32,
     /// Within how many seconds a person should answer after a hand-off, by urgency.
     pub answer_within_seconds: ByUrgency,
+    /// How urgent which matter is.
+    pub urgency_preset: UrgencyPreset,
     /// How long one answered conversation keeps an agent busy, in seconds, until the shop's own figures are known.
     pub usual_handling_seconds: u32,
     /// From how many snippets that an agent sent unedited in a row, within a day, the next one is warned of; 0 never.
@@ -141,6 +162,7 @@ impl Default for ShopSettings {
             reopen_within_minutes: 10,
             bot_idle_minutes: 30,
             answer_within_seconds: ByUrgency { urgent: 60, important: 120, normal: 180 },
+            urgency_preset: UrgencyPreset::A,
             usual_handling_seconds: 150,
             unedited_snippets_warn: 5,
             gap_weekly_limit: 50,

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use db::Time;
-use language::{Emotion, Intent, Stage, Urgency};
+use language::{Emotion, Intent, Preset, Stage, Urgency};
 
 use crate::order::{Order, OrderStatus};
 
-/// How soon an answer is wanted: the intent's own urgency (preset A), raised by anger and by insults.
-pub fn urgency(intent: Intent, emotion: Emotion, abusive: bool) -> Urgency {
+/// How soon an answer is wanted: the intent's own urgency as the shop ranks it, raised by anger and by insults.
+pub fn urgency(preset: Preset, intent: Intent, emotion: Emotion, abusive: bool) -> Urgency {
     if abusive || emotion == Emotion::Angry {
         return Urgency::Urgent;
     }
-    let own = intent.urgency(language::Preset::A);
+    let own = intent.urgency(preset);
     match (own, emotion) {
         (Urgency::Normal, Emotion::Dissatisfied) => Urgency::Important,
         (own, _) => own,
@@ -34,5 +34,26 @@ pub fn stage(orders: &[Order], intent: Intent, now: Time) -> Stage {
         (Some(OrderStatus::Received | OrderStatus::Completed), _) => Stage::Received,
         (Some(OrderStatus::Refunding | OrderStatus::Refunded), _) => Stage::AfterSale,
         (Some(OrderStatus::Cancelled) | None, usual) => usual.unwrap_or(Stage::Pre),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urgency_is_ranked_as_the_shop_wants_and_anger_raises_it() {
+        let of = |preset, intent, emotion| urgency(preset, intent, emotion, false);
+        assert_eq!(of(Preset::A, Intent::Payment, Emotion::Neutral), Urgency::Urgent);
+        assert_eq!(of(Preset::A, Intent::Bargain, Emotion::Neutral), Urgency::Important);
+        assert_eq!(of(Preset::B, Intent::Bargain, Emotion::Neutral), Urgency::Urgent);
+        assert_eq!(of(Preset::A, Intent::Refund, Emotion::Neutral), Urgency::Urgent);
+        assert_eq!(of(Preset::B, Intent::Refund, Emotion::Neutral), Urgency::Important);
+        for preset in [Preset::A, Preset::B] {
+            assert_eq!(of(preset, Intent::Invoice, Emotion::Neutral), Urgency::Normal);
+            assert_eq!(of(preset, Intent::Invoice, Emotion::Dissatisfied), Urgency::Important);
+            assert_eq!(of(preset, Intent::Invoice, Emotion::Angry), Urgency::Urgent);
+            assert_eq!(urgency(preset, Intent::Invoice, Emotion::Neutral, true), Urgency::Urgent);
+        }
     }
 }

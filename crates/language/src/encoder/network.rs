@@ -145,8 +145,9 @@ impl Network {
         self.table.len() * CHUNK_ROWS
     }
 
-    /// The text's vector, of unit length. `ids` must not be empty, each below [`Self::tokens`].
-    pub(super) fn run(&self, ids: &[u32]) -> Vec<f32> {
+    /// The text's vector, and what it was made from: nearer to the words. Both are of unit length. `ids` must not be
+    /// empty, each below [`Self::tokens`].
+    pub(super) fn run(&self, ids: &[u32]) -> (Vec<f32>, Vec<f32>) {
         let count = ids.len();
         let mut features = vec![0.0; count * FEATURES];
         for (&id, row) in ids.iter().zip(features.chunks_exact_mut(FEATURES)) {
@@ -169,7 +170,17 @@ impl Network {
         for (value, bias) in pooled.iter_mut().zip(&self.pooling.bias) {
             *value = (*value + bias * count as f32) * scale;
         }
-        self.tail(&pooled)
+        let mut out = self.tail(&pooled);
+        self.to_unit_length(&mut out);
+        self.to_unit_length(&mut pooled);
+        (out, pooled)
+    }
+
+    fn to_unit_length(&self, vector: &mut [f32]) {
+        let norm = vector.iter().map(|v| v * v).sum::<f32>().max(self.epsilon).sqrt();
+        for value in vector {
+            *value /= norm;
+        }
     }
 
     fn lookup(&self, id: usize, row: &mut [f32]) {
@@ -192,10 +203,6 @@ impl Network {
         add(&mut out, &self.d3.product_of(&third));
         for value in &mut out {
             *value = value.tanh();
-        }
-        let norm = out.iter().map(|v| v * v).sum::<f32>().max(self.epsilon).sqrt();
-        for value in &mut out {
-            *value /= norm;
         }
         out
     }

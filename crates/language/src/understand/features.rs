@@ -1,73 +1,107 @@
 //! What a text is seen as by the classifier: its letters and words, hashed into buckets.
 
+use std::ops::Range;
+
 use crate::entities::Entity;
-use crate::normalize::fold;
+use crate::normalize::Plain;
 
 /// Buckets that features are hashed into.
-pub const BUCKETS: usize = 1 << 15;
+pub const BUCKETS: usize = 36_000;
 
 /// Counted up when the features change; weights trained for other features are refused.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Characters that are looked at; a longer text says what it wants before that.
 const LONGEST: usize = 600;
 
-/// A sparse vector of unit length: buckets, each once, and their weights.
+/// How long the part of what was said before is, beside the burst's own of length 1.
+const BEFORE: f32 = 0.6;
+
+/// A sparse vector: buckets, each once, and their weights. The burst's own part is of unit length.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Features(pub Vec<(u32, f32)>);
 
 /// The features of a burst, of the things it names, and of what was said just before.
-pub fn features(burst: &str, entities: &[Entity], before: &[&str]) -> Features {
-    let mut collected = Collected::default();
-    collected.text("", burst, 1.0);
-    if let Some(last) = before.last() {
-        collected.text("before ", last, 0.5);
-    }
+pub fn features(burst: &Plain, raw: &str, entities: &[Entity], before: &[&str]) -> Features {
+    let mut own = Collected::default();
+    own.text("", &burst.text, 1.0, 4);
     for entity in entities {
-        collected.add(&["entity ", &format!("{:?}", entity.value.kind())], 1.0);
+        own.add(&["entity ", &format!("{:?}", entity.value.kind())], 1.0, 0..0);
     }
-    collected.shape(burst);
-    collected.normalised()
+    own.shape(raw);
+    if before.is_empty() {
+        own.add(&["first"], 0.5, 0..0);
+    }
+    let mut said = Collected::default();
+    for (line, (prefix, weight)) in before.iter().rev().zip([("1 ", 1.0), ("2 ", 0.5)]) {
+        said.text(prefix, &Plain::new(line).text, weight, 2);
+    }
+    let mut all = own.normalised(1.0);
+    all.extend(said.normalised(BEFORE));
+    Features(at_once(all))
+}
+
+/// The stretches of the plain text that its features stand for: their bucket, weight and place.
+pub fn places(burst: &Plain) -> Vec<(u32, f32, Range<usize>)> {
+    let mut own = Collected::default();
+    own.text("", &burst.text, 1.0, 4);
+    own.0
 }
 
 #[derive(Default)]
-struct Collected(Vec<(u32, f32)>);
+struct Collected(Vec<(u32, f32, Range<usize>)>);
 
 impl Collected {
-    fn add(&mut self, parts: &[&str], weight: f32) {
-        self.0.push((bucket(parts), weight));
+    fn add(&mut self, parts: &[&str], weight: f32, place: Range<usize>) {
+        self.0.push((bucket(parts), weight, place));
     }
 
-    /// Runs of one to four Chinese characters, words and pairs of words in Latin letters and pieces of long ones, and how
-    /// the text begins and ends.
-    fn text(&mut self, prefix: &str, text: &str, weight: f32) {
-        let folded: String = fold(text).chars().take(LONGEST).collect();
-        let runs = runs(&folded);
-        let mut last_word = "";
+    /// Runs of one to `longest` Chinese characters, words and pairs of words in Latin letters and pieces of long ones,
+    /// and how the text begins and ends.
+    fn text(&mut self, prefix: &str, plain: &str, weight: f32, longest: usize) {
+        let end = plain.char_indices().nth(LONGEST).map_or(plain.len(), |(at, _)| at);
+        let runs = runs(&plain[..end]);
+        let mut last_word: Option<&Run<'_>> = None;
+        let (mut one_before, mut skipped) = (None::<&Run<'_>>, false);
         for run in &runs {
+            let place = run.at..run.at + run.text.len();
             if run.latin {
-                self.add(&[prefix, "w ", run.text], weight);
-                self.add(&[prefix, "b ", last_word, " ", run.text], weight);
-                last_word = run.text;
-                if run.text.len() > 4 {
-                    for start in 0..=run.text.len() - 4 {
-                        self.add(&[prefix, "p ", &run.text[start..start + 4]], weight * 0.4);
+                let word = number(run.text);
+                self.add(&[prefix, "w ", word], weight, place.clone());
+                let last = last_word.map_or("", |last| number(last.text));
+                let from = last_word.map_or(run.at, |last| last.at);
+                self.add(&[prefix, "b ", last, " ", word], weight, from..place.end);
+                if longest > 2
+                    && let (Some(first), true) = (one_before, !skipped)
+                {
+                    let parts = [prefix, "t ", number(first.text), " ", last, " ", word];
+                    self.add(&parts, weight * 0.7, first.at..place.end);
+                }
+                skipped = false;
+                one_before = last_word;
+                last_word = Some(run);
+                if longest > 2 && word.len() > 4 && !word.starts_with('#') {
+                    for start in 0..=word.len() - 4 {
+                        let at = run.at + start;
+                        self.add(&[prefix, "p ", &word[start..start + 4]], weight * 0.4, at..at + 4);
                     }
                 }
             } else {
-                last_word = "";
+                (last_word, one_before, skipped) = (None, None, true);
                 let starts: Vec<usize> =
                     run.text.char_indices().map(|(at, _)| at).chain([run.text.len()]).collect();
-                for length in 1..=4 {
+                for length in 1..=longest {
                     for window in starts.windows(length + 1) {
-                        self.add(&[prefix, "c ", &run.text[window[0]..window[length]]], weight);
+                        let (from, to) = (window[0], window[length]);
+                        let place = run.at + from..run.at + to;
+                        self.add(&[prefix, "c ", &run.text[from..to]], weight, place);
                     }
                 }
             }
         }
         if let (Some(first), Some(last)) = (runs.first(), runs.last()) {
-            self.add(&[prefix, "^ ", beginning(first.text)], weight);
-            self.add(&[prefix, "$ ", end(last.text)], weight);
+            self.add(&[prefix, "^ ", beginning(first.text)], weight, 0..0);
+            self.add(&[prefix, "$ ", end_of(last.text)], weight, 0..0);
         }
     }
 
@@ -75,45 +109,69 @@ impl Collected {
     fn shape(&mut self, text: &str) {
         let length = text.chars().count();
         let size = length.next_power_of_two().min(128);
-        self.add(&["length ", &size.to_string()], 0.7);
+        self.add(&["length ", &size.to_string()], 0.7, 0..0);
         let count = |marks: &[char]| text.chars().filter(|c| marks.contains(c)).count();
         for (name, marks) in
             [("ask ", &['?', '？'][..]), ("shout ", &['!', '！'][..]), ("trail ", &['…', '。', '~'][..])]
         {
-            self.add(&[name, &count(marks).min(3).to_string()], 0.7);
+            self.add(&[name, &count(marks).min(3).to_string()], 0.7, 0..0);
         }
         let (upper, letters) = (
             text.chars().filter(char::is_ascii_uppercase).count(),
             text.chars().filter(char::is_ascii_alphabetic).count(),
         );
         if letters > 6 && upper * 10 > letters * 7 {
-            self.add(&["capitals"], 1.0);
+            self.add(&["capitals"], 1.0, 0..0);
         }
         if text.contains('\n') {
-            self.add(&["burst"], 0.5);
+            self.add(&["burst"], 0.5, 0..0);
+        }
+        if length > 6 && text.trim().bytes().all(|byte| byte.is_ascii_digit()) {
+            self.add(&["only a number"], 1.0, 0..0);
         }
     }
 
-    fn normalised(mut self) -> Features {
-        self.0.sort_unstable_by_key(|(bucket, _)| *bucket);
-        self.0.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                // Saying it twice does not make it twice as true.
-                kept.1 = kept.1.max(next.1);
-            }
-            same
-        });
-        let length = self.0.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(1e-6);
-        for (_, weight) in &mut self.0 {
-            *weight /= length;
+    fn normalised(self, to: f32) -> Vec<(u32, f32)> {
+        let mut kept = at_once(self.0.into_iter().map(|(bucket, weight, _)| (bucket, weight)).collect());
+        let length = kept.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(1e-6);
+        for (_, weight) in &mut kept {
+            *weight *= to / length;
         }
-        Features(self.0)
+        kept
+    }
+}
+
+/// In order, each once. Saying it twice does not make it twice as true.
+fn at_once(mut features: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
+    features.sort_unstable_by_key(|(bucket, _)| *bucket);
+    features.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 = kept.1.max(next.1);
+        }
+        same
+    });
+    features
+}
+
+/// A long number says only how long it is.
+fn number(word: &str) -> &str {
+    const LENGTHS: [&str; 5] = ["#4", "#5-6", "#7-9", "#10-13", "#14+"];
+    match word.len() {
+        _ if !word.bytes().all(|byte| byte.is_ascii_digit()) => word,
+        0..=3 => word,
+        4 => LENGTHS[0],
+        5..=6 => LENGTHS[1],
+        7..=9 => LENGTHS[2],
+        10..=13 => LENGTHS[3],
+        _ => LENGTHS[4],
     }
 }
 
 struct Run<'a> {
     text: &'a str,
+    /// Where it begins.
+    at: usize,
     latin: bool,
 }
 
@@ -131,7 +189,7 @@ fn runs(text: &str) -> Vec<Run<'_>> {
         if let Some((from, latin)) = start
             && now != Some(latin)
         {
-            found.push(Run { text: &text[from..at], latin });
+            found.push(Run { text: &text[from..at], at: from, latin });
             start = None;
         }
         if let (None, Some(latin)) = (start, now) {
@@ -145,7 +203,7 @@ fn beginning(text: &str) -> &str {
     text.char_indices().nth(2).map_or(text, |(at, _)| &text[..at])
 }
 
-fn end(text: &str) -> &str {
+fn end_of(text: &str) -> &str {
     text.char_indices().rev().nth(1).map_or(text, |(at, _)| &text[at..])
 }
 
@@ -165,26 +223,31 @@ mod tests {
 
     use super::*;
 
+    fn of(text: &str, before: &[&str]) -> Features {
+        features(&Plain::new(text), text, &[], before)
+    }
+
     #[test]
     fn a_word_said_twice_counts_once() {
-        let buckets =
-            |text: &str| features(text, &[], &[]).0.iter().map(|(bucket, _)| *bucket).collect::<Vec<_>>();
-        assert_eq!(buckets("refund refund"), {
-            let mut once = buckets("refund");
-            once.push(super::bucket(&["b ", "refund", " ", "refund"]));
-            once.push(super::bucket(&["length ", "16"]));
-            once.retain(|b| *b != super::bucket(&["length ", "8"]));
-            once.sort_unstable();
-            once
-        });
+        let weight = |features: &Features, parts: &[&str]| {
+            let wanted = super::bucket(parts);
+            features.0.iter().filter(|(bucket, _)| *bucket == wanted).count()
+        };
+        assert_eq!(weight(&of("refund refund", &[]), &["w ", "refund"]), 1);
+    }
+
+    #[test]
+    fn other_ways_to_write_a_word_are_the_same_word() {
+        assert_eq!(places(&Plain::new("肿么退货"))[0].0, places(&Plain::new("怎么退货"))[0].0);
+        assert_eq!(places(&Plain::new("退貨"))[0].0, places(&Plain::new("退货"))[0].0);
     }
 
     proptest! {
         #[test]
-        fn any_text_has_features_of_unit_length(text in "\\PC{0,80}") {
-            let found = features(&text, &[], &[&text]);
+        fn any_text_has_features_of_a_bounded_length(text in "\\PC{0,80}") {
+            let found = of(&text, &[&text]);
             let length: f32 = found.0.iter().map(|(_, weight)| weight * weight).sum();
-            prop_assert!((length - 1.0).abs() < 1e-3);
+            prop_assert!((0.9..1.8).contains(&length), "{}", length);
             prop_assert!(found.0.windows(2).all(|pair| pair[0].0 < pair[1].0));
         }
     }

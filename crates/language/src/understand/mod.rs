@@ -1,28 +1,37 @@
 //! What a burst says as a whole: what is asked, how it feels, in which language, and what it names.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
-use crate::encoder::{Encoder, LoadError};
+use crate::encoder::{DIMENSIONS, Encoder, LoadError};
 use crate::entities::{Entity, entities};
 use crate::intent::{Emotion, Intent};
+use crate::normalize::Plain;
 use crate::tongue::{Tongue, tongue};
 use crate::{Scored, asks_human, is_closing};
 
 mod abuse;
+mod evidence;
 pub mod features;
+mod recent;
 pub mod weights;
 
-use weights::{TRAINED, Weights};
+use recent::Recent;
+use weights::{Likely, Seen, TRAINED, Weights};
 
 /// A further intent is told of when it is at least this likely.
 const ALSO: f32 = 0.2;
+/// So is what one of several questions in a burst is about, read alone, when it is at least this likely.
+const ONE_OF_SEVERAL: f32 = 0.6;
 /// Further intents told of at most.
-const MORE: usize = 2;
-/// Below this a burst is read once more together with what was said before it.
-const UNCLEAR: f32 = 0.5;
+const MORE: usize = 3;
+/// Questions of one burst that are read alone, at most.
+const QUESTIONS: usize = 4;
+/// Lines said before that count.
+pub const LINES_BEFORE: usize = 2;
 /// How sure the written rules (a person is asked for; a matter is closed) are of themselves.
 const BY_RULE: f32 = 0.98;
 
@@ -30,6 +39,7 @@ const BY_RULE: f32 = 0.98;
 #[derive(Debug)]
 pub struct Language {
     encoder: Option<Arc<Encoder>>,
+    recent: Recent,
     weights: Weights,
 }
 
@@ -46,6 +56,18 @@ pub struct Reading {
     pub tongue: Scored<Tongue>,
     /// What it names, in the order of the text.
     pub entities: Vec<Entity>,
+    /// Which of its words say so.
+    pub evidence: Evidence,
+}
+
+/// The stretches of a burst, in its own bytes, that a reading rests on most: at most three for each question, in the
+/// order of the text; none where it rests on no words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Evidence {
+    /// Of the main intent.
+    pub intent: Vec<Range<usize>>,
+    /// Of the emotion.
+    pub emotion: Vec<Range<usize>>,
 }
 
 impl Language {
@@ -60,7 +82,7 @@ impl Language {
             file: "weights.bin".into(),
             what: "was trained for another version of this program".into(),
         })?;
-        Ok(Self { encoder, weights })
+        Ok(Self { encoder, recent: Recent::default(), weights })
     }
 
     /// Whether there is a model of meaning.
@@ -73,45 +95,98 @@ impl Language {
         self.encoder.as_ref().map(|_| "use-multilingual-v3")
     }
 
-    /// The meaning of a text; none without a model.
+    /// The meaning of a text; none without a model. The last few are remembered.
     pub fn embed(&self, text: &str) -> Option<Vec<f32>> {
-        self.encoder.as_ref().map(|encoder| encoder.embed(text).into_vec())
+        self.meaning(text).map(|meaning| meaning[..DIMENSIONS].to_vec())
     }
 
-    /// Understands a burst (its lines joined by line breaks). `before` is what was said before it in the conversation,
-    /// oldest first; `now` is the wall clock that "tomorrow" counts from.
+    /// The meaning, and after it what is nearer to the words.
+    fn meaning(&self, text: &str) -> Option<Arc<[f32]>> {
+        let encoder = self.encoder.as_ref()?;
+        Some(self.recent.get_or(text, || encoder.embed_with_words(text)))
+    }
+
+    /// Understands a burst (its lines joined by line breaks). `before` is what was said before it in the conversation, by
+    /// either side, oldest first; `now` is the wall clock that "tomorrow" counts from.
     pub fn understand(&self, burst: &str, before: &[&str], now: DateTime) -> Reading {
+        let before = &before[before.len().saturating_sub(LINES_BEFORE)..];
         let entities = entities(burst, now);
-        let letters = features::features(burst, &entities, before);
-        let meaning = self.embed(burst);
-        let meaning = meaning.as_deref();
-        let mut likely = self.weights.intent.probabilities(&letters, meaning);
-        if let (true, Some(last)) = (likely.iter().all(|p| *p < UNCLEAR), before.last()) {
-            self.read_together(last, burst, &entities, &mut likely);
-        }
-        let (emotion, felt) = highest(&self.weights.emotion.probabilities(&letters, meaning));
+        let plain = Plain::new(burst);
+        let Likely { intents: likely, emotions } = self.likely(burst, &plain, &entities, before);
+        let (emotion, felt) = highest(&emotions);
+        let intents = intents(burst, &likely, self.questions(burst, before, now));
+        let evidence = Evidence {
+            intent: evidence::spans(&self.weights, &plain, class_of(intents[0].value)),
+            emotion: evidence::spans(&self.weights, &plain, Intent::ALL.len() + emotion),
+        };
         Reading {
-            intents: intents(burst, &likely),
+            intents,
             emotion: Scored::new(Emotion::ALL.get(emotion).copied().unwrap_or(Emotion::Neutral), felt),
             abusive: abuse::insults(burst),
             tongue: tongue(burst),
             entities,
+            evidence,
         }
     }
 
-    /// "And that one?" means nothing alone: half of the judgement goes to both lines together.
-    fn read_together(&self, last: &str, burst: &str, entities: &[Entity], likely: &mut [f32]) {
-        let both = format!("{last}\n{burst}");
-        let letters = features::features(&both, entities, &[]);
-        let together = self.weights.intent.probabilities(&letters, self.embed(&both).as_deref());
-        for (alone, together) in likely.iter_mut().zip(together) {
-            *alone = f32::midpoint(*alone, together);
+    fn likely(&self, burst: &str, plain: &Plain, entities: &[Entity], before: &[&str]) -> Likely {
+        let letters = features::features(plain, burst, entities, before);
+        let meaning = self.meaning(meant(burst, plain));
+        let said = (meaning.is_some() && !before.is_empty()).then(|| before.join("\n"));
+        let said = said.and_then(|said| self.meaning(&said));
+        let both = said.is_some().then(|| together(before, meant(burst, plain)));
+        let both = both.and_then(|both| self.meaning(&both));
+        self.weights.likely(Seen {
+            letters: &letters,
+            meaning: meaning.as_deref(),
+            before: said.as_deref(),
+            both: both.as_deref(),
+        })
+    }
+
+    /// What each question of a burst with several is about, read alone, where that is clear.
+    fn questions(&self, burst: &str, before: &[&str], now: DateTime) -> Vec<Scored<Intent>> {
+        let parts: Vec<&str> =
+            burst.split(ENDS).map(str::trim).filter(|part| part.chars().count() > 2).collect();
+        if parts.len() < 2 {
+            return Vec::new();
         }
+        let read = |part: &&str| {
+            let likely = self.likely(part, &Plain::new(part), &entities(part, now), before).intents;
+            let (place, p) = highest(&likely);
+            let intent = Intent::ALL.get(place).copied().filter(|intent| asks_something(*intent))?;
+            (p >= ONE_OF_SEVERAL).then_some(Scored::new(intent, p))
+        };
+        parts.iter().take(QUESTIONS).filter_map(read).collect()
     }
 }
 
-/// The main intent first, then what else is likely. Where a written rule speaks it has the first word.
-fn intents(burst: &str, likely: &[f32]) -> Vec<Scored<Intent>> {
+/// Where a question ends.
+const ENDS: &[char] = &['\n', '?', '？', '。', '！', '!', '；', ';'];
+
+/// What the encoder is asked about: the plain words where the burst has other ones, the burst itself otherwise.
+pub fn meant<'a>(burst: &'a str, plain: &'a Plain) -> &'a str {
+    if plain.reworded { &plain.text } else { burst }
+}
+
+/// The last line before the burst, and the burst.
+pub fn together(before: &[&str], burst: &str) -> String {
+    format!("{}\n{burst}", before.last().unwrap_or(&""))
+}
+
+fn asks_something(intent: Intent) -> bool {
+    !matches!(
+        intent,
+        Intent::Greeting | Intent::ThanksClosing | Intent::Chitchat | Intent::Other | Intent::OutOfScope
+    )
+}
+
+fn class_of(intent: Intent) -> usize {
+    Intent::ALL.iter().position(|other| *other == intent).unwrap_or(0)
+}
+
+/// The main intent first, then what else is likely, then what single questions are about. Where a written rule speaks it has the first word.
+fn intents(burst: &str, likely: &[f32], questions: Vec<Scored<Intent>>) -> Vec<Scored<Intent>> {
     let by_rule = match burst {
         _ if asks_human(burst) => Some(Intent::AskHuman),
         _ if is_closing(burst) => Some(Intent::ThanksClosing),
@@ -124,9 +199,15 @@ fn intents(burst: &str, likely: &[f32]) -> Vec<Scored<Intent>> {
         all.retain(|scored| scored.value != intent);
         all.insert(0, Scored::new(intent, BY_RULE));
     }
-    let also = all.iter().skip(1).take(MORE).filter(|scored| scored.confidence >= ALSO).count();
-    all.truncate(1 + also);
-    all
+    let also = all.iter().skip(1).filter(|scored| scored.confidence >= ALSO).count();
+    let mut told: Vec<Scored<Intent>> = all.drain(..=also).collect();
+    for question in questions {
+        if told.iter().all(|scored| scored.value != question.value) {
+            told.push(question);
+        }
+    }
+    told.truncate(1 + MORE);
+    told
 }
 
 fn highest(probabilities: &[f32]) -> (usize, f32) {

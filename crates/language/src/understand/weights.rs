@@ -1,6 +1,8 @@
 //! The trained weights of the classifier, and what they make of a text. Written by `examples/train.rs`.
 
 use super::features::{BUCKETS, Features, VERSION};
+use crate::encoder::DIMENSIONS;
+use crate::intent::{Emotion, Intent};
 
 /// The weights that the program carries.
 pub const TRAINED: &[u8] = include_bytes!("weights.bin");
@@ -36,6 +38,11 @@ impl Layer {
         self.bias.len()
     }
 
+    /// Rows and columns.
+    fn shape(&self) -> (usize, usize) {
+        (self.values.len() / self.columns().max(1), self.columns())
+    }
+
     fn finish(&self, mut sums: Vec<f32>) -> Vec<f32> {
         for ((sum, scale), bias) in sums.iter_mut().zip(&self.scales).zip(&self.bias) {
             *sum = *sum * scale + bias;
@@ -69,47 +76,82 @@ impl Layer {
     }
 }
 
-/// What answers one question (which intent; which emotion): from letters, from meaning, and from both.
+/// Numbers of the burst's meaning that count: all, with those nearer to its words.
+pub const OWN: usize = 2 * DIMENSIONS;
+/// The same of what was said before.
+pub const SAID: usize = 2 * DIMENSIONS;
+/// The same of both together.
+pub const BOTH: usize = DIMENSIONS;
+/// All of them.
+pub const MEANINGS: usize = OWN + SAID + BOTH;
+
+/// What is seen of a burst.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// Letters and words, its own and of what was said before.
+    pub letters: &'a Features,
+    /// Its meaning, where there is a model.
+    pub meaning: Option<&'a [f32]>,
+    /// The meaning of what was said before, where there is a model and something was said.
+    pub before: Option<&'a [f32]>,
+    /// The meaning of the line just before and the burst, read as one.
+    pub both: Option<&'a [f32]>,
+}
+
+/// What two ways of judging make of a burst: the probability of each intent and of each emotion.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Head {
-    /// From letters and words.
-    pub letters: Layer,
-    /// From meaning, first layer.
-    pub meaning: Layer,
-    /// From meaning, second layer.
-    pub meaning_out: Layer,
-    /// How much meaning counts beside letters, and by how much the scores are sharpened: first without meaning, then with.
-    pub mix: Mix,
+pub struct Likely {
+    /// In the order of the taxonomy.
+    pub intents: Vec<f32>,
+    /// In their order.
+    pub emotions: Vec<f32>,
+}
+
+/// A network over meaning, the meaning of what was said before, and letters brought down to a few numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Net {
+    /// From letters to a few numbers.
+    pub table: Layer,
+    /// From all inputs to the hidden values.
+    pub hidden: Layer,
+    /// From the hidden values to the scores.
+    pub out: Layer,
+}
+
+impl Net {
+    /// The score of every intent, then of every emotion.
+    pub fn scores(&self, seen: Seen<'_>) -> Vec<f32> {
+        let mut sums = vec![0.0; self.hidden.columns()];
+        let parts = [(seen.meaning, 0, OWN), (seen.before, OWN, SAID), (seen.both, OWN + SAID, BOTH)];
+        for (vector, start, length) in parts {
+            for (row, weight) in vector.into_iter().flatten().take(length).enumerate() {
+                self.hidden.add_row(start + row, *weight, &mut sums);
+            }
+        }
+        for (row, weight) in self.table.sparse(seen.letters).into_iter().enumerate() {
+            self.hidden.add_row(MEANINGS + row, weight, &mut sums);
+        }
+        let hidden: Vec<f32> = self.hidden.finish(sums).into_iter().map(|x| x.max(0.0)).collect();
+        self.out.dense(&hidden)
+    }
 }
 
 /// How scores become probabilities.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mix {
-    /// What scores from meaning are multiplied by before they are added.
-    pub meaning: f32,
-    /// What scores are multiplied by when there are only letters: calibrates the confidence.
-    pub sharpness_alone: f32,
-    /// The same for both together.
+    /// What the network's scores are multiplied by before they are added to those of letters.
+    pub net: f32,
+    /// What the sum is multiplied by: calibrates the confidence.
     pub sharpness: f32,
 }
 
-impl Head {
-    /// The probability of each class.
-    pub fn probabilities(&self, letters: &Features, meaning: Option<&[f32]>) -> Vec<f32> {
-        let mut scores = self.letters.sparse(letters);
-        let sharpness = match meaning {
-            None => self.mix.sharpness_alone,
-            Some(vector) => {
-                let hidden: Vec<f32> = self.meaning.dense(vector).into_iter().map(|x| x.max(0.0)).collect();
-                for (score, more) in scores.iter_mut().zip(self.meaning_out.dense(&hidden)) {
-                    *score += self.mix.meaning * more;
-                }
-                self.mix.sharpness
-            }
-        };
-        softmax(&mut scores, sharpness);
-        scores
-    }
+/// The mixes of one question: without a model, and with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mixes {
+    /// Without.
+    pub alone: Mix,
+    /// With.
+    pub with_meaning: Mix,
 }
 
 /// Turns scores into probabilities.
@@ -130,15 +172,49 @@ pub fn softmax(scores: &mut [f32], sharpness: f32) {
 pub struct Weights {
     /// Hash of the corpus it was trained on.
     pub corpus: u64,
-    /// Which intent, in the order of the taxonomy.
-    pub intent: Head,
-    /// Which emotion.
-    pub emotion: Head,
+    /// From letters straight to the scores of every intent, then of every emotion.
+    pub letters: Layer,
+    /// From everything.
+    pub net: Net,
+    /// How the two are mixed for intents.
+    pub intent: Mixes,
+    /// How the two are mixed for emotions.
+    pub emotion: Mixes,
 }
 
-const MAGIC: &[u8; 4] = b"MHW1";
+const MAGIC: &[u8; 4] = b"MHW2";
+const INTENTS: usize = Intent::ALL.len();
 
 impl Weights {
+    /// The probability of every intent and every emotion.
+    pub fn likely(&self, seen: Seen<'_>) -> Likely {
+        let (letters, net) = (self.letters.sparse(seen.letters), self.net.scores(seen));
+        let mixed = |mixes: &Mixes, from: usize, to: usize| {
+            let mix = if seen.meaning.is_some() { mixes.with_meaning } else { mixes.alone };
+            let both = letters[from..to].iter().zip(&net[from..to]);
+            let mut scores: Vec<f32> = both.map(|(letters, net)| letters + mix.net * net).collect();
+            softmax(&mut scores, mix.sharpness);
+            scores
+        };
+        Likely {
+            intents: mixed(&self.intent, 0, INTENTS),
+            emotions: mixed(&self.emotion, INTENTS, letters.len()),
+        }
+    }
+
+    /// How much a bucket speaks for a class (intents first, then emotions), beside what it says for the others.
+    pub fn speaks_for(&self, bucket: u32, class: usize) -> f32 {
+        let mut row = vec![0.0; self.letters.columns()];
+        self.letters.add_row(bucket as usize, 1.0, &mut row);
+        for (value, scale) in row.iter_mut().zip(&self.letters.scales) {
+            *value *= scale;
+        }
+        let others = if class < INTENTS { &row[..INTENTS] } else { &row[INTENTS..] };
+        #[expect(clippy::cast_precision_loss, reason = "a few dozen")]
+        let mean = others.iter().sum::<f32>() / others.len() as f32;
+        row[class] - mean
+    }
+
     /// Reads them; none when they are of another version or cut off.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut reader = Reader(bytes);
@@ -146,7 +222,14 @@ impl Weights {
             return None;
         }
         let corpus = u64::from(reader.u32()?) << 32 | u64::from(reader.u32()?);
-        Some(Self { corpus, intent: reader.head()?, emotion: reader.head()? })
+        let classes = INTENTS + Emotion::ALL.len();
+        let letters = reader.layer().filter(|layer| layer.shape() == (BUCKETS, classes))?;
+        let table = reader.layer().filter(|layer| layer.shape().0 == BUCKETS)?;
+        let inputs = MEANINGS + table.columns();
+        let hidden = reader.layer().filter(|layer| layer.shape().0 == inputs)?;
+        let out = reader.layer().filter(|layer| layer.shape() == (hidden.columns(), classes))?;
+        let (intent, emotion) = (reader.mixes()?, reader.mixes()?);
+        Some(Self { corpus, letters, net: Net { table, hidden, out }, intent, emotion })
     }
 
     /// Writes them.
@@ -155,17 +238,17 @@ impl Weights {
         out.extend(VERSION.to_le_bytes());
         out.extend(u32::try_from(self.corpus >> 32).unwrap_or(0).to_le_bytes());
         out.extend(u32::try_from(self.corpus & 0xffff_ffff).unwrap_or(0).to_le_bytes());
-        for head in [&self.intent, &self.emotion] {
-            for layer in [&head.letters, &head.meaning, &head.meaning_out] {
-                let rows = layer.values.len() / layer.columns();
-                for size in [rows, layer.columns()] {
-                    out.extend(u32::try_from(size).unwrap_or(0).to_le_bytes());
-                }
-                out.extend(layer.scales.iter().chain(&layer.bias).flat_map(|x| x.to_le_bytes()));
-                out.extend(layer.values.iter().flat_map(|x| x.to_le_bytes()));
+        for layer in [&self.letters, &self.net.table, &self.net.hidden, &self.net.out] {
+            let (rows, columns) = layer.shape();
+            for size in [rows, columns] {
+                out.extend(u32::try_from(size).unwrap_or(0).to_le_bytes());
             }
-            let Mix { meaning, sharpness_alone, sharpness } = head.mix;
-            out.extend([meaning, sharpness_alone, sharpness].iter().flat_map(|x| x.to_le_bytes()));
+            out.extend(layer.scales.iter().chain(&layer.bias).flat_map(|x| x.to_le_bytes()));
+            out.extend(layer.values.iter().flat_map(|x| x.to_le_bytes()));
+        }
+        for Mixes { alone, with_meaning } in [self.intent, self.emotion] {
+            let numbers = [alone.net, alone.sharpness, with_meaning.net, with_meaning.sharpness];
+            out.extend(numbers.iter().flat_map(|x| x.to_le_bytes()));
         }
         out
     }
@@ -196,16 +279,10 @@ impl<'a> Reader<'a> {
         Some(Layer { values, scales, bias })
     }
 
-    fn head(&mut self) -> Option<Head> {
-        let (letters, meaning, meaning_out) = (self.layer()?, self.layer()?, self.layer()?);
-        let mix = self.floats(3)?;
-        let mix = Mix { meaning: mix[0], sharpness_alone: mix[1], sharpness: mix[2] };
-        (letters.values.len() == BUCKETS * letters.columns()).then_some(Head {
-            letters,
-            meaning,
-            meaning_out,
-            mix,
-        })
+    fn mixes(&mut self) -> Option<Mixes> {
+        let numbers = self.floats(4)?;
+        let mix = |at: usize| Mix { net: numbers[at], sharpness: numbers[at + 1] };
+        Some(Mixes { alone: mix(0), with_meaning: mix(2) })
     }
 }
 

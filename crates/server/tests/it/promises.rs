@@ -11,7 +11,7 @@ use desk::id::ConversationId;
 use desk::inbox::{self, Inbound};
 use desk::{buyer, order};
 use jobs::Job;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 use server::app::App;
 use server::config::Config;
@@ -71,6 +71,42 @@ both! {
             .collect();
         assert!(orders.len() > 1 && badly.len() == 1, "{badly:?}");
         assert_eq!(open["packet"]["order"], badly[0]["number"]);
+        street.close().await;
+    }
+
+    async fn who_writes_in_another_language_is_told_which_are_spoken_and_gets_a_person(engine) {
+        let street = Street::open(engine).await;
+        let agent = street.sign_in("agent").await;
+        let mut buyer = street.buyer(None).await;
+        let (text, told) = buyer.ask("¿Dónde está mi pedido? No ha llegado todavía").await;
+        let (zh, en) = (text.find("中文"), text.find("Chinese"));
+        assert!(zh.is_some() && zh < en, "the shop's own language first: {text}");
+        let open = street.conversation(&agent, told["conversation"].as_str().expect("an id")).await["conversation"].clone();
+        assert_eq!(open["status"], "waiting", "{open}");
+        assert!(open["packet"]["next_step"]["en"].as_str().is_some_and(|step| step.contains("translator")), "{open}");
+        street.close().await;
+    }
+
+    async fn a_shop_chooses_what_is_answered_first(engine) {
+        let street = Street::open(engine).await;
+        let (admin, agent) = (street.sign_in("admin").await, street.sign_in("agent").await);
+        let mut urgencies = Vec::new();
+        for preset in ["A", "B"] {
+            let mut buyer = street.buyer(None).await;
+            let (_, told) = buyer.ask("能便宜点吗").await;
+            let id = told["conversation"].as_str().expect("an id").to_owned();
+            let open = street.conversation(&agent, &id).await["conversation"].clone();
+            urgencies.push((preset, open["urgency"].as_str().expect("an urgency").to_owned()));
+            let path = format!("/api/v1/shops/{}/settings", open["shop"].as_str().expect("a shop"));
+            let mut settings = street.get(&path, &admin).await;
+            settings["urgency_preset"] = json!("B");
+            let put = street.ask(Method::PUT, &path, Some(&admin), Some(&settings)).await;
+            assert!(put.status.is_success(), "{put:?}");
+            settings["urgency_preset"] = json!("C");
+            let put = street.ask(Method::PUT, &path, Some(&admin), Some(&settings)).await;
+            assert!(put.status.is_client_error(), "{put:?}");
+        }
+        assert_eq!(urgencies, [("A", "important".to_owned()), ("B", "urgent".to_owned())]);
         street.close().await;
     }
 

@@ -1,5 +1,5 @@
 import { api, data, type Shop, type ShopSettings } from '@miaohui/client';
-import { CheckField, TextField } from '@miaohui/ui/field';
+import { CheckField, SelectField, TextField } from '@miaohui/ui/field';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -84,6 +84,17 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
               label={t('shops.bot_en')}
               value={bot.name.en}
               onChange={(event) => change({ bot: { ...bot, name: { ...bot.name, en: event.target.value } } })}
+            />
+            <SelectField
+              label={t('shops.urgency_preset')}
+              value={now.urgency_preset}
+              options={[
+                { value: 'A', label: t('shops.urgency_a') },
+                { value: 'B', label: t('shops.urgency_b') },
+              ]}
+              onChange={(event) =>
+                change({ urgency_preset: event.target.value as ShopSettings['urgency_preset'] })
+              }
             />
             {number(t('shops.urgent'), answer.urgent, (urgent) =>
               change({ answer_within_seconds: { ...answer, urgent } }),
