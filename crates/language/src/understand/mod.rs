@@ -78,6 +78,11 @@ impl Language {
         self.encoder.as_ref().map(|encoder| encoder.embed(text).into_vec())
     }
 
+    /// How likely a text alone is about each intent, in the order of the taxonomy. `meaning` is that of [`Self::embed`].
+    pub fn intents(&self, text: &str, meaning: Option<&[f32]>) -> Vec<f32> {
+        self.weights.intent.probabilities(&features::features(text, &[], &[]), meaning)
+    }
+
     /// Understands a burst (its lines joined by line breaks). `before` is what was said before it in the conversation,
     /// oldest first; `now` is the wall clock that "tomorrow" counts from.
     pub fn understand(&self, burst: &str, before: &[&str], now: DateTime) -> Reading {

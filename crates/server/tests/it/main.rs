@@ -3,6 +3,7 @@
 mod bench;
 mod contracts;
 mod demo;
+mod eval_retrieve;
 mod front;
 mod house_rules;
 mod imports;

@@ -13,7 +13,7 @@ mod audit;
 mod channel;
 mod chat;
 mod door;
-mod figures;
+pub(super) mod figures;
 mod frame;
 mod history;
 mod kill;
