@@ -9,8 +9,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use db::Time;
-use desk::knowledge::Asker;
 use desk::knowledge::shelf::{self, Considered};
+use desk::knowledge::{Asker, threshold};
 use desk::mind::Mind;
 use desk::shop::{BotSettings, Lang};
 use language::Language;
@@ -94,16 +94,10 @@ fn cases(
         };
         for (at, article) in shelf.articles().iter().enumerate() {
             for (own, wording) in article.wordings().enumerate().filter(|_| article.wordings().count() > 1) {
-                let mut considered = ask(wording);
-                if considered.iter().filter(|it| it.exact).count() > 1 {
-                    continue;
-                }
-                let mut gone = considered.clone();
-                gone.retain(|it| it.article != at);
-                let Some(it) = considered.iter_mut().find(|it| it.article == at) else { continue };
-                it.wordings.remove(own);
-                it.exact = false;
-                cases.push(Case::new(considered, |article| article == at, 0.25));
+                let considered = ask(wording);
+                let Some(rest) = threshold::without_wording(&considered, at, own) else { continue };
+                cases.push(Case::new(rest, |article| article == at, 0.25));
+                let gone = threshold::without_article(&considered, at);
                 cases.push(Case::new(gone, |_| false, 0.25));
             }
         }

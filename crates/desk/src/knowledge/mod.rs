@@ -20,6 +20,7 @@ pub mod proposal;
 pub mod shelf;
 pub mod stated;
 mod store;
+pub mod threshold;
 pub mod version;
 
 pub use article::{Article, ArticleInput, ArticleKind, Audience, Conditions, OnExpiry, Telling, Variant};

@@ -33,6 +33,7 @@ pub mod house;
 pub mod imports;
 pub mod proposals;
 pub mod session;
+pub mod thresholds;
 pub mod trials;
 pub mod view;
 pub mod webhooks;
@@ -105,6 +106,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(proposals::merge))
         .routes(routes!(proposals::reject))
         .routes(routes!(proposals::capture))
+        .routes(routes!(thresholds::thresholds, thresholds::set_thresholds))
         .routes(routes!(trials::try_questions))
         .routes(routes!(trials::look_up))
         .routes(routes!(files::get))

@@ -15,5 +15,6 @@ mod sample_channel;
 mod session;
 mod statements;
 mod street;
+mod thresholds;
 mod webhooks;
 mod widget;
