@@ -19,6 +19,7 @@ use serde_json::Value;
 
 use super::rows::{self, Row};
 use crate::cli::bench::figures::{Figures, Latencies};
+use crate::cli::bench::memory::peak_mb;
 use crate::cli::{Common, print};
 use crate::problem::Problem;
 
@@ -248,14 +249,6 @@ fn rounded(value: f64) -> Value {
 #[expect(clippy::cast_precision_loss, reason = "rows of a file are far below 2^52")]
 fn real(count: usize) -> f64 {
     count as f64
-}
-
-/// The most memory this process has used at once, in megabytes; none where the machine does not tell.
-pub(super) fn peak_mb() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kilobytes / 1024.0)
 }
 
 #[cfg(test)]
