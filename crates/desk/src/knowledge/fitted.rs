@@ -9,7 +9,7 @@ pub(super) const BY_MEANING: Blend = Blend {
         own: [3.917, 5.896, 4.148, 3.567],
     },
     certainty: Certainty {
-        base: -4.105,
+        base: -4.409,
         signs: [0.237, 3.431, 2.436, 0.000, 1.116],
         stranger: 10.287,
         clear_lead: 4.000,
