@@ -123,7 +123,8 @@ fn cases(
         let pairs = pairs::read(folder, lesson.lang)?;
         let shelf = pairs::shelf(language, &pairs, lesson.lang);
         for (at, pair) in pairs.iter().enumerate().step_by(2) {
-            let considered = shelf.consider(&mind, &pair.again, &Asker::anybody(lesson.lang, &[], Time::default()));
+            let considered =
+                shelf.consider(&mind, &pair.again, &Asker::anybody(lesson.lang, &[], Time::default()));
             let gone = threshold::without_article(&considered, 2 * at);
             let both_gone = threshold::without_article(&gone, 2 * at + 1);
             cases.push(Case::new(considered, |article| article == 2 * at, 1.0));
@@ -148,7 +149,8 @@ fn weights(cases: &[Case]) -> Weights {
             let best = all.iter().map(|(fit, _)| *fit).fold(f64::MIN, f64::max);
             let likely: Vec<f64> = all.iter().map(|(fit, _)| (fit - best).exp()).collect();
             let sum: f64 = likely.iter().sum();
-            let right: f64 = likely.iter().zip(&case.right).filter(|(_, right)| **right).map(|(p, _)| p).sum();
+            let right: f64 =
+                likely.iter().zip(&case.right).filter(|(_, right)| **right).map(|(p, _)| p).sum();
             for (((_, own), p), is_right) in all.iter().zip(&likely).zip(&case.right) {
                 let pull = p / sum - if *is_right { p / right.max(1e-12) } else { 0.0 };
                 for (slope, part) in slope.iter_mut().zip(own) {
@@ -161,7 +163,8 @@ fn weights(cases: &[Case]) -> Weights {
             mean[at] = 0.9 * mean[at] + 0.1 * slope;
             spread[at] = 0.999 * spread[at] + 0.001 * slope * slope;
             let step = i32::try_from(step).unwrap_or(i32::MAX);
-            let (mean, spread) = (mean[at] / (1.0 - 0.9f64.powi(step)), spread[at] / (1.0 - 0.999f64.powi(step)));
+            let (mean, spread) =
+                (mean[at] / (1.0 - 0.9f64.powi(step)), spread[at] / (1.0 - 0.999f64.powi(step)));
             values[at] -= RATE * mean / (spread.sqrt() + 1e-9);
         }
     }

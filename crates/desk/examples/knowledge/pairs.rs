@@ -27,7 +27,9 @@ pub(crate) fn read(folder: &Path, lang: Lang) -> Result<Vec<Pair>, Box<dyn Error
         let mut cells = line.split('\t').map(str::to_owned);
         Some(Pair { asked: cells.next()?, again: cells.next()?, near: cells.next()? })
     };
-    text.lines().map(|line| pair(line).ok_or_else(|| format!("three cells expected: {line}").into())).collect()
+    text.lines()
+        .map(|line| pair(line).ok_or_else(|| format!("three cells expected: {line}").into()))
+        .collect()
 }
 
 /// A shelf of all their articles: the n-th pair has the articles 2n and 2n + 1. They answer nothing.
@@ -42,11 +44,7 @@ pub(crate) fn shelf(language: &Language, pairs: &[Pair], lang: Lang) -> Shelf {
 }
 
 /// How many of those held back find their article first.
-pub(crate) fn measure(
-    language: &Arc<Language>,
-    folder: &Path,
-    lang: Lang,
-) -> Result<(), Box<dyn Error>> {
+pub(crate) fn measure(language: &Arc<Language>, folder: &Path, lang: Lang) -> Result<(), Box<dyn Error>> {
     let pairs = read(folder, lang)?;
     let (shelf, mind) = (shelf(language, &pairs, lang), Mind::new(Arc::clone(language)));
     let held_back: Vec<&Pair> = pairs.iter().skip(1).step_by(2).collect();
@@ -55,6 +53,10 @@ pub(crate) fn measure(
         let hits = shelf.find(&mind, &pair.again, &[], &Asker::anybody(lang, &[], Time::default()));
         first += u32::from(hits.first().is_some_and(|hit| hit.article.facts.question == pair.asked));
     }
-    println!("{} nearly the same words, held back: {} questions: {first} first", lang.as_str(), held_back.len());
+    println!(
+        "{} nearly the same words, held back: {} questions: {first} first",
+        lang.as_str(),
+        held_back.len()
+    );
     Ok(())
 }

@@ -46,8 +46,10 @@ const NO_NEGATION: &[&str] = &[
     "不过",
 ];
 /// What negates, folded.
-const NEGATIONS: &[&str] =
-    &["不", "没", "别", "无法", "未", "not", "cant", "cannot", "dont", "doesnt", "wont", "isnt", "without", "never"];
+const NEGATIONS: &[&str] = &[
+    "不", "没", "别", "无法", "未", "not", "cant", "cannot", "dont", "doesnt", "wont", "isnt", "without",
+    "never",
+];
 
 /// What a text says that another may say the opposite of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -75,9 +75,8 @@ fn encode(language: &Language, texts: &[&str]) -> Vec<(String, Small)> {
     let one = |text: &&str| Some(((*text).to_owned(), Small::of(&language.embed(text)?)));
     let parts = texts.chunks(texts.len().div_ceil(workers).max(1));
     thread::scope(|scope| {
-        let workers: Vec<_> = parts
-            .map(|part| scope.spawn(move || part.iter().filter_map(one).collect::<Vec<_>>()))
-            .collect();
+        let workers: Vec<_> =
+            parts.map(|part| scope.spawn(move || part.iter().filter_map(one).collect::<Vec<_>>())).collect();
         // A worker that panicked has said so; its texts are found by their words.
         workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
     })

@@ -94,26 +94,14 @@ impl Shelf {
     /// Only what the asker may hear now, and is about everything, the products meant, or a category that the burst names.
     /// What is written in another language than the asker's comes only when nothing else does. The lines of a burst are
     /// read one by one and together; what only follows up is read with what was said `before`.
-    pub fn find(
-        &self,
-        mind: &Mind,
-        burst: &str,
-        before: &[&str],
-        asker: &Asker<'_>,
-    ) -> Vec<Hit> {
+    pub fn find(&self, mind: &Mind, burst: &str, before: &[&str], asker: &Asker<'_>) -> Vec<Hit> {
         let mut hits = self.ranked(mind, burst, before, asker);
         hits.retain(|hit| hit.score >= FLOOR);
         hits
     }
 
     /// The same with what is hardly meant, as far as anybody looks.
-    pub fn ranked(
-        &self,
-        mind: &Mind,
-        burst: &str,
-        before: &[&str],
-        asker: &Asker<'_>,
-    ) -> Vec<Hit> {
+    pub fn ranked(&self, mind: &Mind, burst: &str, before: &[&str], asker: &Asker<'_>) -> Vec<Hit> {
         let lang = asker.lang;
         let about = self.about(burst, asker);
         let readings = asked::readings(burst, before);
@@ -193,7 +181,10 @@ impl Shelf {
         }
         let consider = |at: usize| Considered {
             article: at,
-            wordings: self.wordings[at].clone().map(|wording| self.library.evidence(&asked, wording)).collect(),
+            wordings: self.wordings[at]
+                .clone()
+                .map(|wording| self.library.evidence(&asked, wording))
+                .collect(),
             answer: self.library.answer(&asked, at),
             exact: exact.contains(&at),
             bonus: about[at].bonus(),
@@ -239,10 +230,8 @@ pub struct Judged {
 /// How well each of these fits, and how likely each is meant.
 pub fn judge(considered: &[Considered], blend: &Blend) -> Vec<Judged> {
     let closest = closest(considered);
-    let fits: Vec<f32> = considered
-        .iter()
-        .map(|it| blend.weights.fit(&it.wordings, &it.answer, closest) + it.bonus)
-        .collect();
+    let fits: Vec<f32> =
+        considered.iter().map(|it| blend.weights.fit(&it.wordings, &it.answer, closest) + it.bonus).collect();
     let lead = Lead::of(&fits);
     let score = |at: usize| {
         let (it, fit) = (&considered[at], fits[at]);

@@ -201,8 +201,7 @@ fn offer_at(samples: &[Sample], answer_at: f64) -> f64 {
     below.sort_by(|a, b| b.score.total_cmp(&a.score));
     let worth = |window: &[&Sample]| {
         let all: f64 = window.iter().map(|sample| sample.weight).sum();
-        let right: f64 =
-            window.iter().filter(|sample| sample.among_three).map(|sample| sample.weight).sum();
+        let right: f64 = window.iter().filter(|sample| sample.among_three).map(|sample| sample.weight).sum();
         right >= WORTH_OFFERING * all
     };
     let last = below.windows(TOGETHER).take_while(|window| worth(window)).last();

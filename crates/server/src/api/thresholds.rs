@@ -1,10 +1,5 @@
 //! How sure the bot must be: what the shop's own data says, and what is set.
 
-#![expect(
-    missing_docs,
-    reason = "fields have the names of the glossary, and a line where that is not enough"
-)]
-
 use axum::Json;
 use axum::extract::State;
 use desk::id::ShopId;

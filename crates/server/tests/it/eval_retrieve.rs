@@ -69,12 +69,18 @@ async fn what_is_wrong_is_named_with_file_line_and_field() {
         (b"PK\x03\x04 not text", QUERIES.as_bytes(), &["a.jsonl", "line 1"]),
         (br#"{"id":"a","question":5}"#, QUERIES.as_bytes(), &["a.jsonl", "line 1", "field question"]),
         (br#"{"id":"a"}"#, QUERIES.as_bytes(), &["a.jsonl", "line 1", "question"]),
-        (b"{\"id\":1,\"question\":\"a\"}\n{\"id\":\"1\",\"question\":\"b\"}", QUERIES.as_bytes(), &[
-            "a.jsonl", "line 2", "field id", "line 1",
-        ]),
+        (
+            b"{\"id\":1,\"question\":\"a\"}\n{\"id\":\"1\",\"question\":\"b\"}",
+            QUERIES.as_bytes(),
+            &["a.jsonl", "line 2", "field id", "line 1"],
+        ),
         (br#"{"id":"a","question":" "}"#, QUERIES.as_bytes(), &["a.jsonl", "line 1", "field question"]),
         (long.as_bytes(), QUERIES.as_bytes(), &["a.jsonl", "line 1", "field question"]),
-        (ARTICLES.as_bytes(), br#"{"text":"x","id":"nowhere"}"#, &["q.jsonl", "line 1", "field id", "nowhere"]),
+        (
+            ARTICLES.as_bytes(),
+            br#"{"text":"x","id":"nowhere"}"#,
+            &["q.jsonl", "line 1", "field id", "nowhere"],
+        ),
         (ARTICLES.as_bytes(), br#"{"text":"x"}"#, &["q.jsonl", "line 1", "id"]),
         (ARTICLES.as_bytes(), br#"{"text":"","id":null}"#, &["q.jsonl", "line 1", "field text"]),
     ];

@@ -26,9 +26,15 @@ impl Front {
         let lead = self.session("lena").await;
         let asked = [
             ("gift", ["Can you wrap it as a gift?", "do you wrap gifts", "gift wrap for a present"]),
-            ("size", ["Which bracelet size do I need?", "what bracelet size fits", "bracelet size for my wrist"]),
+            (
+                "size",
+                ["Which bracelet size do I need?", "what bracelet size fits", "bracelet size for my wrist"],
+            ),
             ("gold", ["Is the gold real?", "is it real gold", "real gold or plated gold"]),
-            ("wash", ["Can I shower with the necklace?", "necklace in the shower", "shower wearing a necklace"]),
+            (
+                "wash",
+                ["Can I shower with the necklace?", "necklace in the shower", "shower wearing a necklace"],
+            ),
             ("box", ["Does it come in a box?", "is a box included", "comes with a box?"]),
         ];
         for (id, [question, similar @ ..]) in asked {

@@ -49,16 +49,52 @@ const MATTERS: [[&str; 3]; 25] = [
     ["可以送到门口吗", "送货上门吗", "能不能给扛上楼"],
 ];
 const THINGS: [&str; 40] = [
-    "衬衫", "毛衣", "连衣裙", "牛仔裤", "羽绒服", "运动鞋", "凉鞋", "双肩包", "钱包", "皮带", "帽子", "围巾", "手套",
-    "雨伞", "水杯", "保温壶", "电饭煲", "炒锅", "菜刀", "砧板", "台灯", "吊灯", "窗帘", "地毯", "枕头", "被子",
-    "床垫", "沙发", "书桌", "椅子", "书架", "衣柜", "吹风机", "剃须刀", "加湿器", "风扇", "音箱", "耳机", "键盘",
+    "衬衫",
+    "毛衣",
+    "连衣裙",
+    "牛仔裤",
+    "羽绒服",
+    "运动鞋",
+    "凉鞋",
+    "双肩包",
+    "钱包",
+    "皮带",
+    "帽子",
+    "围巾",
+    "手套",
+    "雨伞",
+    "水杯",
+    "保温壶",
+    "电饭煲",
+    "炒锅",
+    "菜刀",
+    "砧板",
+    "台灯",
+    "吊灯",
+    "窗帘",
+    "地毯",
+    "枕头",
+    "被子",
+    "床垫",
+    "沙发",
+    "书桌",
+    "椅子",
+    "书架",
+    "衣柜",
+    "吹风机",
+    "剃须刀",
+    "加湿器",
+    "风扇",
+    "音箱",
+    "耳机",
+    "键盘",
     "鼠标",
 ];
 const KINDS: [&str; 50] = [
-    "黑色", "白色", "红色", "蓝色", "绿色", "灰色", "粉色", "紫色", "棕色", "米色", "加大", "加厚", "轻薄", "迷你",
-    "儿童", "男款", "女款", "情侣", "商务", "户外", "防水", "复古", "简约", "豪华", "学生", "旅行", "家用", "办公",
-    "经典", "限量", "春季", "夏季", "秋季", "冬季", "一代", "二代", "三代", "四代", "五代", "升级", "折叠", "便携",
-    "静音", "智能", "无线", "充电", "手工", "进口", "国产", "定制",
+    "黑色", "白色", "红色", "蓝色", "绿色", "灰色", "粉色", "紫色", "棕色", "米色", "加大", "加厚", "轻薄",
+    "迷你", "儿童", "男款", "女款", "情侣", "商务", "户外", "防水", "复古", "简约", "豪华", "学生", "旅行",
+    "家用", "办公", "经典", "限量", "春季", "夏季", "秋季", "冬季", "一代", "二代", "三代", "四代", "五代",
+    "升级", "折叠", "便携", "静音", "智能", "无线", "充电", "手工", "进口", "国产", "定制",
 ];
 
 /// Finds questions among made-up articles of two wordings each.
@@ -90,7 +126,8 @@ impl Knowledge {
     fn measure(&self, language: Arc<Language>) -> Figures {
         let mind = Mind::new(Arc::clone(&language));
         let start = Instant::now();
-        let articles: Vec<Article> = (0..self.articles.min(MATTERS.len() * THINGS.len() * KINDS.len())).map(article).collect();
+        let articles: Vec<Article> =
+            (0..self.articles.min(MATTERS.len() * THINGS.len() * KINDS.len())).map(article).collect();
         let count = articles.len();
         let embeddings = Embeddings::fresh(&language, &articles);
         let shelf = Shelf::new(&language, articles, embeddings);
@@ -106,7 +143,9 @@ impl Knowledge {
             let start = Instant::now();
             let hits = shelf.find(&mind, &text, &[], &asker);
             latencies.record(start.elapsed());
-            first += usize::from(hits.first().is_some_and(|hit| hit.article.facts.article_id == wanted.to_string()));
+            first += usize::from(
+                hits.first().is_some_and(|hit| hit.article.facts.article_id == wanted.to_string()),
+            );
         }
         let mut figures = Figures::default();
         figures

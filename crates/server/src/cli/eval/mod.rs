@@ -11,7 +11,7 @@ mod rows;
 
 /// What can be measured on one's own data.
 #[derive(Debug, Subcommand)]
-pub enum Eval {
+pub(super) enum Eval {
     /// How well questions find the article that answers them.
     Retrieve(retrieve::Retrieve),
 }

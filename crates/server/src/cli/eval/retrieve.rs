@@ -28,7 +28,7 @@ const LANG: Lang = Lang::Zh;
 
 /// How well questions find the article that answers them: the way the bot looks, on articles and questions of yours.
 #[derive(Debug, Args)]
-pub struct Retrieve {
+pub(super) struct Retrieve {
     #[command(flatten)]
     common: Common,
     /// Articles, a line each: `{"id": "…", "question": "…", "similar": ["…"], "answer": "…"}`.
@@ -189,8 +189,7 @@ impl Found {
     }
 
     fn figures(&self) -> Figures {
-        let among =
-            |most: usize| self.ranks.iter().filter(|rank| (1..=most).contains(*rank)).count();
+        let among = |most: usize| self.ranks.iter().filter(|rank| (1..=most).contains(*rank)).count();
         let gains = self.ranks.iter().filter(|rank| (1..=10).contains(*rank)).map(|rank| 1.0 / real(*rank));
         let asked = self.ranks.len();
         let all = asked + self.strays.len();
