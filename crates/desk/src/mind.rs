@@ -74,7 +74,8 @@ impl Mind {
     async fn arrange(&self, store: &Store, read: Read) -> Result<Shelves> {
         let embeddings = Embeddings::of(store, &self.language, &read.articles).await?;
         let catalog = Catalog::new(read.products, read.size_tables, read.promotions);
-        Ok(Shelves { catalog, knowledge: Knowledge::new(read.articles, &embeddings) })
+        let knowledge = Knowledge::new(&self.language, read.articles, embeddings);
+        Ok(Shelves { catalog, knowledge })
     }
 }
 

@@ -1,6 +1,12 @@
 //! What a text is cut into to be compared by words.
 
+use std::cell::RefCell;
+
 use rust_stemmers::{Algorithm, Stemmer};
+
+thread_local! {
+    static STEMMER: RefCell<Stemmer> = RefCell::new(Stemmer::create(Algorithm::English));
+}
 
 /// The tokens of a folded text, in its order, repeats kept.
 ///
@@ -14,16 +20,33 @@ use rust_stemmers::{Algorithm, Stemmer};
 /// assert_eq!(search::tokens("tracking my orders, qh-c101"), ["track", "my", "order", "qh", "c101"]);
 /// ```
 pub fn tokens(text: &str) -> Vec<String> {
-    let stemmer = Stemmer::create(Algorithm::English);
     let mut found = Vec::new();
+    each(text, |token, _| found.push(token.to_owned()));
+    found
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A word, or a character that stands for one.
+    Unit,
+    /// Two characters side by side, told after the second.
+    Pair,
+}
+
+/// Gives every token in its turn.
+pub(crate) fn each(text: &str, mut tell: impl FnMut(&str, Kind)) {
     let mut word = String::new();
     let mut neighbour = None;
+    let mut written = [0; 8];
     for c in text.chars().filter(|&c| c != '\'') {
         if is_unspaced(c) {
-            finish(&mut word, &stemmer, &mut found);
-            found.push(c.to_string());
+            finish(&mut word, &mut tell);
+            tell(c.encode_utf8(&mut written), Kind::Unit);
             if let Some(left) = neighbour {
-                found.push([left, c].iter().collect());
+                let first = char::encode_utf8(left, &mut written).len();
+                let both = first + c.encode_utf8(&mut written[first..]).len();
+                tell(str::from_utf8(&written[..both]).unwrap_or_default(), Kind::Pair);
             }
             neighbour = Some(c);
             continue;
@@ -32,20 +55,23 @@ pub fn tokens(text: &str) -> Vec<String> {
         if c.is_alphanumeric() {
             word.push(c);
         } else {
-            finish(&mut word, &stemmer, &mut found);
+            finish(&mut word, &mut tell);
         }
     }
-    finish(&mut word, &stemmer, &mut found);
-    found
+    finish(&mut word, &mut tell);
 }
 
 /// Ends a word, if one was begun.
-fn finish(word: &mut String, stemmer: &Stemmer, found: &mut Vec<String>) {
+fn finish(word: &mut String, tell: &mut impl FnMut(&str, Kind)) {
     if word.is_empty() {
         return;
     }
     let is_english = word.bytes().all(|b| b.is_ascii_alphabetic());
-    found.push(if is_english { stemmer.stem(word).into_owned() } else { word.clone() });
+    if is_english {
+        STEMMER.with_borrow(|stemmer| tell(&stemmer.stem(word), Kind::Unit));
+    } else {
+        tell(word, Kind::Unit);
+    }
     word.clear();
 }
 

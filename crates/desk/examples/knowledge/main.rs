@@ -4,10 +4,13 @@
 //! are answered rightly, wrongly, offered or refused at the default thresholds: questions in the usual words, questions
 //! that avoid the words of the articles, of which every second was held back from choosing the weights, and the articles'
 //! own questions.
-//! With `--misses` it also prints what was wrong.
+//! With `--misses` it also prints what was wrong. With `--fit FILE` it first learns the weights anew and writes them there:
+//! `crates/desk/src/knowledge/fitted.rs` is where the program has them.
 
 #![expect(clippy::print_stdout, reason = "a command line program")]
 
+mod fit;
+mod pairs;
 mod seller;
 
 use std::error::Error;
@@ -17,8 +20,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use db::Time;
-use desk::knowledge::embedding::Embeddings;
-use desk::knowledge::shelf::{Hit, Shelf};
+use desk::knowledge::shelf::Hit;
 use desk::knowledge::{Asker, Audience};
 use desk::mind::Mind;
 use desk::shop::{BotSettings, Lang};
@@ -56,11 +58,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         ];
         sellers.push((lang, seller, parts));
     }
+    if let Some(flag) = arguments.iter().position(|argument| argument == "--fit") {
+        let file = arguments.get(flag + 1).ok_or("expected the file to write after --fit")?;
+        let learned: Vec<fit::Lesson<'_>> = sellers
+            .iter()
+            .map(|(lang, seller, parts)| fit::Lesson { lang: *lang, seller, questions: &parts[2].1 })
+            .collect();
+        return Ok(fs::write(file, fit::fitted(&learned, &model, crate_folder)?)?);
+    }
     for folder in [model.as_path(), Path::new("")] {
         let language = Arc::new(Language::load(folder)?);
         println!("\n{}", if language.has_model() { "with the model" } else { "without a model" });
         for (lang, seller, parts) in &sellers {
             measure(&language, *lang, seller, parts, has("--misses"));
+            pairs::measure(&language, crate_folder, *lang)?;
         }
     }
     Ok(())
@@ -82,7 +93,7 @@ fn word_for_word(seller: &Seller) -> Vec<Question> {
 }
 
 fn measure(language: &Arc<Language>, lang: Lang, seller: &Seller, parts: &[Part], misses: bool) {
-    let shelf = Shelf::new(seller.articles.clone(), &Embeddings::fresh(language, &seller.articles));
+    let shelf = seller.shelf(language);
     let mind = Mind::new(Arc::clone(language));
     for (name, questions) in parts {
         let mut tally = Tally::default();

@@ -8,8 +8,11 @@ use db::Time;
 use desk::catalog::promotion::Reach;
 use desk::catalog::shelf::Shelf as Catalog;
 use desk::catalog::{Product, ProductInput};
-use desk::knowledge::{Article, ArticleInput, Audience, Keeping};
+use desk::knowledge::embedding::Embeddings;
+use desk::knowledge::shelf::Shelf;
+use desk::knowledge::{Article, ArticleInput, Audience};
 use desk::shop::Lang;
+use language::Language;
 use uuid::Uuid;
 
 /// What a seller knows and sells.
@@ -26,6 +29,11 @@ impl Seller {
         let products = rows(&folder.join("products.csv"))?;
         let products = products.iter().filter(|row| !row["title"].is_empty()).map(product).collect();
         Ok(Self { articles, catalog: Catalog::new(products, Vec::new(), Vec::new()) })
+    }
+
+    /// What it knows, arranged to be found.
+    pub(crate) fn shelf(&self, language: &Language) -> Shelf {
+        Shelf::new(language, self.articles.clone(), Embeddings::fresh(language, &self.articles))
     }
 }
 
@@ -45,20 +53,10 @@ fn article(row: &Row, language: Lang) -> Article {
         similar: list(&row["similar"]),
         category: row["category"].clone(),
         scope: row["scope"].split('|').filter_map(Reach::parse).collect(),
-        language: Some(language),
         audience: if row["audience"] == "agent" { Audience::Agent } else { Audience::All },
         ..ArticleInput::new(&row["article_id"], &row["question"], &row["answer"])
     };
-    let (id, shop) = (Uuid::nil().into(), Uuid::nil().into());
-    Article {
-        id,
-        shop,
-        version: 1,
-        language,
-        facts,
-        keeping: Keeping::default(),
-        updated_at: Time::default(),
-    }
+    Article::loose(language, facts)
 }
 
 fn product(row: &Row) -> Product {

@@ -4,6 +4,7 @@ use db::Time;
 use language::Stage;
 use language::normalize::fold;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::asker::Asker;
 use super::keeping::Keeping;
@@ -221,6 +222,13 @@ pub struct Telling<'a> {
 }
 
 impl Article {
+    /// An article of no shop and in no database, to be found and compared.
+    pub fn loose(language: Lang, facts: ArticleInput) -> Self {
+        let (id, shop) = (Uuid::nil().into(), Uuid::nil().into());
+        let keeping = Keeping::default();
+        Self { id, shop, version: 1, language, facts, keeping, updated_at: Time::default() }
+    }
+
     /// Whether it holds at `now`.
     pub fn holds(&self, now: Time) -> bool {
         self.facts.valid_from.is_none_or(|from| now >= from)

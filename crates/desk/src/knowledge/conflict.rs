@@ -180,7 +180,7 @@ mod tests {
             .collect();
         let ids: Vec<(ArticleId, String)> =
             articles.iter().map(|article| (article.id, article.facts.article_id.clone())).collect();
-        let shelf = Shelf::new(articles, &Embeddings::fresh(&language, &[]));
+        let shelf = Shelf::new(&language, articles, Embeddings::fresh(&language, &[]));
         let mind = Mind::new(language);
         let products = [sold("S1", "毛衣"), sold("K1", "水壶")];
         let known = Known { shelf: &shelf, products: &products, lang: Lang::Zh, now: Time::default() };

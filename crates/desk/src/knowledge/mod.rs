@@ -11,13 +11,16 @@ mod article;
 mod asked;
 mod asker;
 pub mod conflict;
+mod contrast;
 pub mod embedding;
-mod evidence;
+pub mod evidence;
+mod fitted;
 pub mod keeping;
 pub mod proposal;
 pub mod shelf;
 pub mod stated;
 mod store;
+pub mod threshold;
 pub mod version;
 
 pub use article::{Article, ArticleInput, ArticleKind, Audience, Conditions, OnExpiry, Telling, Variant};

@@ -4,23 +4,26 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use language::Language;
 use language::normalize::fold;
-use search::{Blend, tokens};
+use search::{Answer, Blend, Evidence, Signs, tokens};
 
 use super::asked::{self, bare};
-use super::embedding::{Embeddings, opening};
-use super::evidence::{BY_MEANING, BY_WORDS, Side};
+use super::embedding::Embeddings;
+use super::evidence::{Library, blend};
 use super::{Article, Asker};
 use crate::catalog::Product;
 use crate::catalog::promotion::Reach;
 use crate::mind::Mind;
 
 /// What is less likely than this is not worth a look.
-const FLOOR: f64 = 0.07;
+const FLOOR: f64 = 0.03;
 /// How many hits anybody looks at.
 const HITS: usize = 10;
 /// How much better an article fits for being about the very product that is meant.
-const AT_HOME: f32 = 0.05;
+const AT_HOME: f32 = 0.6;
+/// So many articles are looked at closely; of more, those that are nearest by words, and those by meaning.
+const CLOSELY: usize = 300;
 
 /// A shop's articles.
 #[derive(Debug, Default)]
@@ -28,8 +31,9 @@ pub struct Shelf {
     articles: Vec<Arc<Article>>,
     /// By article: the numbers of its wordings.
     wordings: Vec<Range<usize>>,
-    asked: Side,
-    told: Side,
+    library: Library,
+    /// By article: the tokens of each category it is about.
+    categories: Vec<Vec<Vec<String>>>,
     /// Bare wordings, and the articles they belong to.
     exact: HashMap<String, Vec<usize>>,
 }
@@ -43,34 +47,46 @@ pub struct Hit {
     pub score: f64,
 }
 
-/// How well every article fits one way of reading the question.
-#[derive(Debug)]
-struct Fits {
-    by_article: Vec<f32>,
-    exact: Vec<usize>,
-    blend: &'static Blend,
+/// An article that is looked at closely, and all that speaks for it: what weights are fitted on.
+#[derive(Debug, Clone)]
+pub struct Considered {
+    /// Its number on the shelf.
+    pub article: usize,
+    /// What speaks for each of its wordings.
+    pub wordings: Vec<Evidence>,
+    /// What else speaks for it.
+    pub answer: Answer,
+    /// Whether the question is one of its wordings.
+    pub exact: bool,
+    /// How much better it fits for being about what is meant.
+    bonus: f32,
 }
 
 impl Shelf {
     /// Arranges what was read from the database.
-    pub fn new(articles: Vec<Article>, embeddings: &Embeddings) -> Self {
-        let mut texts: Vec<&str> = Vec::new();
+    pub fn new(language: &Language, articles: Vec<Article>, embeddings: Embeddings) -> Self {
         let mut wordings = Vec::with_capacity(articles.len());
         let mut exact: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut count = 0;
         for (at, article) in articles.iter().enumerate() {
-            let first = texts.len();
-            texts.extend(article.wordings());
-            wordings.push(first..texts.len());
-            for text in &texts[first..] {
+            let first = count;
+            for text in article.wordings() {
+                count += 1;
                 let owners = exact.entry(bare(&fold(text))).or_default();
                 if owners.last() != Some(&at) {
                     owners.push(at);
                 }
             }
+            wordings.push(first..count);
         }
-        let asked = Side::new(&texts, embeddings);
-        let told = Side::new(&articles.iter().map(opening).collect::<Vec<_>>(), embeddings);
-        Self { articles: articles.into_iter().map(Arc::new).collect(), wordings, asked, told, exact }
+        let library = Library::new(language, &articles, embeddings);
+        let categories = articles.iter().map(categories).collect();
+        Self { articles: articles.into_iter().map(Arc::new).collect(), wordings, library, categories, exact }
+    }
+
+    /// All articles, by their numbers.
+    pub fn articles(&self) -> &[Arc<Article>] {
+        &self.articles
     }
 
     /// The articles that may answer a question, best first.
@@ -79,56 +95,116 @@ impl Shelf {
     /// What is written in another language than the asker's comes only when nothing else does. The lines of a burst are
     /// read one by one and together; what only follows up is read with what was said `before`.
     pub fn find(&self, mind: &Mind, burst: &str, before: &[&str], asker: &Asker<'_>) -> Vec<Hit> {
-        let folded = fold(burst);
+        let mut hits = self.ranked(mind, burst, before, asker);
+        hits.retain(|hit| hit.score >= FLOOR);
+        hits
+    }
+
+    /// The same with what is hardly meant, as far as anybody looks.
+    pub fn ranked(&self, mind: &Mind, burst: &str, before: &[&str], asker: &Asker<'_>) -> Vec<Hit> {
         let lang = asker.lang;
-        let said = Said { products: asker.products, tokens: tokens(&folded), bare: bare(&folded) };
-        let about: Vec<About> = self
-            .articles
-            .iter()
-            .map(|article| if asker.may_hear(article) { said.about(article) } else { About::Else })
-            .collect();
-        let fits: Vec<Fits> =
-            asked::readings(burst, before).iter().map(|reading| self.fits(mind, reading, &about)).collect();
-        let spoken = self.hits(&fits, &about, |article| article.language == lang);
-        if spoken.is_empty() { self.hits(&fits, &about, |article| article.language != lang) } else { spoken }
-    }
-
-    /// How well every article fits a text.
-    fn fits(&self, mind: &Mind, text: &str, about: &[About]) -> Fits {
-        let folded = fold(text);
-        let exact = self.exact.get(&bare(&folded)).cloned().unwrap_or_default();
-        let meaning = mind.language.embed(text);
-        let blend = if meaning.is_some() { &BY_MEANING } else { &BY_WORDS };
-        let asked = self.asked.evidence(&folded, meaning.as_deref());
-        let told = self.told.evidence(&folded, meaning.as_deref());
-        let fit = |(at, wordings): (usize, &Range<usize>)| match about[at] {
-            About::Else => f32::NEG_INFINITY,
-            about => blend.fit(asked[wordings.clone()].iter().copied(), &told[at]) + about.bonus(),
+        let about = self.about(burst, asker);
+        let readings = asked::readings(burst, before);
+        let mut meanings = HashMap::new();
+        let mut hits = |wanted: &dyn Fn(&Article) -> bool| {
+            let about: Vec<About> = about
+                .iter()
+                .zip(&self.articles)
+                .map(|(about, article)| if wanted(article) { *about } else { About::Else })
+                .collect();
+            let considered: Vec<(Vec<Considered>, &Blend)> = readings
+                .iter()
+                .map(|reading| {
+                    let meaning =
+                        meanings.entry(reading).or_insert_with(|| mind.language.embed(reading)).as_deref();
+                    (self.look(&mind.language, reading, meaning, &about), blend(meaning.is_some()))
+                })
+                .collect();
+            self.hits(&considered)
         };
-        let by_article = self.wordings.iter().enumerate().map(fit).collect();
-        Fits { by_article, exact, blend }
+        let spoken = hits(&|article| article.language == lang);
+        if spoken.first().is_some_and(|hit| hit.score >= FLOOR)
+            || self.articles.iter().all(|article| article.language == lang)
+        {
+            return spoken;
+        }
+        let other = hits(&|article| article.language != lang);
+        if other.first().is_some_and(|hit| hit.score >= FLOOR) { other } else { spoken }
     }
 
-    /// The best of all readings for every article that may be told and is wanted.
-    fn hits(&self, fits: &[Fits], about: &[About], wanted: impl Fn(&Article) -> bool) -> Vec<Hit> {
-        let candidates: Vec<usize> = (0..self.articles.len())
-            .filter(|&at| about[at] != About::Else && wanted(&self.articles[at]))
-            .collect();
+    /// All that speaks for the articles that a text may mean, in whatever language they are.
+    pub fn consider(&self, mind: &Mind, text: &str, asker: &Asker<'_>) -> Vec<Considered> {
+        let about = self.about(text, asker);
+        let meaning = mind.language.embed(text);
+        self.look(&mind.language, text, meaning.as_deref(), &about)
+    }
+
+    /// What every article is about, next to what is asked.
+    fn about(&self, burst: &str, asker: &Asker<'_>) -> Vec<About> {
+        let folded = fold(burst);
+        let said = Said { products: asker.products, tokens: tokens(&folded), bare: bare(&folded) };
+        let about = |at: usize| {
+            if asker.may_hear(&self.articles[at]) { said.about(self, at) } else { About::Else }
+        };
+        (0..self.articles.len()).map(about).collect()
+    }
+
+    /// Looks closely at the articles that may be told, or at the nearest of many.
+    fn look(
+        &self,
+        language: &Language,
+        text: &str,
+        meaning: Option<&[f32]>,
+        about: &[About],
+    ) -> Vec<Considered> {
+        let folded = fold(text);
+        let exact = self.exact.get(&bare(&folded)).map(Vec::as_slice).unwrap_or_default();
+        let asked = self.library.ask(language, text, &folded, meaning);
+        let mut chosen: Vec<usize> =
+            (0..self.articles.len()).filter(|at| about[*at] != About::Else).collect();
+        if chosen.len() > CLOSELY {
+            let best = |figure: &dyn Fn(usize) -> f32| {
+                let mut ranked: Vec<(f32, usize)> = chosen
+                    .iter()
+                    .map(|at| (self.wordings[*at].clone().map(figure).fold(f32::MIN, f32::max), *at))
+                    .collect();
+                ranked.select_nth_unstable_by(CLOSELY / 2, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                ranked.truncate(CLOSELY / 2);
+                ranked.into_iter().map(|(_, at)| at).collect::<Vec<_>>()
+            };
+            let mut nearest = best(&|wording| asked.sameness(wording));
+            nearest.extend(best(&|wording| asked.meaning(wording)));
+            nearest.extend(exact.iter().copied().filter(|at| about[*at] != About::Else));
+            nearest.sort_unstable();
+            nearest.dedup();
+            chosen = nearest;
+        }
+        let consider = |at: usize| Considered {
+            article: at,
+            wordings: self.wordings[at]
+                .clone()
+                .map(|wording| self.library.evidence(&asked, wording))
+                .collect(),
+            answer: self.library.answer(&asked, at),
+            exact: exact.contains(&at),
+            bonus: about[at].bonus(),
+        };
+        chosen.into_iter().map(consider).collect()
+    }
+
+    /// The best of all readings for every article.
+    fn hits(&self, readings: &[(Vec<Considered>, &Blend)]) -> Vec<Hit> {
         let mut best: HashMap<usize, (f64, f32)> = HashMap::new();
-        for fits in fits {
-            let lead = Lead::of(&candidates, &fits.by_article);
-            for &at in &candidates {
-                let fit = fits.by_article[at];
-                let likely = f64::from(fits.blend.score(fit, lead.rival_of(at)));
-                let found = (if fits.exact.contains(&at) { 1.0 } else { likely }, fit);
-                let known = best.entry(at).or_insert(found);
+        for (considered, blend) in readings {
+            for judged in judge(considered, blend) {
+                let found = (judged.score, judged.fit);
+                let known = best.entry(judged.article).or_insert(found);
                 if found > *known {
                     *known = found;
                 }
             }
         }
-        let mut ranked: Vec<(usize, (f64, f32))> =
-            best.into_iter().filter(|(_, (score, _))| *score >= FLOOR).collect();
+        let mut ranked: Vec<(usize, (f64, f32))> = best.into_iter().collect();
         ranked.sort_by(|(a, (a_score, a_fit)), (b, (b_score, b_fit))| {
             b_score.total_cmp(a_score).then(b_fit.total_cmp(a_fit)).then(a.cmp(b))
         });
@@ -140,6 +216,42 @@ impl Shelf {
     }
 }
 
+/// What was made of an article that was looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged {
+    /// Its number on the shelf.
+    pub article: usize,
+    /// How well it fits.
+    pub fit: f32,
+    /// How likely it is meant.
+    pub score: f64,
+}
+
+/// How well each of these fits, and how likely each is meant.
+pub fn judge(considered: &[Considered], blend: &Blend) -> Vec<Judged> {
+    let closest = closest(considered);
+    let fits: Vec<f32> =
+        considered.iter().map(|it| blend.weights.fit(&it.wordings, &it.answer, closest) + it.bonus).collect();
+    let lead = Lead::of(&fits);
+    let score = |at: usize| {
+        let (it, fit) = (&considered[at], fits[at]);
+        let signs = Signs::of(&it.wordings, &it.answer, fit, lead.rival_of(at));
+        f64::from(blend.certainty.score(&signs))
+    };
+    // None is more certain than the one that fits best.
+    let most = lead.first.map_or(0.0, score);
+    let judged = considered.iter().zip(&fits).enumerate().map(|(at, (it, &fit))| {
+        let likely = if lead.first == Some(at) { most } else { score(at).min(most) };
+        Judged { article: it.article, fit, score: if it.exact { 1.0 } else { likely } }
+    });
+    judged.collect()
+}
+
+/// How much of each other the question and the closest of all wordings say.
+pub fn closest(considered: &[Considered]) -> f32 {
+    considered.iter().flat_map(|it| &it.wordings).map(Evidence::sameness).fold(0.0, f32::max)
+}
+
 /// The two best fits.
 #[derive(Debug)]
 struct Lead {
@@ -149,21 +261,21 @@ struct Lead {
 }
 
 impl Lead {
-    fn of(candidates: &[usize], fits: &[f32]) -> Self {
+    fn of(fits: &[f32]) -> Self {
         let mut lead = Self { first: None, best: f32::NEG_INFINITY, second: f32::NEG_INFINITY };
-        for &at in candidates {
-            if fits[at] > lead.best {
-                lead = Self { first: Some(at), best: fits[at], second: lead.best };
+        for (at, &fit) in fits.iter().enumerate() {
+            if fit > lead.best {
+                lead = Self { first: Some(at), best: fit, second: lead.best };
             } else {
-                lead.second = lead.second.max(fits[at]);
+                lead.second = lead.second.max(fit);
             }
         }
         lead
     }
 
     /// The best fit among the others.
-    fn rival_of(&self, article: usize) -> f32 {
-        if self.first == Some(article) { self.second } else { self.best }
+    fn rival_of(&self, at: usize) -> f32 {
+        if self.first == Some(at) { self.second } else { self.best }
     }
 }
 
@@ -186,6 +298,15 @@ impl About {
     }
 }
 
+/// The tokens of each category that an article is about.
+fn categories(article: &Article) -> Vec<Vec<String>> {
+    let names = article.facts.scope.iter().filter_map(|reach| match reach {
+        Reach::Category(category) => Some(tokens(&fold(category))),
+        _ => None,
+    });
+    names.filter(|tokens| !tokens.is_empty()).collect()
+}
+
 /// What is asked, as far as it tells what an article must be about.
 #[derive(Debug)]
 struct Said<'a> {
@@ -195,26 +316,28 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
-    fn about(&self, article: &Article) -> About {
-        match &article.facts.scope {
-            scope if scope.is_empty() => About::All,
-            _ if article.covers(self.products) => About::Meant,
-            scope if scope.iter().any(|reach| self.names(reach)) || self.is_its_question(article) => {
-                About::Named
-            }
-            _ => About::Else,
+    fn about(&self, shelf: &Shelf, at: usize) -> About {
+        let article = &shelf.articles[at];
+        if article.facts.scope.is_empty() {
+            About::All
+        } else if article.covers(self.products) {
+            About::Meant
+        } else if self.names(&shelf.categories[at]) || self.is_its_question(shelf, at) {
+            About::Named
+        } else {
+            About::Else
         }
     }
 
-    fn names(&self, reach: &Reach) -> bool {
-        let Reach::Category(category) = reach else { return false };
-        let category = tokens(&fold(category));
-        !category.is_empty() && category.iter().all(|token| self.tokens.contains(token))
+    fn names(&self, categories: &[Vec<String>]) -> bool {
+        categories.iter().any(|tokens| tokens.iter().all(|token| self.tokens.contains(token)))
     }
 
     /// Whoever asks an article's own question and means no product in particular means what the article is about.
-    fn is_its_question(&self, article: &Article) -> bool {
-        self.products.is_empty() && bare(&fold(&article.facts.question)) == self.bare
+    fn is_its_question(&self, shelf: &Shelf, at: usize) -> bool {
+        self.products.is_empty()
+            && shelf.exact.get(&self.bare).is_some_and(|owners| owners.contains(&at))
+            && bare(&fold(&shelf.articles[at].facts.question)) == self.bare
     }
 }
 
@@ -229,7 +352,7 @@ mod tests {
 
     use super::*;
     use crate::catalog::ProductInput;
-    use crate::knowledge::{ArticleInput, Audience, Keeping};
+    use crate::knowledge::{ArticleInput, Audience};
     use crate::shop::Lang;
 
     fn article(id: &str, wordings: &[&str], answer: &str) -> Article {
@@ -238,16 +361,7 @@ mod tests {
             ..ArticleInput::new(id, wordings[0], answer)
         };
         let language = if wordings[0].is_ascii() { Lang::En } else { Lang::Zh };
-        let (id, shop) = (Uuid::nil().into(), Uuid::nil().into());
-        Article {
-            id,
-            shop,
-            version: 1,
-            language,
-            facts,
-            keeping: Keeping::default(),
-            updated_at: Time::default(),
-        }
+        Article::loose(language, facts)
     }
 
     fn scoped(mut article: Article, scope: Reach) -> Article {
@@ -286,7 +400,8 @@ mod tests {
     fn find_among(articles: Vec<Article>, burst: &str, before: &[&str], products: &[&Product]) -> Vec<Hit> {
         let lang = if burst.is_ascii() { Lang::En } else { Lang::Zh };
         let asker = Asker::anybody(lang, products, Time::default());
-        Shelf::new(articles, &Embeddings::default()).find(&mind(), burst, before, &asker)
+        let mind = mind();
+        Shelf::new(&mind.language, articles, Embeddings::default()).find(&mind, burst, before, &asker)
     }
 
     fn find(burst: &str, before: &[&str], products: &[&Product]) -> Vec<(String, f64)> {

@@ -130,7 +130,7 @@ impl Sample {
     pub async fn shelf(&self, store: &Store, mind: &Mind) -> Result<Shelf> {
         let articles: Vec<Article> = self.snippets.iter().map(as_article).collect();
         let embeddings = Embeddings::of(store, &mind.language, &articles).await?;
-        Ok(Shelf::new(articles, &embeddings))
+        Ok(Shelf::new(&mind.language, articles, embeddings))
     }
 
     /// What the same buyer said just before, oldest first.

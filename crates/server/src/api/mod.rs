@@ -37,6 +37,7 @@ pub mod imports;
 pub mod proposals;
 pub mod session;
 pub mod snippets;
+pub mod thresholds;
 pub mod trials;
 pub mod view;
 pub mod webhooks;
@@ -118,6 +119,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(documents::list))
         .routes(routes!(documents::learn_from_dialogues))
         .routes(routes!(documents::learn_from_products))
+        .routes(routes!(thresholds::thresholds, thresholds::set_thresholds))
         .routes(routes!(trials::try_questions))
         .routes(routes!(trials::look_up))
         .routes(routes!(snippets::list, snippets::create))

@@ -100,6 +100,8 @@ const OPERATIONS: &[(For, &str)] = &[
     (Keepers, "POST /api/v1/proposals/{id}/accept"),
     (Keepers, "POST /api/v1/proposals/{id}/merge"),
     (Keepers, "POST /api/v1/proposals/{id}/reject"),
+    (Keepers, "GET /api/v1/shops/{shop}/thresholds"),
+    (Keepers, "PUT /api/v1/shops/{shop}/thresholds"),
     (Keepers, "POST /api/v1/shops/{shop}/trials"),
     (Agents, "GET /api/v1/snippets"),
     (Agents, "POST /api/v1/snippets"),

@@ -7,6 +7,7 @@ import { Gaps } from '../features/gaps/gaps';
 import { Health } from '../features/health/health';
 import { Snippets } from '../features/snippets/snippets';
 import { Documents } from '../features/documents/documents';
+import { ThresholdsPart } from '../features/thresholds/thresholds';
 
 /** What a part of the knowledge pages is given: the shop it shows, and whether its reader may change anything. */
 export interface KnowledgePart {
@@ -16,13 +17,14 @@ export interface KnowledgePart {
 
 /** The parts, in reading order. Those for keepers alone are not shown to agents. */
 const SECTIONS: {
-  name: 'documents' | 'gaps' | 'snippets' | 'health';
+  name: 'documents' | 'gaps' | 'snippets' | 'thresholds' | 'health';
   page: ComponentType<KnowledgePart>;
   keepers?: boolean;
 }[] = [
   { name: 'gaps', page: Gaps, keepers: true },
   { name: 'documents', page: Documents, keepers: true },
   { name: 'snippets', page: Snippets },
+  { name: 'thresholds', page: ThresholdsPart, keepers: true },
   { name: 'health', page: Health, keepers: true },
 ];
 

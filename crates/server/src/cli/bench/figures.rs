@@ -6,7 +6,7 @@ use hdrhistogram::Histogram;
 use serde_json::{Map, Value, json};
 
 /// How long something took, many times.
-pub(super) struct Latencies(Histogram<u64>);
+pub(in crate::cli) struct Latencies(Histogram<u64>);
 
 impl Default for Latencies {
     fn default() -> Self {
@@ -17,17 +17,17 @@ impl Default for Latencies {
 
 impl Latencies {
     /// Once more.
-    pub(super) fn record(&mut self, took: Duration) {
+    pub(in crate::cli) fn record(&mut self, took: Duration) {
         self.0.saturating_record(u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
     }
 
     /// How many.
-    pub(super) fn count(&self) -> u64 {
+    pub(in crate::cli) fn count(&self) -> u64 {
         self.0.len()
     }
 
     /// Milliseconds within which this share of them came, 0 to 1.
-    pub(super) fn ms(&self, share: f64) -> f64 {
+    pub(in crate::cli) fn ms(&self, share: f64) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "ten minutes in microseconds are far below 2^52")]
         let micros = self.0.value_at_quantile(share) as f64;
         micros / 1000.0
@@ -36,36 +36,36 @@ impl Latencies {
 
 /// Figures in the order they are printed in.
 #[derive(Default)]
-pub(super) struct Figures(Vec<(&'static str, Value)>);
+pub(in crate::cli) struct Figures(Vec<(&'static str, Value)>);
 
 impl Figures {
     /// Adds a count or a word.
-    pub(super) fn put(&mut self, name: &'static str, value: impl Into<Value>) -> &mut Self {
+    pub(in crate::cli) fn put(&mut self, name: &'static str, value: impl Into<Value>) -> &mut Self {
         self.0.push((name, value.into()));
         self
     }
 
     /// Adds a measure, to one decimal.
-    pub(super) fn measure(&mut self, name: &'static str, value: f64) -> &mut Self {
+    pub(in crate::cli) fn measure(&mut self, name: &'static str, value: f64) -> &mut Self {
         self.put(name, json!((value * 10.0).round() / 10.0))
     }
 
     /// One line of JSON.
-    pub(super) fn json(&self) -> String {
+    pub(in crate::cli) fn json(&self) -> String {
         let map: Map<String, Value> =
             self.0.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         Value::Object(map).to_string()
     }
 
     /// A line for each, for people.
-    pub(super) fn table(&self) -> String {
+    pub(in crate::cli) fn table(&self) -> String {
         let width = self.0.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         let lines = self.0.iter().map(|(name, value)| format!("{name:width$}  {}", plain(value)));
         lines.collect::<Vec<_>>().join("\n")
     }
 
     /// As asked for.
-    pub(super) fn text(&self, as_json: bool) -> String {
+    pub(in crate::cli) fn text(&self, as_json: bool) -> String {
         let text = if as_json { self.json() } else { self.table() };
         format!("{text}\n")
     }

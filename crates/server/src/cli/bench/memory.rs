@@ -10,6 +10,14 @@ pub(super) fn pss_mb(pid: u32) -> Option<f64> {
     Some(kilobytes / 1024.0)
 }
 
+/// The most memory this process has used at once, in megabytes; none where the machine does not tell.
+pub(in crate::cli) fn peak_mb() -> Option<f64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes / 1024.0)
+}
+
 /// The process of this machine that listens on a port.
 pub(super) fn listening_on(port: u16) -> Option<u32> {
     let socket = ["/proc/net/tcp", "/proc/net/tcp6"].iter().find_map(|table| socket_of(table, port))?;

@@ -13,12 +13,13 @@ mod audit;
 mod channel;
 mod chat;
 mod door;
-mod figures;
+pub(super) mod figures;
 mod frame;
 mod history;
 mod kill;
+mod knowledge;
 mod lines;
-mod memory;
+pub(super) mod memory;
 mod process;
 mod transcript;
 mod widget;
@@ -30,6 +31,8 @@ pub enum Bench {
     Chat(chat::Chat),
     /// A server of its own is killed again and again under load; nothing that was acknowledged may be lost or doubled.
     Kill(kill::Kill),
+    /// Questions are asked of tens of thousands of articles.
+    Knowledge(knowledge::Knowledge),
 }
 
 impl Bench {
@@ -37,6 +40,7 @@ impl Bench {
         match self {
             Self::Chat(chat) => chat.run().await,
             Self::Kill(kill) => kill.run().await,
+            Self::Knowledge(knowledge) => knowledge.run().await,
         }
     }
 }
