@@ -38,6 +38,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(2, "0002_goods"),
     migration!(3, "0003_talk"),
     migration!(4, "0004_ledger", two texts),
+    migration!(8, "0008_custom_intent"),
 ];
 
 /// The version of the schema this program was built with.

@@ -91,6 +91,8 @@ ids! {
     AttachmentId,
     /// An article.
     ArticleId,
+    /// An intent of a shop's own.
+    CustomIntentId,
     /// A line of the ledger.
     FactId,
     /// An address that is told what happens.

@@ -5,7 +5,7 @@
 //! - ground: [`ctx`] [`id`] [`word`] [`error`] [`money`] [`secret`] [`fact`]
 //! - who and where: [`shop`] [`agent`] [`inbox`] [`buyer`]
 //! - what is sold: [`catalog`] [`order`]
-//! - what is said and known: [`conversation`] [`knowledge`]
+//! - what is said and known: [`conversation`] [`knowledge`] [`custom_intent`]
 //! - what it means: [`triage`]
 //! - who answers: [`routing`] [`mind`] [`bot`] [`assist`]
 //! - by itself: [`webhook`]
@@ -20,6 +20,7 @@ pub mod buyer;
 pub mod catalog;
 pub mod conversation;
 pub mod ctx;
+pub mod custom_intent;
 pub mod error;
 pub mod fact;
 pub mod id;

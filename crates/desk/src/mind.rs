@@ -10,6 +10,7 @@ use language::Language;
 
 use crate::catalog::{self, shelf::Shelf as Catalog};
 use crate::ctx::{Ctx, Store};
+use crate::custom_intent::{self, CustomIntent, learned::Intents};
 use crate::error::Result;
 use crate::id::ShopId;
 use crate::knowledge::{self, embedding::Embeddings, shelf::Shelf as Knowledge};
@@ -30,6 +31,8 @@ pub struct Shelves {
     pub catalog: Catalog,
     /// What it knows.
     pub knowledge: Knowledge,
+    /// What it calls intents of its own.
+    pub intents: Arc<Intents>,
 }
 
 impl Mind {
@@ -57,9 +60,19 @@ impl Mind {
         let read = store.read(move |ctx| Read::from(ctx, shop)).await?;
         let embeddings = Embeddings::of(store, &self.language, &read.articles).await?;
         let catalog = Catalog::new(read.products, read.size_tables, read.promotions);
-        let shelves = Shelves { catalog, knowledge: Knowledge::new(read.articles, &embeddings) };
+        let intents = self.intents(shop, read.intents);
+        let shelves = Shelves { catalog, knowledge: Knowledge::new(read.articles, &embeddings), intents };
         self.shops.write().unwrap_or_else(PoisonError::into_inner).insert(shop, Arc::new(shelves));
         Ok(())
+    }
+
+    /// What was learned before, as long as nothing about the intents changed.
+    fn intents(&self, shop: ShopId, known: Vec<CustomIntent>) -> Arc<Intents> {
+        let before = &self.shelves(shop).intents;
+        if before.knows(&known) {
+            return Arc::clone(before);
+        }
+        Arc::new(Intents::learn(&self.language, known))
     }
 }
 
@@ -68,6 +81,7 @@ struct Read {
     size_tables: Vec<catalog::SizeTable>,
     promotions: Vec<catalog::Promotion>,
     articles: Vec<knowledge::Article>,
+    intents: Vec<CustomIntent>,
 }
 
 impl Read {
@@ -77,6 +91,7 @@ impl Read {
             size_tables: catalog::size_tables(ctx, shop)?,
             promotions: catalog::promotions(ctx, shop)?,
             articles: knowledge::list(ctx, shop)?,
+            intents: custom_intent::list(ctx, shop)?,
         })
     }
 }

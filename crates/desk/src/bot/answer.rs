@@ -16,6 +16,7 @@ use crate::buyer::{self, Buyer};
 use crate::catalog::Product;
 use crate::conversation::{self, Conversation, Label, Message, Meta, Status, reply, resolve};
 use crate::ctx::Ctx;
+use crate::custom_intent::learned::Recognised;
 use crate::error::Result;
 use crate::fact::{Author, HandOffReason};
 use crate::id::ConversationId;
@@ -59,6 +60,7 @@ pub struct Thought {
     products: Vec<usize>,
     named_now: bool,
     articles: Vec<Hit>,
+    custom: Option<Recognised>,
     decided: Option<(Move, Memory)>,
 }
 
@@ -140,7 +142,8 @@ pub(crate) fn understand(mind: &Mind, gathered: Gathered, now: Time) -> Thought 
     let (products, named_now) = products_meant(&shelves, &gathered, &burst, &before);
     let meant: Vec<&Product> = products.iter().map(|index| &shelves.catalog.products()[*index]).collect();
     let articles = shelves.knowledge.find(mind, &burst, &before, lang, &meant, now);
-    Thought { gathered, shelves, burst, reading, lang, products, named_now, articles, decided: None }
+    let custom = shelves.intents.recognise(&mind.language, &burst);
+    Thought { gathered, shelves, burst, reading, lang, products, named_now, articles, custom, decided: None }
 }
 
 impl Gathered {
@@ -175,6 +178,7 @@ impl Thought {
             products: self.products.iter().map(|index| &self.shelves.catalog.products()[*index]).collect(),
             named_now: self.named_now,
             articles: self.articles.clone(),
+            custom: self.custom_answer(now),
             waiting: gathered.conversation.status == Status::Waiting,
         }
     }
@@ -189,7 +193,14 @@ impl Thought {
         let (intent, emotion) = (self.situation(now).intent().0, self.reading.emotion.value);
         let stage = self.stage(now);
         let urgency = triage::urgency(intent, emotion, self.reading.abusive);
-        Label { intent, emotion, stage, urgency, language: self.lang }
+        let custom_intent = self.custom.as_ref().map(|recognised| recognised.name.clone());
+        Label { intent, custom_intent, emotion, stage, urgency, language: self.lang }
+    }
+
+    /// The article that the shop wants told for an intent of its own, when that was surely recognised.
+    fn custom_answer(&self, now: Time) -> Option<Hit> {
+        let recognised = self.custom.as_ref().filter(|recognised| recognised.is_sure())?;
+        self.shelves.knowledge.told(recognised.article.as_deref()?, now)
     }
 
     fn stage(&self, now: Time) -> Stage {

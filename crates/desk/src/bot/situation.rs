@@ -44,6 +44,8 @@ pub struct Situation<'a> {
     pub named_now: bool,
     /// The articles that may answer it, best first.
     pub articles: Vec<Hit>,
+    /// The article that the shop wants told for an intent of its own, if it is surely meant.
+    pub custom: Option<Hit>,
     /// Whether the buyer already waits for a person.
     pub waiting: bool,
 }

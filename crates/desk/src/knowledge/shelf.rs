@@ -102,6 +102,12 @@ impl Shelf {
         if spoken.is_empty() { self.hits(&fits, &about, |article| article.language != lang) } else { spoken }
     }
 
+    /// This article, when it holds now and may be told to buyers.
+    pub fn told(&self, article_id: &str, now: Time) -> Option<Hit> {
+        let article = self.articles.iter().find(|article| article.facts.article_id == article_id)?;
+        told_now(article, now).then(|| Hit { article: Arc::clone(article), score: 1.0 })
+    }
+
     /// How well every article fits a text.
     fn fits(&self, mind: &Mind, text: &str, about: &[About]) -> Fits {
         let folded = fold(text);
