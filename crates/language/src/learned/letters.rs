@@ -9,7 +9,7 @@ use crate::understand::weights::softmax;
 
 const STEP: f32 = 0.5;
 /// Pulls weights towards zero.
-const PULL: f32 = 2e-5;
+const PULL: f32 = 1e-4;
 /// Lines looked at in all, each round counted: few lines are looked at more often.
 const LOOKS: usize = 240_000;
 const MOST_ROUNDS: usize = 40;
@@ -42,7 +42,7 @@ impl Letters {
             *found.entry(*bucket).or_default() += 1;
         }
         #[expect(clippy::cast_precision_loss, reason = "numbers of lines")]
-        let rarity = |times: u32| 1.0 + 0.25 * (rows.len() as f32 / times as f32).ln();
+        let rarity = |times: u32| 1.0 + 0.8 * (rows.len() as f32 / times as f32).ln();
         let places: BTreeMap<u32, (usize, f32)> = found
             .into_iter()
             .enumerate()

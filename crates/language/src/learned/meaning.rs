@@ -4,7 +4,7 @@ use super::Row;
 use super::dice::Dice;
 use crate::understand::weights::softmax;
 
-const STEP: f32 = 0.01;
+const STEP: f32 = 0.004;
 const BATCH: usize = 32;
 /// Share of inputs left out while learning.
 const DROPPED: f32 = 0.3;

@@ -73,8 +73,6 @@ pub struct Learned {
 pub struct Guess {
     /// The likeliest class, and how likely it is that.
     pub class: Scored<usize>,
-    /// lab
-    pub known: f32,
     /// Whether it is surely enough of a class at all.
     pub recognised: bool,
 }
@@ -186,9 +184,6 @@ impl Learned {
         let scope = Scope::learn(&tried, classes);
         Self { experts, scope }
     }
-
-    /// lab
-    pub fn explain(&self) -> String { format!("{:?} w {:?} b {} least {}", self.scope.shares, self.scope.weights, self.scope.bias, self.scope.least) }
 
     /// What a text is taken for.
     pub fn guess(&self, sight: &Sight) -> Guess {

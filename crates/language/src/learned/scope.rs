@@ -5,7 +5,7 @@ use crate::Scored;
 use crate::understand::weights::softmax;
 
 /// Share of lines of a class that may be taken for none.
-const REFUSED: f32 = 0.02;
+const REFUSED: f32 = 0.01;
 /// Share of usual lines that may be taken for a class.
 const TAKEN: f32 = 0.03;
 /// Lines of a class that may be taken for none besides, to keep usual lines out.
@@ -20,13 +20,13 @@ const SIGNS: usize = 10;
 pub(super) struct Scope {
     classes: usize,
     /// How much each expert counts.
-    pub(super) shares: [f32; EXPERTS],
+    shares: [f32; EXPERTS],
     middle: [f32; SIGNS],
     spread: [f32; SIGNS],
-    pub(super) weights: [f32; SIGNS],
-    pub(super) bias: f32,
+    weights: [f32; SIGNS],
+    bias: f32,
     /// From which probability on a text is of a class.
-    pub(super) least: f32,
+    least: f32,
 }
 
 impl Scope {
@@ -179,7 +179,7 @@ impl Scope {
     pub(super) fn judge(&self, views: &Views) -> Guess {
         let (class, signs) = self.signs(views);
         let known = self.known(&signs);
-        Guess { class: Scored::new(class.value, class.confidence * known), known, recognised: known >= self.least }
+        Guess { class: Scored::new(class.value, class.confidence * known), recognised: known >= self.least }
     }
 }
 

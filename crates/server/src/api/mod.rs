@@ -30,6 +30,7 @@ pub mod files;
 pub mod health;
 pub mod house;
 pub mod imports;
+pub mod intents;
 pub mod session;
 pub mod view;
 pub mod webhooks;
@@ -50,6 +51,7 @@ pub mod widget;
         (name = "conversations", description = "For the people who answer"),
         (name = "buyers", description = "Who asks"),
         (name = "import", description = "Bringing in products, orders, shipments and articles"),
+        (name = "knowledge", description = "What a shop knows, and what it calls things"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
@@ -102,6 +104,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(webhooks::deliveries))
         .routes(routes!(webhooks::delivery))
         .routes(routes!(webhooks::replay))
+        .routes(routes!(intents::list, intents::create))
+        .routes(routes!(intents::change, intents::remove))
+        .routes(routes!(intents::try_out))
         .routes(routes!(house::people, house::take_in))
         .routes(routes!(house::change_person))
         .routes(routes!(house::teams, house::found_team))

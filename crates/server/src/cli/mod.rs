@@ -10,6 +10,7 @@ use crate::config::Config;
 mod admin;
 pub mod bench;
 mod doctor;
+mod eval;
 mod import;
 mod migrate;
 mod serve;
@@ -38,6 +39,9 @@ enum Command {
     /// Measure.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Measure how well texts are understood, on data of your own.
+    #[command(subcommand)]
+    Eval(eval::Eval),
     /// Print the description of the API (OpenAPI 3.1).
     ApiDescription,
     /// Print every setting with its default, as a page of documentation.
@@ -84,6 +88,7 @@ impl Cli {
             Command::Migrate(migrate) => run(migrate.run()),
             Command::Admin(admin) => run(admin.run()),
             Command::Bench(bench) => run(bench.run()),
+            Command::Eval(eval) => eval.run(),
             Command::ApiDescription => api_description(),
             Command::SettingsReference => {
                 print(&crate::config::reference());

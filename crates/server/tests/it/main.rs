@@ -3,9 +3,11 @@
 mod bench;
 mod contracts;
 mod demo;
+mod eval;
 mod front;
 mod house_rules;
 mod imports;
+mod intents;
 mod journey;
 mod promises;
 mod rights;

@@ -66,6 +66,11 @@ const OPERATIONS: &[(For, &str)] = &[
     (Readers, "GET /api/v1/conversations/{id}/messages"),
     (Readers, "GET /api/v1/files/{id}"),
     (Readers, "GET /api/v1/shops"),
+    (Readers, "GET /api/v1/shops/{shop}/intents"),
+    (Readers, "POST /api/v1/shops/{shop}/intents/try"),
+    (Keepers, "POST /api/v1/shops/{shop}/intents"),
+    (Keepers, "PUT /api/v1/intents/{id}"),
+    (Keepers, "DELETE /api/v1/intents/{id}"),
     (Readers, "GET /api/v1/inboxes"),
     (Agents, "GET /api/v1/live"),
     (Agents, "POST /api/v1/buyers/{id}/notes"),
@@ -205,6 +210,7 @@ struct Things {
     file: String,
     webhook: String,
     delivery: String,
+    intent: String,
     shop: String,
     somebody: String,
 }
@@ -225,8 +231,16 @@ async fn things(front: &Front) -> Things {
     let made = front.post(&format!("/api/v1/shops/{shop}/webhooks"), &lead, hook).await;
     let webhook = made.body["webhook"]["id"].as_str().expect("an id").to_owned();
     let told = front.ask(Method::POST, &format!("/api/v1/webhooks/{webhook}/test"), &lead, None).await;
+    let intents = format!("/api/v1/shops/{shop}/intents");
+    let intent = front.post(&intents, &lead, own_intent()).await.text("id");
     let somebody = front.person("anna").await.id.to_string();
-    Things { conversation, buyer, file, webhook, delivery: told.text("delivery"), shop, somebody }
+    Things { conversation, buyer, file, webhook, intent, delivery: told.text("delivery"), shop, somebody }
+}
+
+/// An intent that a shop could have.
+fn own_intent() -> Value {
+    let examples = ["can you engrave it", "is engraving possible", "put my name on it", "engrave a ring", "a text on the back"];
+    json!({ "name": "Engraving", "examples": examples })
 }
 
 /// A form with one file: its content type and its bytes.
@@ -249,6 +263,7 @@ impl Things {
             "files" | "inboxes" => &self.file,
             "webhooks" => &self.webhook,
             "deliveries" => &self.delivery,
+            "intents" => &self.intent,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
@@ -281,6 +296,9 @@ impl Things {
             ("POST", "webhooks") => {
                 Some(json!({ "url": "https://shop.example/", "events": ["message.sent"] }))
             }
+            ("POST", "intents") => Some(own_intent()),
+            ("PUT", "{id}") if path.contains("/intents/") => Some(own_intent()),
+            ("POST", "try") => Some(json!({ "text": "can you engrave it" })),
             ("PATCH", "{id}") => Some(json!({ "enabled": false })),
             ("PUT", _) => Some(json!([])),
             _ => None,
