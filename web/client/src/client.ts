@@ -29,6 +29,8 @@ export type Role = Schemas['Role'];
 export type Presence = Schemas['Presence'];
 export type Lang = Schemas['Lang'];
 export type Money = Schemas['Money'];
+export type CustomIntent = Schemas['CustomIntentView'];
+export type TextReading = Schemas['ReadingView'];
 export type Problem = Schemas['Problem'];
 export type Suggestion = Schemas['SuggestionView'];
 

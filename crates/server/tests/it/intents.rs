@@ -16,6 +16,18 @@ async fn setup(front: &Front) -> (String, String) {
     (format!("/api/v1/shops/{}/intents", front.shop.id), front.session("lena").await)
 }
 
+/// The conversation, once its last burst was read.
+async fn labelled(front: &Front, id: &str, token: &str) -> Value {
+    let mut woken = front.app.store.db.listen(desk::fact::TOPIC);
+    loop {
+        let open = front.get(&format!("/api/v1/conversations/{id}"), token).await;
+        if open.body["conversation"]["intent"].is_string() {
+            return open.body["conversation"].clone();
+        }
+        woken.changed().await.expect("the ledger goes on");
+    }
+}
+
 testkit::both! {
     async fn an_intent_is_recognised_from_its_answer_on(engine) {
         let front = Front::open(engine).await;
@@ -35,7 +47,7 @@ testkit::both! {
         // A buyer who says it is shown with it.
         let message = json!({ "external_id": "m-1", "handle": "kim", "text": said["text"] });
         let sent = front.post("/api/v1/inboxes/till/messages", &front.key, message).await.text("conversation");
-        let shown = crate::street::labelled(&front, &sent).await;
+        let shown = labelled(&front, &sent, &lead).await;
         assert_eq!(shown["custom_intent"], "Engraving", "{shown}");
         assert!(shown["intent"].is_string(), "the built-in reading stays: {shown}");
         // It goes as it came.

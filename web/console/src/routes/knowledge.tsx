@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shopsQuery, useMe } from '../app/queries';
+import { Intents } from '../features/intents/intents';
 
 /** What a part of the knowledge pages is given: the shop it shows, and whether its reader may change anything. */
 export interface KnowledgePart {
@@ -11,7 +12,11 @@ export interface KnowledgePart {
 }
 
 /** The parts, in reading order. Those for keepers alone are not shown to agents. */
-const SECTIONS: { name: 'articles'; page: ComponentType<KnowledgePart>; keepers?: boolean }[] = [];
+const SECTIONS: {
+  name: 'articles' | 'intents';
+  page: ComponentType<KnowledgePart>;
+  keepers?: boolean;
+}[] = [{ name: 'intents', page: Intents }];
 
 /** What a shop knows: written, learned, missing, tried out. */
 export function Knowledge() {

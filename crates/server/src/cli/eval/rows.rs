@@ -20,7 +20,7 @@ pub(super) fn read<T: DeserializeOwned>(file: &Path) -> anyhow::Result<Vec<(usiz
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let rows = lines.map(|(at, line)| {
         let reader = &mut serde_json::Deserializer::from_str(line);
-        let row = serde_path_to_error::deserialize(reader).map_err(|error| {
+        let row = serde_path_to_error::deserialize(&mut *reader).map_err(|error| {
             let field = match error.path().to_string() {
                 path if path == "." => String::new(),
                 path => format!(", field {path}"),
