@@ -415,6 +415,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/intents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives an intent another name, other examples or another article. */
+        put: operations["knowledge_change"];
+        post?: never;
+        /** Forgets an intent. */
+        delete: operations["knowledge_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys/{id}": {
         parameters: {
             query?: never;
@@ -583,6 +601,41 @@ export interface paths {
         put?: never;
         /** Takes in a CSV or XLSX file: all of it, or nothing and a report that names each bad row and field. */
         post: operations["import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/intents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a shop's own intents, with what they collide with. */
+        get: operations["knowledge_list"];
+        put?: never;
+        /** Adds an intent. It is recognised from this answer on. */
+        post: operations["knowledge_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/intents/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a text as the bot would, and changes nothing. */
+        post: operations["knowledge_try_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1294,6 +1347,8 @@ export interface components {
             buyer_name?: string | null;
             /** Format: int64 */
             buyer_read_seq: number;
+            /** @description What the shop calls it, when it was recognised as an intent of its own. */
+            custom_intent?: string | null;
             /**
              * Format: date-time
              * @description When a person should have answered.
@@ -1349,6 +1404,45 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        /**
+         * Format: uuid
+         * @description An intent of a shop's own.
+         */
+        CustomIntentId: string;
+        /** @description What an intent is to be. */
+        CustomIntentInput: {
+            /** @description The shop's id of an article that answers it. */
+            article_id?: string | null;
+            /** @description 5 to 50 things that buyers say who mean it, in any language. */
+            examples: string[];
+            /** @description What the shop calls it. */
+            name: string;
+        };
+        /** @description An intent of a shop's own. */
+        CustomIntentView: {
+            /** @description The shop's id of the article that answers it. */
+            article_id?: string | null;
+            examples: string[];
+            id: components["schemas"]["CustomIntentId"];
+            name: string;
+            /** @description The shop's other intents that some of its examples are nearer to than to its own. */
+            overlaps: components["schemas"]["Overlap"][];
+            /** @description The built-in intents its examples are read as, most often first. */
+            read_as: components["schemas"]["ReadAs"][];
+            shop: components["schemas"]["ShopId"];
+        };
+        /** @description An intent of the shop's own that was recognised. */
+        CustomReading: {
+            /** @description The shop's id of the article that is told for it; none when it has none or is not sure enough. */
+            article_id?: string | null;
+            /**
+             * Format: float
+             * @description 0 to 1.
+             */
+            confidence: number;
+            id: components["schemas"]["CustomIntentId"];
+            name: string;
+        };
         /** @description A telling with what was told and what came of each try. */
         DeliveryDetail: {
             attempts: components["schemas"]["Attempt"][];
@@ -1378,6 +1472,13 @@ export interface components {
             /** @description The `webhook-id` header. */
             id: components["schemas"]["DeliveryId"];
             state: components["schemas"]["DeliveryState"];
+        };
+        /** @description Something that a text names. */
+        EntityView: {
+            /** @description `order`, `phone`, `money`, `moment` … */
+            kind: string;
+            /** @description The words it was read from. */
+            text: string;
         };
         /**
          * @description What an address can be told of.
@@ -1484,6 +1585,15 @@ export interface components {
          * @enum {string}
          */
         Lang: "zh" | "en";
+        /** @description Something read from a text, with the probability that it is right. */
+        Likely: {
+            /**
+             * Format: float
+             * @description 0 to 1.
+             */
+            confidence: number;
+            id: string;
+        };
         /** @description A line of an order as the shop tells it. */
         LineInput: {
             /** @description Title; the product's when not given. */
@@ -1745,6 +1855,16 @@ export interface components {
             status: components["schemas"]["OrderStatus"];
             total: components["schemas"]["Money"];
         };
+        /** @description How many of an intent's examples are nearer to another of the shop's. */
+        Overlap: {
+            id: components["schemas"]["CustomIntentId"];
+            name: string;
+            /**
+             * Format: float
+             * @description 0 to 1.
+             */
+            share: number;
+        };
         /** @description What people are handed: so that the buyer need not say anything twice. */
         Packet: {
             /** @description What the buyer asked, in their own words, the last burst. */
@@ -1775,7 +1895,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "manage_webhooks" | "manage_house" | "speak_for_buyers";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -1979,6 +2099,16 @@ export interface components {
             /** @description This product, by the shop's id. */
             product: string;
         };
+        /** @description How many of an intent's examples are read as a built-in one. */
+        ReadAs: {
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+            /**
+             * Format: float
+             * @description 0 to 1.
+             */
+            share: number;
+        };
         /** @description The buyer has seen messages. */
         ReadMark: {
             /**
@@ -1986,6 +2116,19 @@ export interface components {
              * @description Up to this number.
              */
             seq: number;
+        };
+        /** @description What a text is read as. */
+        ReadingView: {
+            /** @description Whether a person is insulted. */
+            abusive: boolean;
+            custom?: components["schemas"]["CustomReading"] | null;
+            /** @description `positive`, `neutral`, `anxious`, `dissatisfied` or `angry`. */
+            emotion: components["schemas"]["Likely"];
+            entities: components["schemas"]["EntityView"][];
+            /** @description The built-in intents, most likely first. */
+            intents: components["schemas"]["Likely"][];
+            /** @description The language's tag, such as `zh-Hans`. */
+            language: components["schemas"]["Likely"];
         };
         /** @description What is needed to serve. */
         Ready: {
@@ -2324,6 +2467,11 @@ export interface components {
         /** @description To whom a conversation is passed. */
         Transfer: {
             to: components["schemas"]["AgentId"];
+        };
+        /** @description What is to be read. */
+        Tried: {
+            /** @description What a buyer might say. */
+            text: string;
         };
         /**
          * @description Which conversations.
@@ -3832,6 +3980,106 @@ export interface operations {
             };
         };
     };
+    knowledge_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomIntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomIntentInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomIntentView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomIntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     house_revoke_key: {
         parameters: {
             query?: never;
@@ -4454,6 +4702,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    knowledge_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomIntentView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomIntentInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomIntentView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_try_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tried"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

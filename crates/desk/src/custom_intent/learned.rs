@@ -89,8 +89,10 @@ impl Intents {
 }
 
 fn collisions(language: &Language, known: &[CustomIntent]) -> Vec<Collisions> {
-    let sights: Vec<Vec<Sight>> =
-        known.iter().map(|intent| intent.examples.iter().map(|text| language.sight(text)).collect()).collect();
+    let sights: Vec<Vec<Sight>> = known
+        .iter()
+        .map(|intent| intent.examples.iter().map(|text| language.sight(text)).collect())
+        .collect();
     let of = |(at, intent): (usize, &CustomIntent)| Collisions {
         built_in: built_in(language, intent),
         own: own(known, &sights, at),
@@ -117,7 +119,8 @@ fn own(known: &[CustomIntent], sights: &[Vec<Sight>], at: usize) -> Vec<(CustomI
             let others = sights[class].iter().enumerate().filter(|(other, _)| class != at || *other != place);
             others.map(|(_, other)| sight.likeness(other)).fold(f32::NEG_INFINITY, f32::max)
         };
-        let theirs = (0..known.len()).filter(|class| *class != at).max_by(|a, b| nearest(*a).total_cmp(&nearest(*b)));
+        let theirs =
+            (0..known.len()).filter(|class| *class != at).max_by(|a, b| nearest(*a).total_cmp(&nearest(*b)));
         if let Some(class) = theirs.filter(|class| nearest(*class) > nearest(at)) {
             *counted.entry(known[class].id).or_default() += 1;
         }

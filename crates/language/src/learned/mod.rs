@@ -107,8 +107,7 @@ impl Language {
         let share = texts.len().div_ceil(threads).max(16);
         let look = |texts: &[&str]| texts.iter().map(|text| self.sight(text)).collect::<Vec<_>>();
         thread::scope(|scope| {
-            let shares: Vec<_> =
-                texts.chunks(share).map(|texts| scope.spawn(move || look(texts))).collect();
+            let shares: Vec<_> = texts.chunks(share).map(|texts| scope.spawn(move || look(texts))).collect();
             shares.into_iter().flat_map(|share| share.join().unwrap_or_default()).collect()
         })
     }

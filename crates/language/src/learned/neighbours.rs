@@ -46,7 +46,10 @@ impl Neighbours {
                 best[place] = alike;
             }
         }
-        nearest.into_iter().map(|best| 0.4 * best[0] + 0.3 * best[1].max(0.0) + 0.3 * best[2].max(0.0)).collect()
+        nearest
+            .into_iter()
+            .map(|best| 0.4 * best[0] + 0.3 * best[1].max(0.0) + 0.3 * best[2].max(0.0))
+            .collect()
     }
 }
 

@@ -117,11 +117,13 @@ impl Scope {
             all
         };
         let known = sorted(known.iter().map(|(signs, ..)| self.known(signs)).collect());
-        let usual =
-            sorted(unknown.iter().filter(|(.., usual)| *usual).map(|(signs, ..)| self.known(signs)).collect());
+        let usual = sorted(
+            unknown.iter().filter(|(.., usual)| *usual).map(|(signs, ..)| self.known(signs)).collect(),
+        );
         #[expect(clippy::cast_precision_loss, reason = "numbers of lines")]
         let at_most = REFUSED + GIVEN_UP / known.len() as f32;
-        let (few, more) = (at_share(&known, REFUSED).unwrap_or(0.5), at_share(&known, at_most).unwrap_or(0.5));
+        let (few, more) =
+            (at_share(&known, REFUSED).unwrap_or(0.5), at_share(&known, at_most).unwrap_or(0.5));
         self.least = at_share(&usual, 1.0 - TAKEN).unwrap_or(0.0).clamp(few, more);
     }
 

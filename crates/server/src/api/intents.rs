@@ -76,8 +76,12 @@ impl CustomIntentView {
             name,
             examples,
             article_id: article,
-            read_as: read_as.map(|(read, share)| ReadAs { intent: read.id().into(), share: *share }).collect(),
-            overlaps: overlaps.map(|(id, share)| Overlap { id: *id, name: name_of(*id), share: *share }).collect(),
+            read_as: read_as
+                .map(|(read, share)| ReadAs { intent: read.id().into(), share: *share })
+                .collect(),
+            overlaps: overlaps
+                .map(|(id, share)| Overlap { id: *id, name: name_of(*id), share: *share })
+                .collect(),
         }
     }
 }

@@ -239,7 +239,13 @@ async fn things(front: &Front) -> Things {
 
 /// An intent that a shop could have.
 fn own_intent() -> Value {
-    let examples = ["can you engrave it", "is engraving possible", "put my name on it", "engrave a ring", "a text on the back"];
+    let examples = [
+        "can you engrave it",
+        "is engraving possible",
+        "put my name on it",
+        "engrave a ring",
+        "a text on the back",
+    ];
     json!({ "name": "Engraving", "examples": examples })
 }
 

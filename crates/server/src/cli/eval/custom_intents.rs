@@ -14,7 +14,7 @@ use super::times::{Times, percent, share};
 use crate::cli::{Common, print};
 
 #[derive(Debug, Args)]
-pub(super) struct CustomIntents {
+pub(in crate::cli) struct CustomIntents {
     #[command(flatten)]
     common: Common,
     /// What to learn from: a JSON object a line, {"text","intent"}; "intent": null is out of scope.

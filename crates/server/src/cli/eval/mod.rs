@@ -11,7 +11,7 @@ mod understand;
 
 /// What can be evaluated.
 #[derive(Debug, Subcommand)]
-pub enum Eval {
+pub(super) enum Eval {
     /// Intents and emotions, told by the built-in understanding.
     Understand(understand::Understand),
     /// Intents of one's own, learned from examples.

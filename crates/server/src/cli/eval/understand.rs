@@ -16,7 +16,7 @@ use super::times::{Times, percent, share};
 use crate::cli::{Common, print};
 
 #[derive(Debug, Args)]
-pub(super) struct Understand {
+pub(in crate::cli) struct Understand {
     #[command(flatten)]
     common: Common,
     /// What to measure on: a JSON object a line, {"text","context":[…],"intent","also":[…],"emotion"}.
@@ -71,7 +71,7 @@ struct Score {
 }
 
 impl Understand {
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+    pub(in crate::cli) fn run(self) -> anyhow::Result<ExitCode> {
         let rows = rows::read::<Row>(&self.data)?;
         let wanted: Vec<(Intent, Vec<Intent>, Emotion)> =
             rows.iter().map(|(line, row)| wanted(&self.data, *line, row)).collect::<anyhow::Result<_>>()?;
@@ -132,9 +132,7 @@ fn figures(read: &[Read], times: &Times, model: bool) -> Figures {
 }
 
 /// Precision, recall and F1 of every class that is wanted or told, from pairs of wanted and told.
-fn scores(
-    pairs: impl Iterator<Item = (&'static str, &'static str)>,
-) -> BTreeMap<&'static str, Score> {
+fn scores(pairs: impl Iterator<Item = (&'static str, &'static str)>) -> BTreeMap<&'static str, Score> {
     let mut counted: BTreeMap<&'static str, (usize, usize, usize)> = BTreeMap::new();
     for (wanted, told) in pairs {
         counted.entry(wanted).or_default().0 += 1;
@@ -155,7 +153,8 @@ fn scores(
 /// The mean over the classes that occur.
 #[expect(clippy::cast_precision_loss, reason = "a few classes")]
 fn macro_f1(scores: &BTreeMap<&'static str, Score>) -> f64 {
-    let occurring: Vec<f64> = scores.values().filter(|score| score.support > 0).map(|score| score.f1).collect();
+    let occurring: Vec<f64> =
+        scores.values().filter(|score| score.support > 0).map(|score| score.f1).collect();
     occurring.iter().sum::<f64>() / occurring.len().max(1) as f64
 }
 

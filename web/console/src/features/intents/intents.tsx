@@ -22,7 +22,7 @@ export function Intents({ shop, keeper }: { shop: string; keeper: boolean }) {
     <>
       <Panel
         title={t('knowledge.intents')}
-        icon="tag"
+        icon="note"
         list={list}
         empty={t('intents.empty')}
         about={t('intents.empty_about')}
