@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use super::rows;
 use super::times::{Times, percent, share};
-use crate::cli::{Common, print};
+use crate::cli::print;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct CustomIntents {
     #[command(flatten)]
-    common: Common,
+    settings: rows::Settings,
     /// What to learn from: a JSON object a line, {"text","intent"}; "intent": null is out of scope.
     #[arg(long, value_name = "FILE")]
     train: PathBuf,
@@ -70,7 +70,7 @@ impl CustomIntents {
         if names.is_empty() {
             bail!("{}: no row has an intent", self.train.display());
         }
-        let language = rows::language(&self.common)?;
+        let language = rows::language(&self.settings)?;
         let examples: Vec<Example<'_>> = train
             .iter()
             .map(|(_, row)| Example { text: &row.text, class: row.intent.as_deref().and_then(class) })

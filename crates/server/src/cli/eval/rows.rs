@@ -1,12 +1,22 @@
 //! Reading what is measured: one JSON object a line. What is wrong is named with its file, line and field.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
+use clap::Args;
 use language::Language;
 use serde::de::DeserializeOwned;
 
-use crate::cli::{Common, complain};
+use crate::cli::complain;
+use crate::config::Config;
+
+/// Where the settings are; `--data` means something else here than where a server keeps its data.
+#[derive(Debug, Args)]
+pub(super) struct Settings {
+    /// A file with settings; see `miaohui settings-reference`.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
 
 /// The rows of a file, with their line numbers; empty lines are passed over.
 pub(super) fn read<T: DeserializeOwned>(file: &Path) -> anyhow::Result<Vec<(usize, T)>> {
@@ -46,8 +56,8 @@ pub(super) fn must_say_something(file: &Path, line: usize, text: &str) -> anyhow
 }
 
 /// The understanding that `serve` would use.
-pub(super) fn language(common: &Common) -> anyhow::Result<Language> {
-    let folder = common.config()?.model_dir();
+pub(super) fn language(settings: &Settings) -> anyhow::Result<Language> {
+    let folder = Config::load(settings.config.as_deref(), std::env::vars())?.model_dir();
     let language = Language::load(&folder)?;
     if !language.has_model() {
         complain(&format!(

@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 
 use super::rows;
 use super::times::{Times, percent, share};
-use crate::cli::{Common, print};
+use crate::cli::print;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Understand {
     #[command(flatten)]
-    common: Common,
+    settings: rows::Settings,
     /// What to measure on: a JSON object a line, {"text","context":[…],"intent","also":[…],"emotion"}.
     #[arg(long, value_name = "FILE")]
     data: PathBuf,
@@ -75,7 +75,7 @@ impl Understand {
         let rows = rows::read::<Row>(&self.data)?;
         let wanted: Vec<(Intent, Vec<Intent>, Emotion)> =
             rows.iter().map(|(line, row)| wanted(&self.data, *line, row)).collect::<anyhow::Result<_>>()?;
-        let language = rows::language(&self.common)?;
+        let language = rows::language(&self.settings)?;
         let mut taken = Vec::with_capacity(rows.len());
         let mut read = Vec::with_capacity(rows.len());
         for ((_, row), (intent, also, emotion)) in rows.iter().zip(wanted) {
