@@ -63,8 +63,10 @@ export function Intents({ shop, keeper }: { shop: string; keeper: boolean }) {
                   </td>
                   {keeper && (
                     <td className="acts">
-                      <Button onClick={() => setEditing(intent)}>{t('common.edit')}</Button>
-                      <Button onClick={() => setRemoving(intent)}>{t('common.remove')}</Button>
+                      <span className="line">
+                        <Button onClick={() => setEditing(intent)}>{t('common.edit')}</Button>
+                        <Button onClick={() => setRemoving(intent)}>{t('common.remove')}</Button>
+                      </span>
                     </td>
                   )}
                 </tr>

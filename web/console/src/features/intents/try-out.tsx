@@ -21,6 +21,7 @@ export function TryOut({ shop }: { shop: string }) {
         <h2>{t('intents.try')}</h2>
       </header>
       <form
+        className="try"
         onSubmit={(event) => {
           event.preventDefault();
           if (!trying.isPending) trying.mutate();
