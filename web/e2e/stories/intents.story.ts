@@ -80,8 +80,8 @@ describe('A shop has intents of its own', () => {
       await shoot(page, `intents-${lang}-${theme}`);
 
       // And a buyer who says it is shown with it.
-      await widget.say(words.asks);
       await widget.askForPerson();
+      await widget.say(words.asks);
       await page.goto(`${on.server.url}/console/`);
       await lead.there();
       await lead.open(buyer);

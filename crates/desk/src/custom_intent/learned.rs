@@ -74,8 +74,15 @@ impl Intents {
         self.known.iter().zip(&self.collisions)
     }
 
-    /// Which of them a text is, if any.
-    pub fn recognise(&self, language: &Language, text: &str) -> Option<Recognised> {
+    /// Which of them a burst is, if any: as a whole, or one of its lines.
+    pub fn recognise(&self, language: &Language, burst: &str) -> Option<Recognised> {
+        let lines = burst.lines().filter(|_| burst.contains('\n'));
+        let found =
+            std::iter::once(burst).chain(lines).filter_map(|text| self.recognise_text(language, text));
+        found.max_by(|a, b| a.confidence.total_cmp(&b.confidence))
+    }
+
+    fn recognise_text(&self, language: &Language, text: &str) -> Option<Recognised> {
         let learned = self.learned.as_ref().filter(|_| !text.trim().is_empty())?;
         let guess = learned.guess(&language.sight(text));
         let intent = self.known.get(guess.class.value).filter(|_| guess.recognised)?;
