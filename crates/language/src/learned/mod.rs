@@ -172,12 +172,12 @@ impl Experts {
 impl Learned {
     fn from(rows: &[Row<'_>], classes: usize) -> Self {
         let (experts, tried) = thread::scope(|scope| {
-            let tries: Vec<_> = tries(rows.len(), classes)
+            let away: Vec<_> = tries(rows.len(), classes)
                 .into_iter()
-                .map(|away| scope.spawn(move || try_without(rows, classes, away)))
+                .map(|part| scope.spawn(move || try_without(rows, classes, part)))
                 .collect();
             let experts = Experts::train(rows, classes);
-            let tried = tries.into_iter().flat_map(|one| one.join().unwrap_or_default()).collect::<Vec<_>>();
+            let tried = away.into_iter().flat_map(|one| one.join().unwrap_or_default()).collect::<Vec<_>>();
             (experts, tried)
         });
         let scope = Scope::learn(&tried, classes);
