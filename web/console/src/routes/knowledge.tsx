@@ -38,7 +38,7 @@ export function Knowledge() {
           <h1>{t('knowledge.title')}</h1>
           {shops.length > 1 && (
             <select
-              className="input end"
+              className="input narrow end"
               aria-label={t('settings.shop')}
               value={shop?.id}
               onChange={(event) =>
