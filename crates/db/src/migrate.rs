@@ -41,6 +41,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(5, "0005_knowledge"),
     migration!(6, "0006_asked"),
     migration!(7, "0007_snippets"),
+    migration!(8, "0008_custom_intent"),
     migration!(9, "0009_documents"),
 ];
 

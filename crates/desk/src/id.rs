@@ -101,6 +101,8 @@ ids! {
     GapId,
     /// Something that was read to learn from.
     DocumentId,
+    /// An intent of a shop's own.
+    CustomIntentId,
     /// A line of the ledger.
     FactId,
     /// An address that is told what happens.

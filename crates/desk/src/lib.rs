@@ -5,7 +5,7 @@
 //! - ground: [`ctx`] [`id`] [`word`] [`error`] [`money`] [`secret`] [`variable`] [`fact`]
 //! - who and where: [`shop`] [`agent`] [`inbox`] [`buyer`]
 //! - what is sold: [`catalog`] [`order`]
-//! - what is said and known: [`conversation`] [`knowledge`] [`asked`]
+//! - what is said and known: [`conversation`] [`knowledge`] [`asked`] [`custom_intent`]
 //! - what it means: [`triage`]
 //! - who answers: [`routing`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
@@ -24,6 +24,7 @@ pub mod capture;
 pub mod catalog;
 pub mod conversation;
 pub mod ctx;
+pub mod custom_intent;
 pub mod document;
 pub mod error;
 pub mod fact;

@@ -10,6 +10,7 @@ use language::Language;
 
 use crate::catalog::{self, shelf::Shelf as Catalog};
 use crate::ctx::{Ctx, Store};
+use crate::custom_intent::{self, CustomIntent, learned::Intents};
 use crate::error::Result;
 use crate::id::ShopId;
 use crate::knowledge::{self, embedding::Embeddings, shelf::Shelf as Knowledge, version};
@@ -30,6 +31,8 @@ pub struct Shelves {
     pub catalog: Catalog,
     /// What it knows.
     pub knowledge: Knowledge,
+    /// What it calls intents of its own.
+    pub intents: Arc<Intents>,
 }
 
 impl Mind {
@@ -55,7 +58,7 @@ impl Mind {
     /// Reads one shop anew. Whoever thinks meanwhile goes on with what was known before.
     pub async fn refresh(&self, store: &Store, shop: ShopId) -> Result<()> {
         let read = store.read(move |ctx| Read::from(ctx, shop)).await?;
-        let shelves = self.arrange(store, read).await?;
+        let shelves = self.arrange(store, shop, read).await?;
         self.shops.write().unwrap_or_else(PoisonError::into_inner).insert(shop, Arc::new(shelves));
         Ok(())
     }
@@ -68,14 +71,24 @@ impl Mind {
                 Ok(Read { articles, ..Read::from(ctx, shop)? })
             })
             .await?;
-        self.arrange(store, read).await.map(Arc::new)
+        self.arrange(store, shop, read).await.map(Arc::new)
     }
 
-    async fn arrange(&self, store: &Store, read: Read) -> Result<Shelves> {
+    async fn arrange(&self, store: &Store, shop: ShopId, read: Read) -> Result<Shelves> {
         let embeddings = Embeddings::of(store, &self.language, &read.articles).await?;
         let catalog = Catalog::new(read.products, read.size_tables, read.promotions);
+        let intents = self.intents(shop, read.intents);
         let knowledge = Knowledge::new(&self.language, read.articles, embeddings);
-        Ok(Shelves { catalog, knowledge })
+        Ok(Shelves { catalog, knowledge, intents })
+    }
+
+    /// What was learned before, as long as nothing about the intents changed.
+    fn intents(&self, shop: ShopId, known: Vec<CustomIntent>) -> Arc<Intents> {
+        let before = &self.shelves(shop).intents;
+        if before.knows(&known) {
+            return Arc::clone(before);
+        }
+        Arc::new(Intents::learn(&self.language, known))
     }
 }
 
@@ -84,6 +97,7 @@ struct Read {
     size_tables: Vec<catalog::SizeTable>,
     promotions: Vec<catalog::Promotion>,
     articles: Vec<knowledge::Article>,
+    intents: Vec<CustomIntent>,
 }
 
 impl Read {
@@ -93,6 +107,7 @@ impl Read {
             size_tables: catalog::size_tables(ctx, shop)?,
             promotions: catalog::promotions(ctx, shop)?,
             articles: knowledge::list(ctx, shop)?,
+            intents: custom_intent::list(ctx, shop)?,
         })
     }
 }

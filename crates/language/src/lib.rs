@@ -7,6 +7,7 @@ mod closing;
 pub mod encoder;
 pub mod entities;
 mod intent;
+pub mod learned;
 pub mod normalize;
 mod scored;
 pub mod tongue;

@@ -18,6 +18,7 @@ use crate::buyer::{self, Buyer};
 use crate::catalog::Product;
 use crate::conversation::{self, Conversation, Label, Message, Meta, Status, reply, resolve};
 use crate::ctx::Ctx;
+use crate::custom_intent::learned::Recognised;
 use crate::error::Result;
 use crate::fact::{Author, HandOffReason};
 use crate::id::{ConversationId, MessageId};
@@ -75,6 +76,10 @@ pub struct Thought {
     articles: Vec<Hit>,
     /// It asks the same as the question right before it.
     again: bool,
+    /// The intent of the shop's own that it is.
+    custom: Option<Recognised>,
+    /// The article that the shop wants told for it, when it is surely meant.
+    told: Option<Hit>,
     decided: Option<(Move, Memory)>,
 }
 
@@ -195,8 +200,26 @@ pub(super) fn understand_with(mind: &Mind, shelves: Arc<Shelves>, gathered: Gath
         now,
     };
     let articles = shelves.knowledge.find(mind, &burst, &before, &asker);
+    let custom = shelves.intents.recognise(&mind.language, &burst);
+    let told = custom
+        .as_ref()
+        .filter(|recognised| recognised.is_sure())
+        .and_then(|recognised| shelves.knowledge.told(recognised.article.as_deref()?, &asker));
     let again = kept::asks_again(mind, gathered.asked_before.as_ref(), &burst, now);
-    Thought { gathered, shelves, burst, reading, lang, products, named_now, articles, again, decided: None }
+    Thought {
+        gathered,
+        shelves,
+        burst,
+        reading,
+        lang,
+        products,
+        named_now,
+        articles,
+        custom,
+        told,
+        again,
+        decided: None,
+    }
 }
 
 impl Gathered {
@@ -249,6 +272,7 @@ impl Thought {
             articles: self.articles.clone(),
             stage: self.stage(now),
             channel: gathered.channel,
+            custom: self.told.clone(),
             waiting: gathered.conversation.status == Status::Waiting,
         }
     }
@@ -279,7 +303,8 @@ impl Thought {
         let stage = self.stage(now);
         let preset = self.gathered.shop.settings.urgency_preset.into();
         let urgency = triage::urgency(preset, intent, emotion, self.reading.abusive);
-        Label { intent, emotion, stage, urgency, language: self.lang }
+        let custom_intent = self.custom.as_ref().map(|recognised| recognised.name.clone());
+        Label { intent, custom_intent, emotion, stage, urgency, language: self.lang }
     }
 
     fn intent(&self) -> Intent {

@@ -77,6 +77,10 @@ fn decide_with(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
     if let Some(chosen) = skill::article::chosen(situation)? {
         return Ok(Move::Say(chosen));
     }
+    // What the shop says of its own intents goes before what we think of ours.
+    if let (Some(hit), true) = (&situation.custom, intent != Intent::Complaint) {
+        return Ok(Move::Say(skill::article::told(situation, hit)?));
+    }
     let decided = by_intent(situation, memory, intent, confidence)?;
     Ok(if situation.waiting { while_waiting(situation, memory, decided)? } else { decided })
 }

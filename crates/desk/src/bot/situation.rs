@@ -50,6 +50,8 @@ pub struct Situation<'a> {
     pub stage: Stage,
     /// Where the buyer writes.
     pub channel: Channel,
+    /// The article that the shop wants told for an intent of its own, if it is surely meant.
+    pub custom: Option<Hit>,
     /// Whether the buyer already waits for a person.
     pub waiting: bool,
 }

@@ -108,6 +108,7 @@ fn imagined(shop: &Shop, text: &str, now: Time) -> Gathered {
         agent: None,
         language: shop.language,
         intent: None,
+        custom_intent: None,
         emotion: None,
         urgency: Urgency::Normal,
         stage: None,

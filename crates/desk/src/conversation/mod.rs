@@ -64,6 +64,8 @@ pub struct Conversation {
     pub language: Lang,
     /// What the last burst is about.
     pub intent: Option<Intent>,
+    /// What the shop calls it, when it was recognised as an intent of its own.
+    pub custom_intent: Option<String>,
     /// How the buyer felt in it.
     pub emotion: Option<Emotion>,
     /// How soon it wants an answer.
@@ -304,10 +306,12 @@ pub fn move_buyer(ctx: &mut Ctx<'_, '_>, from: BuyerId, to: BuyerId) -> Result<(
 }
 
 /// What a burst was understood to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// What it is about.
     pub intent: Intent,
+    /// What the shop calls it.
+    pub custom_intent: Option<String>,
     /// How the buyer feels.
     pub emotion: Emotion,
     /// Where the buyer stands.
@@ -320,13 +324,14 @@ pub struct Label {
 
 /// Labels a conversation with what its last burst is; nothing when it already is labelled so.
 pub fn label(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, label: Label) -> Result<()> {
-    let Label { intent, emotion, stage, urgency, language } = label;
+    let Label { intent, emotion, stage, urgency, language, .. } = label;
     let before = (conversation.intent, conversation.emotion, conversation.stage, conversation.urgency);
     let after = (Some(intent), Some(emotion), Some(stage), urgency);
-    if before == after && conversation.language == language {
+    let named = conversation.custom_intent == label.custom_intent;
+    if before == after && named && conversation.language == language {
         return Ok(());
     }
-    store::label(ctx.tx, conversation.id, label)?;
+    store::label(ctx.tx, conversation.id, &label)?;
     fact::record(ctx, conversation.scope(), Fact::Labelled { intent, emotion, stage, urgency })
 }
 

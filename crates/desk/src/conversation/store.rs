@@ -46,7 +46,8 @@ db::sql! {
     REOPEN: "UPDATE conversation SET status = $2, resolved_at = NULL, unanswered_since = $4, due_at = $3,
             handed_off_at = CASE WHEN $2 = 'bot' THEN NULL ELSE CAST($4 AS BIGINT) END WHERE id = $1";
 
-    LABEL: "UPDATE conversation SET intent = $2, emotion = $3, stage = $4, urgency = $5, language = $6 WHERE id = $1";
+    LABEL: "UPDATE conversation SET intent = $2, emotion = $3, stage = $4, urgency = $5, language = $6,
+        custom_intent = $7 WHERE id = $1";
     REMEMBER: "UPDATE conversation SET bot_memory = $2 WHERE id = $1 AND bot_memory <> $2";
     READ_BY_BUYER: "UPDATE conversation SET buyer_read_seq = $2 WHERE id = $1 AND buyer_read_seq < $2";
     READ_BY_AGENT: "UPDATE conversation SET agent_read_seq = $2 WHERE id = $1 AND agent_read_seq < $2";
@@ -235,9 +236,12 @@ pub(super) fn reopen(
     tx.execute(&REOPEN, &[&id, &status, &due_at, &now])
 }
 
-pub(super) fn label(tx: &mut Tx<'_>, id: ConversationId, label: Label) -> Result<u64> {
-    let Label { intent, emotion, stage, urgency, language } = label;
-    tx.execute(&LABEL, &[&id, &intent.id(), &emotion.id(), &stage.id(), &urgency.id(), &language])
+pub(super) fn label(tx: &mut Tx<'_>, id: ConversationId, label: &Label) -> Result<u64> {
+    let Label { intent, custom_intent, emotion, stage, urgency, language } = label;
+    tx.execute(
+        &LABEL,
+        &[&id, &intent.id(), &emotion.id(), &stage.id(), &urgency.id(), language, custom_intent],
+    )
 }
 
 pub(super) fn remember(tx: &mut Tx<'_>, id: ConversationId, memory: &str) -> Result<()> {
@@ -393,6 +397,7 @@ impl FromRow for Conversation {
             agent: row.get("agent_id")?,
             language: row.get("language")?,
             intent: json::id_optional(row, "intent")?,
+            custom_intent: row.get("custom_intent")?,
             emotion: json::id_optional(row, "emotion")?,
             urgency: json::id(row, "urgency")?,
             stage: json::id_optional(row, "stage")?,

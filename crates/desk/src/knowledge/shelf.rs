@@ -100,6 +100,12 @@ impl Shelf {
         hits
     }
 
+    /// This article, when this asker may hear it.
+    pub fn told(&self, article_id: &str, asker: &Asker<'_>) -> Option<Hit> {
+        let article = self.articles.iter().find(|article| article.facts.article_id == article_id)?;
+        asker.may_hear(article).then(|| Hit { article: Arc::clone(article), score: 1.0 })
+    }
+
     /// The same with what is hardly meant, as far as anybody looks.
     pub fn ranked(&self, mind: &Mind, burst: &str, before: &[&str], asker: &Asker<'_>) -> Vec<Hit> {
         let lang = asker.lang;

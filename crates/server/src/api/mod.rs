@@ -34,6 +34,7 @@ pub mod gaps;
 pub mod health;
 pub mod house;
 pub mod imports;
+pub mod intents;
 pub mod proposals;
 pub mod session;
 pub mod snippets;
@@ -155,6 +156,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(webhooks::deliveries))
         .routes(routes!(webhooks::delivery))
         .routes(routes!(webhooks::replay))
+        .routes(routes!(intents::list, intents::create))
+        .routes(routes!(intents::change, intents::remove))
+        .routes(routes!(intents::try_out))
         .routes(routes!(house::people, house::take_in))
         .routes(routes!(house::change_person))
         .routes(routes!(house::teams, house::found_team))

@@ -37,6 +37,8 @@ pub struct ConversationView {
     pub language: Lang,
     /// What the last burst is about: an id of the taxonomy of intents.
     pub intent: Option<String>,
+    /// What the shop calls it, when it was recognised as an intent of its own.
+    pub custom_intent: Option<String>,
     /// How the buyer feels: positive, neutral, anxious, dissatisfied or angry.
     pub emotion: Option<String>,
     /// urgent, important or normal.
@@ -85,6 +87,7 @@ impl From<Summary> for ConversationView {
             agent_name,
             language: c.language,
             intent: c.intent.map(|intent| intent.id().to_owned()),
+            custom_intent: c.custom_intent,
             emotion: c.emotion.map(|emotion| emotion.id().to_owned()),
             urgency: c.urgency.id().to_owned(),
             stage: c.stage.map(|stage| stage.id().to_owned()),

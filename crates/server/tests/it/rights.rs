@@ -68,6 +68,11 @@ const OPERATIONS: &[(For, &str)] = &[
     (Readers, "GET /api/v1/conversations/{id}/messages"),
     (Readers, "GET /api/v1/files/{id}"),
     (Readers, "GET /api/v1/shops"),
+    (Readers, "GET /api/v1/shops/{shop}/intents"),
+    (Readers, "POST /api/v1/shops/{shop}/intents/try"),
+    (Keepers, "POST /api/v1/shops/{shop}/intents"),
+    (Keepers, "PUT /api/v1/intents/{id}"),
+    (Keepers, "DELETE /api/v1/intents/{id}"),
     (Readers, "GET /api/v1/inboxes"),
     (Agents, "GET /api/v1/live"),
     (Agents, "POST /api/v1/buyers/{id}/notes"),
@@ -259,6 +264,7 @@ struct Things {
     snippet: String,
     gap: String,
     question: String,
+    intent: String,
     shop: String,
     somebody: String,
     message: String,
@@ -296,6 +302,8 @@ async fn things(front: &Front) -> Things {
     let text = json!({ "owner": { "kind": "shop", "id": shop }, "title": "Hello", "text": "Hello!" });
     let snippet = front.post("/api/v1/snippets", &lead, text).await.text("id");
     let (gap, question) = crate::gaps::gap_of(front, "rachel", "Do you do engraving?").await;
+    let intents = format!("/api/v1/shops/{shop}/intents");
+    let intent = front.post(&intents, &lead, own_intent()).await.text("id");
     Things {
         conversation,
         buyer,
@@ -307,6 +315,7 @@ async fn things(front: &Front) -> Things {
         snippet,
         gap,
         question,
+        intent,
         message,
         article,
         proposal,
@@ -316,6 +325,18 @@ async fn things(front: &Front) -> Things {
 /// An article as a keeper writes it.
 fn article() -> Value {
     json!({ "article_id": "a-1", "question": "Can I get an invoice?", "answer": "Yes." })
+}
+
+/// An intent that a shop could have.
+fn own_intent() -> Value {
+    let examples = [
+        "can you engrave it",
+        "is engraving possible",
+        "put my name on it",
+        "engrave a ring",
+        "a text on the back",
+    ];
+    json!({ "name": "Engraving", "examples": examples })
 }
 
 /// A form with one file: its content type and its bytes.
@@ -342,6 +363,7 @@ impl Things {
             "proposals" => &self.proposal,
             "snippets" => &self.snippet,
             "gaps" => &self.gap,
+            "intents" => &self.intent,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
@@ -393,6 +415,9 @@ impl Things {
             ("POST", "merge") if path.contains("/proposals/") => Some(json!({ "article_id": "a-1" })),
             ("POST", "merge") => Some(json!({ "into": self.gap })),
             ("PATCH", "{id}") if path.contains("/articles/") => Some(json!({})),
+            ("POST", "intents") => Some(own_intent()),
+            ("PUT", "{id}") if path.contains("/intents/") => Some(own_intent()),
+            ("POST", "try") => Some(json!({ "text": "can you engrave it" })),
             ("PATCH", "{id}") => Some(json!({ "enabled": false })),
             ("PUT", "hotkey") => Some(json!({ "hotkey": 1 })),
             ("PUT", "{id}") => Some(json!({

@@ -363,6 +363,7 @@ testkit::both! {
             .write(move |ctx| {
                 let conversation = desk::conversation::get(ctx, id)?;
                 let label = desk::conversation::Label {
+                    custom_intent: None,
                     intent: language::Intent::Invoice,
                     emotion: language::Emotion::Neutral,
                     stage: language::Stage::Received,

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { shopsQuery, useMe } from '../app/queries';
 import { Gaps } from '../features/gaps/gaps';
 import { Health } from '../features/health/health';
+import { Intents } from '../features/intents/intents';
 import { Snippets } from '../features/snippets/snippets';
 import { Documents } from '../features/documents/documents';
 import { ThresholdsPart } from '../features/thresholds/thresholds';
@@ -17,13 +18,14 @@ export interface KnowledgePart {
 
 /** The parts, in reading order. Those for keepers alone are not shown to agents. */
 const SECTIONS: {
-  name: 'documents' | 'gaps' | 'snippets' | 'thresholds' | 'health';
+  name: 'documents' | 'gaps' | 'intents' | 'snippets' | 'thresholds' | 'health';
   page: ComponentType<KnowledgePart>;
   keepers?: boolean;
 }[] = [
   { name: 'gaps', page: Gaps, keepers: true },
   { name: 'documents', page: Documents, keepers: true },
   { name: 'snippets', page: Snippets },
+  { name: 'intents', page: Intents },
   { name: 'thresholds', page: ThresholdsPart, keepers: true },
   { name: 'health', page: Health, keepers: true },
 ];

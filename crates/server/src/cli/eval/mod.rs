@@ -6,20 +6,29 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
+mod custom_intents;
 mod retrieve;
 mod rows;
+mod times;
+mod understand;
 
 /// What can be measured on one's own data.
 #[derive(Debug, Subcommand)]
 pub(super) enum Eval {
+    /// Intents and emotions, told by the built-in understanding.
+    Understand(understand::Understand),
     /// How well questions find the article that answers them.
     Retrieve(retrieve::Retrieve),
+    /// Intents of one's own, learned from examples.
+    CustomIntents(custom_intents::CustomIntents),
 }
 
 impl Eval {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         match self {
+            Self::Understand(understand) => understand.run(),
             Self::Retrieve(retrieve) => retrieve.run().await,
+            Self::CustomIntents(intents) => intents.run(),
         }
     }
 }

@@ -28,7 +28,7 @@ const LANG: Lang = Lang::Zh;
 
 /// How well questions find the article that answers them: the way the bot looks, on articles and questions of yours.
 #[derive(Debug, Args)]
-pub(super) struct Retrieve {
+pub(in crate::cli) struct Retrieve {
     #[command(flatten)]
     common: Common,
     /// Articles, a line each: `{"id": "…", "question": "…", "similar": ["…"], "answer": "…"}`.

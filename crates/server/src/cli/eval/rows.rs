@@ -4,7 +4,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use clap::Args;
+use language::Language;
 use serde::de::DeserializeOwned;
+
+use crate::cli::complain;
+use crate::config::Config;
+
+/// Where the settings are; `--data` means something else here than where a server keeps its data.
+#[derive(Debug, Args)]
+pub(super) struct Settings {
+    /// A file with settings; see `miaohui settings-reference`.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
 
 /// A row, and where it stands.
 #[derive(Debug)]
@@ -31,12 +44,20 @@ pub(super) fn read<T: DeserializeOwned>(file: &Path) -> anyhow::Result<Vec<Row<T
     Ok(rows)
 }
 
+/// The same, each row with the number of its line.
+pub(super) fn numbered<T: DeserializeOwned>(file: &Path) -> anyhow::Result<Vec<(usize, T)>> {
+    Ok(read(file)?.into_iter().map(|row: Row<T>| (row.line, row.says)).collect())
+}
+
 fn row<T: DeserializeOwned>(file: &Path, line: usize, text: &str) -> anyhow::Result<Row<T>> {
     let mut json = serde_json::Deserializer::from_str(text);
     let place = || format!("{}, line {line}", file.display());
     let says = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let field = error.path().to_string();
-        anyhow::anyhow!("{}, field {field}: {}", place(), without_place(&error.into_inner()))
+        let field = match error.path().to_string() {
+            path if path == "." => String::new(),
+            path => format!(", field {path}"),
+        };
+        anyhow::anyhow!("{}{field}: {}", place(), without_place(&error.into_inner()))
     })?;
     json.end().map_err(|error| anyhow::anyhow!("{}: {}", place(), without_place(&error)))?;
     Ok(Row { file: file.to_owned(), line, says })
@@ -58,4 +79,25 @@ impl<T> Row<T> {
     pub(super) fn line(&self) -> usize {
         self.line
     }
+}
+
+/// Refuses a text that says nothing.
+pub(super) fn must_say_something(file: &Path, line: usize, text: &str) -> anyhow::Result<()> {
+    if text.trim().is_empty() {
+        bail!("{}, line {line}, field text: is empty", file.display());
+    }
+    Ok(())
+}
+
+/// The understanding that `serve` would use.
+pub(super) fn language(settings: &Settings) -> anyhow::Result<Language> {
+    let folder = Config::load(settings.config.as_deref(), std::env::vars())?.model_dir();
+    let language = Language::load(&folder)?;
+    if !language.has_model() {
+        complain(&format!(
+            "no language model in {}: measured without one, which understands less",
+            folder.display()
+        ));
+    }
+    Ok(language)
 }

@@ -37,6 +37,7 @@ export function Header({ conversation: c, shop, me, mayManage, actions }: Props)
               {t(`urgency.${c.urgency}`)}
             </span>
           )}
+          {c.custom_intent && <span className="tag">{c.custom_intent}</span>}
           {c.intent && <span className="tag">{t(`intent.${c.intent}`)}</span>}
           {c.stage && <span className="tag wide-only">{t(`stage.${c.stage}`)}</span>}
         </div>

@@ -61,7 +61,10 @@ export const Row = memo(function Row({ conversation: c, shop, selected, gone, me
           {c.intent && (
             <>
               <s />
-              <i className="ell">{t(`intent.${c.intent}`)}</i>
+              <i className="ell">
+                {c.custom_intent ? `${c.custom_intent} · ` : ''}
+                {t(`intent.${c.intent}`)}
+              </i>
             </>
           )}
         </span>

@@ -1,0 +1,141 @@
+//! `miaohui eval`, run as outsiders run it. Without the model: what it says is the same shape.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("miaohui-eval-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+
+    fn file(&self, name: &str, content: &[u8]) -> String {
+        let path = self.0.join(name);
+        std::fs::write(&path, content).expect("a file");
+        path.display().to_string()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What is left in the machine's temporary folder hurts nobody.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn eval(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_miaohui"));
+    command.env("MIAOHUI_LANGUAGE__MODEL", "none").arg("eval").args(arguments);
+    command.output().expect("it runs")
+}
+
+fn figures(arguments: &[&str]) -> Value {
+    let output = eval(arguments);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("no language model"), "{said}");
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {said}"))
+}
+
+fn refused(arguments: &[&str]) -> String {
+    let output = eval(arguments);
+    assert!(!output.status.success());
+    assert!(output.stdout.is_empty());
+    String::from_utf8(output.stderr).expect("text")
+}
+
+const TRAIN: &str = r#"{"text":"can you engrave my name","intent":"engraving"}
+{"text":"is engraving possible","intent":"engraving"}
+{"text":"please engrave a date on it","intent":"engraving"}
+{"text":"how much is the engraving","intent":"engraving"}
+{"text":"engrave two letters inside the ring","intent":"engraving"}
+{"text":"do you repair old watches","intent":"repair"}
+{"text":"my watch needs a repair","intent":"repair"}
+{"text":"can the strap be repaired","intent":"repair"}
+{"text":"what does a repair cost","intent":"repair"}
+{"text":"how long does the repair take","intent":"repair"}
+{"text":"what is the weather like","intent":null}
+"#;
+
+#[test]
+fn custom_intents_are_learned_and_measured() {
+    let folder = Folder::new("custom");
+    let train = folder.file("train.jsonl", TRAIN.as_bytes());
+    let test = "{\"text\":\"could you engrave a name\",\"intent\":\"engraving\"}\n\n\
+                {\"text\":\"repair my watch please\",\"intent\":\"repair\"}\n\
+                {\"text\":\"who won the match yesterday\",\"intent\":null}\n";
+    let test = folder.file("test.jsonl", test.as_bytes());
+    let asked = ["custom-intents", "--train", &train, "--test", &test, "--json"];
+    let first = figures(&asked);
+    assert_eq!((first["in_scope"].as_u64(), first["out_of_scope"].as_u64()), (Some(2), Some(1)));
+    assert_eq!((first["accuracy"].as_f64(), first["false_rejection"].as_f64()), (Some(1.0), Some(0.0)));
+    assert_eq!(first["oos_recall"].as_f64(), Some(1.0), "{first}");
+    for figure in ["p50_ms", "p99_ms", "train_seconds"] {
+        assert!(first[figure].is_number(), "{figure} in {first}");
+    }
+    let told = String::from_utf8(eval(&asked[..5]).stdout).expect("text");
+    assert!(told.contains("2 rows in scope: 100.0 % recognised rightly, 0.0 % refused"), "{told}");
+}
+
+#[test]
+fn wrong_rows_are_named_by_file_line_and_field() {
+    let folder = Folder::new("wrong");
+    let good = folder.file("good.jsonl", TRAIN.as_bytes());
+    let cases: [(&str, &[u8], &str); 7] = [
+        ("broken.jsonl", b"{\"text\":\"a\",\"intent\":\"b\"}\n{\"text\":", "line 2"),
+        ("missing.jsonl", b"{\"text\":\"a\"}", "line 1: missing field `intent`"),
+        ("number.jsonl", b"{\"text\":7,\"intent\":null}", "line 1, field text"),
+        ("extra.jsonl", b"{\"text\":\"a\",\"intent\":null,\"intnet\":1}", "line 1, field intnet"),
+        ("bytes.jsonl", b"{\"text\":\"a\",\"intent\":null}\n\xff\xfe", "line 2: not UTF-8"),
+        ("silent.jsonl", b"{\"text\":\" \",\"intent\":null}", "line 1, field text: is empty"),
+        ("empty.jsonl", b"\n", "no rows"),
+    ];
+    for (name, content, wanted) in cases {
+        let bad = folder.file(name, content);
+        for (train, test) in [(&bad, &good), (&good, &bad)] {
+            let said = refused(&["custom-intents", "--train", train, "--test", test]);
+            assert!(said.contains(name) && said.contains(wanted), "{name}: {said}");
+        }
+    }
+    let unknown = folder.file("unknown.jsonl", b"{\"text\":\"a\",\"intent\":\"never seen\"}");
+    let said = refused(&["custom-intents", "--train", &good, "--test", &unknown]);
+    assert!(said.contains("unknown.jsonl, line 1, field intent: \"never seen\""), "{said}");
+    let nothing = folder.file("nothing.jsonl", b"{\"text\":\"a\",\"intent\":null}");
+    let said = refused(&["custom-intents", "--train", &nothing, "--test", &good]);
+    assert!(said.contains("no row has an intent"), "{said}");
+}
+
+#[test]
+fn understanding_is_measured() {
+    let folder = Folder::new("understand");
+    let data = r#"{"text":"where is my parcel?","context":[],"intent":"where_is_it","also":[],"emotion":"neutral"}
+{"text":"我要转人工","intent":"complaint","also":["ask_human"],"emotion":"neutral"}
+"#;
+    let data = folder.file("data.jsonl", data.as_bytes());
+    let figures = figures(&["understand", "--data", &data, "--json"]);
+    assert_eq!(figures["intent_accuracy"].as_f64(), Some(1.0), "{figures}");
+    assert_eq!(figures["intent_macro_f1"].as_f64(), Some(1.0), "{figures}");
+    assert_eq!(figures["per_intent"]["where_is_it"]["support"].as_u64(), Some(1), "{figures}");
+    for figure in ["emotion_macro_f1", "p50_ms", "p99_ms"] {
+        assert!(figures[figure].is_number(), "{figure} in {figures}");
+    }
+}
+
+#[test]
+fn unknown_ids_are_named() {
+    let folder = Folder::new("ids");
+    for (row, wanted) in [
+        (r#"{"text":"a","intent":"where","emotion":"neutral"}"#, "line 1, field intent: \"where\""),
+        (r#"{"text":"a","intent":"other","emotion":"cross"}"#, "line 1, field emotion: \"cross\""),
+        (r#"{"text":"a","intent":"other","also":["x"],"emotion":"angry"}"#, "line 1, field also[0]: \"x\""),
+        (r#"{"text":"a","intent":"other","context":[1],"emotion":"angry"}"#, "line 1, field context[0]"),
+        (r#"{"text":"a","intent":"other"}"#, "line 1: missing field `emotion`"),
+    ] {
+        let data = folder.file("data.jsonl", row.as_bytes());
+        let said = refused(&["understand", "--data", &data]);
+        assert!(said.contains("data.jsonl") && said.contains(wanted), "{said}");
+    }
+}
