@@ -12,8 +12,6 @@ import { Widget } from '../harness/widget.js';
 interface Words {
   /** The same question, as two buyers put it. */
   asked: [string, string];
-  /** Told to whoever has to wait for a person. */
-  queued: RegExp;
   knowledge: string | RegExp;
   gaps: string;
   health: string;
@@ -31,8 +29,7 @@ interface Words {
 
 const WORDS: Record<Lang, Words> = {
   zh: {
-    asked: ['你们能帮忙在杯子上刻名字吗', '杯子上可以刻名字吗'],
-    queued: /前面还有 \d+ 位|您排在第一位|转/,
+    asked: ['你们门店门口好停车吗', '店门口方便停车吗'],
     knowledge: /^知识/,
     gaps: '缺口',
     health: '健康度',
@@ -40,16 +37,15 @@ const WORDS: Record<Lang, Words> = {
     wording: '标准问题',
     told: '答案',
     publish: '发布并重新提问',
-    answered: /已答上/,
+    answered: /已答上 ·/,
     closed: '已关闭',
-    text: '可以，免费刻八个字以内。',
+    text: '门口有两个车位，随时可停。',
     helpful: '有帮助',
     rated: '感谢反馈',
     of: '分，满分 100',
   },
   en: {
-    asked: ['Do you engrave names on mugs?', 'can a name be engraved on mugs'],
-    queued: /ahead of you|You are next|person/,
+    asked: ['Is there parking at your store?', 'is there parking near the store'],
     knowledge: /^Knowledge/,
     gaps: 'Gaps',
     health: 'Health',
@@ -57,9 +53,9 @@ const WORDS: Record<Lang, Words> = {
     wording: 'Question',
     told: 'Answer',
     publish: 'Publish and ask again',
-    answered: /^Answered/,
+    answered: /Answered ·/,
     closed: 'Closed',
-    text: 'Yes, up to eight letters, free of charge.',
+    text: 'Yes, two spaces in front of the door.',
     helpful: 'Helpful',
     rated: 'Thanks for telling us',
     of: 'of 100',
@@ -83,21 +79,19 @@ describe('What is missing is found, answered, and asked again', () => {
     test(`${lang}, ${theme}: a gap is closed by its own questions`, async () => {
       for (const asked of words.asked) {
         const buyer = await Widget.open(await on.browsing.person({ lang }), on.server, lang);
+        await buyer.ask(asked, /./);
+        // Whoever was offered something else says by this that it is not what they asked.
         await buyer.askForPerson();
-        await buyer.say(asked);
-        await buyer.allSent();
       }
 
       const lead = await Console.signIn(await on.browsing.person({ lang, theme }), on.server, lang, 'lead');
       const { page } = lead;
       await page.getByRole('link', { name: words.knowledge }).click();
       const shop = page.locator('main').getByRole('combobox').first();
-      if ((await shop.count()) > 0) await shop.selectOption({ label: await shopName(page, lang) });
+      await shop.selectOption({ label: await shopName(page, lang) });
       await page.getByRole('link', { name: words.gaps, exact: true }).click();
-      const row = page
-        .getByRole('row')
-        .filter({ hasText: words.asked[0] })
-        .or(page.getByRole('row').filter({ hasText: words.asked[1] }));
+      const either = new RegExp(words.asked.map((text) => text.replace('?', '\\?')).join('|'));
+      const row = page.getByRole('row').filter({ hasText: either });
       await until(
         'the two questions are one gap',
         async () => (await row.count()) === 1 && (await row.locator('td').nth(1).innerText()) === '2',
@@ -132,7 +126,7 @@ describe('What is missing is found, answered, and asked again', () => {
 
       await page.getByRole('link', { name: words.health, exact: true }).click();
       await page.getByText(words.of).waitFor();
-      const figures = page.getByRole('row').filter({ hasText: words.asked[0] }).first();
+      const figures = page.getByRole('row').filter({ hasText: either }).first();
       await sound(page, `health-${lang}-${theme}`);
       await figures.getByRole('button').first().click();
       await page.getByRole('dialog').getByRole('row').filter({ hasText: words.asked[1] }).waitFor();

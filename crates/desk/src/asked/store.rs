@@ -51,6 +51,11 @@ db::sql! {
 
 type Result<T> = std::result::Result<T, db::Error>;
 
+/// An article: told, found good, found bad, over, over without a person.
+type Tellings = (ArticleId, i64, i64, i64, i64, i64);
+/// An article: accepted, edited, rejected, and how much was changed.
+type Uses = (ArticleId, i64, i64, i64, Option<f64>);
+
 pub(super) fn insert(tx: &mut Tx<'_>, asked: &Asked) -> std::result::Result<u64, Error> {
     let products = json::write(&asked.products)?;
     Ok(tx.execute(
@@ -114,12 +119,7 @@ pub(super) fn list(tx: &mut Tx<'_>, query: &Query) -> Result<Vec<Asked>> {
     tx.all(&LIST, &[shop, since, article, outcome, rating, missed, limit])
 }
 
-/// By article: told, found good, found bad, over, over without a person.
-pub(super) fn told(
-    tx: &mut Tx<'_>,
-    shop: ShopId,
-    since: Time,
-) -> Result<Vec<(ArticleId, i64, i64, i64, i64, i64)>> {
+pub(super) fn told(tx: &mut Tx<'_>, shop: ShopId, since: Time) -> Result<Vec<Tellings>> {
     tx.all(&TOLD, &[&shop, &since])
 }
 
@@ -127,12 +127,7 @@ pub(super) fn offered(tx: &mut Tx<'_>, shop: ShopId, since: Time) -> Result<Vec<
     tx.all(&OFFERED, &[&shop, &since])
 }
 
-/// By article: accepted, edited, rejected, and how much was changed.
-pub(super) fn uses(
-    tx: &mut Tx<'_>,
-    shop: ShopId,
-    since: Time,
-) -> Result<Vec<(ArticleId, i64, i64, i64, Option<f64>)>> {
+pub(super) fn uses(tx: &mut Tx<'_>, shop: ShopId, since: Time) -> Result<Vec<Uses>> {
     tx.all(&USES, &[&shop, &since])
 }
 

@@ -55,20 +55,21 @@ pub fn think(mind: &Mind, asking: &Asking, now: Time) -> Heard {
 }
 
 /// What the shelf has for a question, best first, as the buyer who asked it would hear it.
-pub fn ask(mind: &Mind, shelves: &Shelves, asked: &Asked, now: Time) -> Vec<Hit> {
+pub fn ask(mind: &Mind, shelves: &Shelves, question: &Asked, now: Time) -> Vec<Hit> {
     let products: Vec<&Product> =
-        asked.products.iter().filter_map(|id| shelves.catalog.product(id)).collect();
+        question.products.iter().filter_map(|id| shelves.catalog.product(id)).collect();
     let asker = Asker {
         audience: Audience::All,
-        lang: asked.language,
+        lang: question.language,
         products: &products,
-        stage: Some(asked.stage),
+        stage: Some(question.stage),
         level: None,
         channel: None,
         now,
     };
-    let before: Vec<&str> = std::iter::once(asked.context.as_str()).filter(|text| !text.is_empty()).collect();
-    shelves.knowledge.find(mind, &asked.text, &before, &asker)
+    let before: Vec<&str> =
+        std::iter::once(question.context.as_str()).filter(|text| !text.is_empty()).collect();
+    shelves.knowledge.find(mind, &question.text, &before, &asker)
 }
 
 /// Keeps what came of it: the gap closes when all are answered, and stays in work otherwise.

@@ -97,9 +97,10 @@ fn weighed(parts: &[PartScore]) -> Option<i64> {
     share(judged().map(|(score, weight)| score * weight).sum(), weight * 100).map(percent)
 }
 
+/// Rounded down: a hundred is said only when it is all.
 fn percent(share: f64) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "a share times a hundred")]
-    let rounded = (share * 100.0).round() as i64;
+    let rounded = (share * 100.0 + 1e-9).floor() as i64;
     rounded
 }
 

@@ -259,6 +259,7 @@ pub struct GapChange {
 }
 
 /// A field that is there, be it null, as opposed to one that is not.
+#[expect(clippy::option_option, reason = "not given, and given as null, are two things")]
 fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(reader: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(reader).map(Some)
 }

@@ -95,6 +95,5 @@ export const gapsEn: typeof gapsZh = {
     empty: 'No articles yet',
     behind: 'What stands behind the figure',
     nothing_behind: 'No such questions',
-    missed: 'Questions without a good answer',
   },
 };

@@ -93,6 +93,5 @@ export const gapsZh = {
     empty: '还没有知识',
     behind: '数字背后的提问',
     nothing_behind: '没有这样的提问',
-    missed: '没有好答案的问题',
   },
 };

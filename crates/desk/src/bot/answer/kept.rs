@@ -95,8 +95,7 @@ impl Thought {
             Move::Say(_) if memory.unclear > self.gathered.memory.unclear => None,
             Move::Say(_) if memory.noted && !self.gathered.memory.noted => Some((Outcome::Unanswered, true)),
             Move::Say(_) | Move::Verify { .. } => Some((Outcome::FromFacts, false)),
-            Move::Nothing => Some((Outcome::Unanswered, true)),
-            Move::HandOff(HandOffReason::NoAnswer, _) => Some((Outcome::Unanswered, true)),
+            Move::Nothing | Move::HandOff(HandOffReason::NoAnswer, _) => Some((Outcome::Unanswered, true)),
             // People decide it; but what the policy says could have been told first.
             Move::HandOff(reason, _) => Some((Outcome::HandedOff, *reason == HandOffReason::Boundary)),
             Move::SayAndHandOff(..) => Some((Outcome::HandedOff, false)),

@@ -124,7 +124,7 @@ function Head({ gap, shop, children }: { gap: Gap; shop: string; children: React
       </p>
       <p className="meta">{closed ? t('gaps.closed_about') : t('gaps.unanswered', { n: gap.unanswered })}</p>
       {!closed && (
-        <div className="two">
+        <div className="gap-keeping">
           <SelectField
             label={t('gaps.owner')}
             value={gap.owner ?? ''}

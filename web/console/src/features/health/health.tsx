@@ -38,11 +38,13 @@ export function Health({ shop }: { shop: string; keeper: boolean }) {
   );
 }
 
-/** What stands behind a part, where it is questions. */
-const BEHIND: Partial<Record<Score['parts'][number]['part'], Omit<Wanted, 'title'>>> = {
-  coverage: { missed: true },
-  satisfaction: { rating: 'bad' },
-};
+/** What stands behind a part, where it is questions: what is not as it should be, if there is any. */
+function behindOf({ part, good, of }: Score['parts'][number]): Omit<Wanted, 'title'> | undefined {
+  if (of === 0) return undefined;
+  if (part === 'coverage') return { missed: good < of };
+  if (part === 'satisfaction') return { rating: good < of ? 'bad' : 'good' };
+  return undefined;
+}
 
 function Parts({ health, onLook }: { health: Score; onLook: (wanted: Wanted) => void }) {
   const { t } = useTranslation();
@@ -53,9 +55,10 @@ function Parts({ health, onLook }: { health: Score; onLook: (wanted: Wanted) => 
         <span className="meta">{health.score == null ? t('health.none') : t('health.of_hundred')}</span>
       </p>
       <ul>
-        {health.parts.map(({ part, score, weight, good, of }) => {
-          const behind = BEHIND[part];
-          const title = part === 'coverage' ? t('health.missed') : t('rating.bad');
+        {health.parts.map((one) => {
+          const { part, score, weight, good, of } = one;
+          const behind = behindOf(one);
+          const title = t(`health.parts.${part}`);
           return (
             <li key={part}>
               <span className="name">{t(`health.parts.${part}`)}</span>
