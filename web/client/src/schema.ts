@@ -678,6 +678,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/intents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives an intent another name, other examples or another article. */
+        put: operations["knowledge_change"];
+        post?: never;
+        /** Forgets an intent. */
+        delete: operations["knowledge_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys/{id}": {
         parameters: {
             query?: never;
@@ -958,6 +976,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/dialogues/learn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proposes what agents answered in conversations that ended well, without what is about one buyer alone. A conversation
+         *     is learned from once; at most three hundred at a time.
+         */
+        post: operations["knowledge_learn_from_dialogues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what a shop has learned from. */
+        get: operations["knowledge_list"];
+        put?: never;
+        /**
+         * Reads a file (HTML, Markdown, DOCX, PDF, XLSX, CSV, text; at most 10 MB) and proposes what it says as articles. The same
+         *     again changes nothing; a changed one proposes its changes, and what states an old figure is told no longer.
+         */
+        post: operations["knowledge_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/gaps": {
         parameters: {
             query?: never;
@@ -986,6 +1045,41 @@ export interface paths {
         put?: never;
         /** Takes in a CSV or XLSX file: all of it, or nothing and a report that names each bad row and field. */
         post: operations["import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/intents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a shop's own intents, with what they collide with. */
+        get: operations["knowledge_list"];
+        put?: never;
+        /** Adds an intent. It is recognised from this answer on. */
+        post: operations["knowledge_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/intents/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a text as the bot would, and changes nothing. */
+        post: operations["knowledge_try_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1072,6 +1166,26 @@ export interface paths {
         /** Takes in products. */
         put: operations["import_products"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/products/learn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proposes what the pages of products say: prices, attributes, descriptions, size tables. When one of them changes, what
+         *     came from it changes too. Stops after five hundred new proposals.
+         */
+        post: operations["knowledge_learn_from_products"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1209,6 +1323,24 @@ export interface paths {
         put?: never;
         /** Gives a shop what it has not had yet of the starter set: the twenty questions that shops are asked most. */
         post: operations["snippets_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Measures how sure the bot must be, with the shop's own articles: every wording is asked again while it is left out. */
+        get: operations["knowledge_thresholds"];
+        /** Sets how sure the bot must be. */
+        put: operations["knowledge_set_thresholds"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2113,6 +2245,17 @@ export interface components {
              */
             score: number;
         };
+        /** @description Two parts that answer one question differently. */
+        Contradiction: {
+            /** @description What they say differently. */
+            differs: components["schemas"]["Difference"][];
+            /** @description The part that was left out. */
+            key: string;
+            /** @description The part that was taken. */
+            other: string;
+            /** @description What they ask. */
+            question: string;
+        };
         /**
          * Format: uuid
          * @description A conversation.
@@ -2140,6 +2283,8 @@ export interface components {
             buyer_name?: string | null;
             /** Format: int64 */
             buyer_read_seq: number;
+            /** @description What the shop calls it, when it was recognised as an intent of its own. */
+            custom_intent?: string | null;
             /**
              * Format: date-time
              * @description When a person should have answered.
@@ -2209,6 +2354,53 @@ export interface components {
             /** @description Messages looked at, with those that ask nothing. */
             sampled: number;
         };
+        /** @description What the shop's own data says about thresholds. */
+        Curve: {
+            /** @description By rising threshold. */
+            points: components["schemas"]["Point"][];
+            proposed?: components["schemas"]["Thresholds"] | null;
+            /** @description Questions it was measured with. */
+            samples: number;
+        };
+        /**
+         * Format: uuid
+         * @description An intent of a shop's own.
+         */
+        CustomIntentId: string;
+        /** @description What an intent is to be. */
+        CustomIntentInput: {
+            /** @description The shop's id of an article that answers it. */
+            article_id?: string | null;
+            /** @description 5 to 50 things that buyers say who mean it, in any language. */
+            examples: string[];
+            /** @description What the shop calls it. */
+            name: string;
+        };
+        /** @description An intent of a shop's own. */
+        CustomIntentView: {
+            /** @description The shop's id of the article that answers it. */
+            article_id?: string | null;
+            examples: string[];
+            id: components["schemas"]["CustomIntentId"];
+            name: string;
+            /** @description The shop's other intents that some of its examples are nearer to than to its own. */
+            overlaps: components["schemas"]["Overlap"][];
+            /** @description The built-in intents its examples are read as, most often first. */
+            read_as: components["schemas"]["ReadAs"][];
+            shop: components["schemas"]["ShopId"];
+        };
+        /** @description An intent of the shop's own that was recognised. */
+        CustomReading: {
+            /** @description The shop's id of the article that is told for it; none when it has none or is not sure enough. */
+            article_id?: string | null;
+            /**
+             * Format: float
+             * @description 0 to 1.
+             */
+            confidence: number;
+            id: components["schemas"]["CustomIntentId"];
+            name: string;
+        };
         /** @description A telling with what was told and what came of each try. */
         DeliveryDetail: {
             attempts: components["schemas"]["Attempt"][];
@@ -2246,6 +2438,37 @@ export interface components {
             /** @description What the new one says. */
             theirs: string;
         };
+        /**
+         * Format: uuid
+         * @description Something that was read to learn from.
+         */
+        DocumentId: string;
+        /** @description A file that was read, and what came of it. */
+        DocumentView: {
+            /** Format: int64 */
+            accepted: number;
+            id: components["schemas"]["DocumentId"];
+            link?: string | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description Proposals nobody has decided about.
+             */
+            open: number;
+            /** Format: date-time */
+            read_at: string;
+            read_by_name?: string | null;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            sections: number;
+            /**
+             * Format: int64
+             * @description Articles that are not told because of a change here.
+             */
+            stale: number;
+            title: string;
+        };
         /** @description Something written down. */
         DraftInput: {
             /** @description With an empty `article_id` it is a new article. */
@@ -2259,6 +2482,13 @@ export interface components {
             note?: string;
             /** @description Whether it is published at once. */
             publish?: boolean;
+        };
+        /** @description Something that a text names. */
+        EntityView: {
+            /** @description `order`, `phone`, `money`, `moment` … */
+            kind: string;
+            /** @description The words it was read from. */
+            text: string;
         };
         /**
          * @description What an address can be told of.
@@ -2552,6 +2782,40 @@ export interface components {
          * @enum {string}
          */
         Lang: "zh" | "en";
+        /** @description What came of learning. */
+        LearnedView: {
+            /** @description Parts that say something else now: proposed as changes. */
+            changed: number;
+            /** @description Parts that answer one question differently; the first of each two was taken. */
+            contradictions: components["schemas"]["Contradiction"][];
+            /** @description Parts that an article or an open proposal says already. */
+            known: number;
+            /** @description New proposals. */
+            proposed: number;
+            /** @description Parts that cannot be articles. */
+            refused: components["schemas"]["RefusedView"][];
+            /** @description Parts that are gone: proposed to be retired. */
+            retired: number;
+            /** @description Articles that buyers are not told until somebody has looked. */
+            stale: number;
+            unchanged: number;
+        };
+        /** @description What came of past conversations, or of products. */
+        LearntView: components["schemas"]["LearnedView"] & {
+            /** @description How many were left for another time. */
+            left: number;
+            /** @description How many were read. */
+            read: number;
+        };
+        /** @description Something read from a text, with the probability that it is right. */
+        Likely: {
+            /**
+             * Format: float
+             * @description 0 to 1.
+             */
+            confidence: number;
+            id: string;
+        };
         /** @description A line of an order as the shop tells it. */
         LineInput: {
             /** @description Title; the product's when not given. */
@@ -2691,6 +2955,8 @@ export interface components {
             /** @description The client's own id of it; the same again is the same message. */
             client_id: string;
             snippet?: components["schemas"]["SnippetId"] | null;
+            /** @description The articles that the suggestion offered before it rested on, by the shop's ids, whether it was taken or not. */
+            suggested?: string[];
             /** @description The suggestion it began as, when it began as one. */
             suggestion?: string | null;
             /** @description What is said; may be empty when there are attachments. */
@@ -2860,6 +3126,16 @@ export interface components {
          * @enum {string}
          */
         Outcome: "told" | "offered" | "from_facts" | "handed_off" | "unanswered";
+        /** @description How many of an intent's examples are nearer to another of the shop's. */
+        Overlap: {
+            id: components["schemas"]["CustomIntentId"];
+            name: string;
+            /**
+             * Format: float
+             * @description 0 to 1.
+             */
+            share: number;
+        };
         /** @description Whose it is. */
         Owner: {
             /** @description One person's: nobody else sees it. */
@@ -2941,6 +3217,29 @@ export interface components {
             /** @description A new password, which the person must change at the next sign-in. */
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
+        };
+        /** @description What would become of questions at a threshold. */
+        Point: {
+            /**
+             * Format: double
+             * @description Of the questions that have an article, the share that is told one.
+             */
+            coverage: number;
+            /**
+             * Format: double
+             * @description Of the questions that have an article and score below, the share whose article is among the first three.
+             */
+            offered_right: number;
+            /**
+             * Format: double
+             * @description Of what is told, the share that is right; 1 when nothing is told.
+             */
+            precision: number;
+            /**
+             * Format: double
+             * @description The score from which on an article is told.
+             */
+            threshold: number;
         };
         /**
          * @description Whether an agent takes conversations.
@@ -3195,6 +3494,16 @@ export interface components {
             /** @description The product of this variant, by the shop's id of the variant. */
             sku: string;
         };
+        /** @description How many of an intent's examples are read as a built-in one. */
+        ReadAs: {
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+            /**
+             * Format: float
+             * @description 0 to 1.
+             */
+            share: number;
+        };
         /** @description The buyer has seen messages. */
         ReadMark: {
             /**
@@ -3202,6 +3511,19 @@ export interface components {
              * @description Up to this number.
              */
             seq: number;
+        };
+        /** @description What a text is read as. */
+        ReadingView: {
+            /** @description Whether a person is insulted. */
+            abusive: boolean;
+            custom?: components["schemas"]["CustomReading"] | null;
+            /** @description `positive`, `neutral`, `anxious`, `dissatisfied` or `angry`. */
+            emotion: components["schemas"]["Likely"];
+            entities: components["schemas"]["EntityView"][];
+            /** @description The built-in intents, most likely first. */
+            intents: components["schemas"]["Likely"][];
+            /** @description The language's tag, such as `zh-Hans`. */
+            language: components["schemas"]["Likely"];
         };
         /** @description What is needed to serve. */
         Ready: {
@@ -3243,6 +3565,10 @@ export interface components {
              * @description Its number in the conversation.
              */
             seq: number;
+        };
+        /** @description A part that cannot be an article. */
+        RefusedView: components["schemas"]["Problem"] & {
+            key: string;
         };
         /** @description What came of an import. */
         ReportView: {
@@ -3440,6 +3766,11 @@ export interface components {
              */
             unedited_snippets_warn: number;
             /**
+             * @description How urgent which matter is.
+             * @default A
+             */
+            urgency_preset: components["schemas"]["UrgencyPreset"];
+            /**
              * Format: int32
              * @description How long one answered conversation keeps an agent busy, in seconds, until the shop's own figures are known.
              * @default 150
@@ -3461,6 +3792,14 @@ export interface components {
         SignIn: {
             login: string;
             password: string;
+        };
+        /** @description How far to look back. */
+        Since: {
+            /**
+             * Format: int32
+             * @description Days, 1 to 365.
+             */
+            since_days: number;
         };
         /** @description One size of a table. */
         Size: {
@@ -3611,6 +3950,21 @@ export interface components {
          * @enum {string}
          */
         SourceOf: "written" | "import" | "document" | "product" | "dialogue" | "capture" | "gap";
+        /** @description What a shop has learned from. */
+        SourcesView: {
+            /**
+             * Format: int64
+             * @description How many conversations were learned from.
+             */
+            dialogues: number;
+            /** @description Newest first. */
+            documents: components["schemas"]["DocumentView"][];
+            /**
+             * Format: int64
+             * @description How many products were learned from.
+             */
+            products: number;
+        };
         /** @description How many were added. */
         Started: {
             added: number;
@@ -3662,6 +4016,31 @@ export interface components {
             id: components["schemas"]["TeamId"];
             name: string;
         };
+        /** @description How sure is sure enough. */
+        Thresholds: {
+            /**
+             * Format: double
+             * @description Above this score (0 to 1) an article is told as the answer.
+             */
+            answer_at: number;
+            /**
+             * Format: double
+             * @description Above this score an article is offered to choose, with up to two others that are near.
+             */
+            offer_at: number;
+        };
+        /** @description How sure the bot must be, and what would follow from other settings. */
+        ThresholdsView: {
+            /** @description What the shop's own data says. */
+            curve: components["schemas"]["Curve"];
+            /** @description What is set. */
+            present: components["schemas"]["Thresholds"];
+            /**
+             * Format: double
+             * @description Of what is told, this share is to be right.
+             */
+            target: number;
+        };
         /** @description What is to be told once more. */
         Told: {
             delivery: components["schemas"]["DeliveryId"];
@@ -3696,7 +4075,7 @@ export interface components {
              */
             intent_confidence: number;
             /** @description What the bot would do. */
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["TrialOutcome"];
             reason?: components["schemas"]["HandOffReason"] | null;
             /**
              * Format: double
@@ -3708,12 +4087,15 @@ export interface components {
             /** @description What it would say. */
             text: string;
         };
-        /** @description What the bot would do about a question. */
+        /**
+         * @description What the bot would do about a question.
+         * @enum {string}
+         */
+        TrialOutcome: "told" | "offered" | "handed_off" | "nothing";
+        /** @description What is to be read. */
         Tried: {
-            drafted?: components["schemas"]["Trial"] | null;
-            /** @description As it knows things now. */
-            live: components["schemas"]["Trial"];
-            question: string;
+            /** @description What a buyer might say. */
+            text: string;
         };
         /** @description A question that has no text. */
         Uncovered: {
@@ -3738,6 +4120,15 @@ export interface components {
             /** @description Whether the person is to be warned before the next. */
             warn: boolean;
         };
+        /** @description What came of a file. */
+        UploadedView: components["schemas"]["LearnedView"] & {
+            document: components["schemas"]["DocumentId"];
+        };
+        /**
+         * @description Which matters a shop wants answered first.
+         * @enum {string}
+         */
+        UrgencyPreset: "A" | "B";
         /**
          * @description What a text can be filled with.
          * @enum {string}
@@ -6224,6 +6615,106 @@ export interface operations {
             };
         };
     };
+    knowledge_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomIntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomIntentInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomIntentView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomIntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     house_revoke_key: {
         parameters: {
             query?: never;
@@ -7234,6 +7725,176 @@ export interface operations {
             };
         };
     };
+    knowledge_learn_from_dialogues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Since"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearntView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_upload: {
+        parameters: {
+            query?: {
+                /** @description Where buyers can read it themselves. */
+                link?: string;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gaps_list: {
         parameters: {
             query?: {
@@ -7352,6 +8013,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    knowledge_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomIntentView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomIntentInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomIntentView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_try_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tried"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7676,6 +8496,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    knowledge_learn_from_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearntView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8182,6 +9047,108 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdsView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_set_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Thresholds"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thresholds"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

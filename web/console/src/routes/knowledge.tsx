@@ -3,11 +3,11 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shopsQuery, useMe } from '../app/queries';
+import { Documents } from '../features/documents/documents';
 import { Gaps } from '../features/gaps/gaps';
 import { Health } from '../features/health/health';
 import { Intents } from '../features/intents/intents';
 import { Snippets } from '../features/snippets/snippets';
-import { Documents } from '../features/documents/documents';
 import { ThresholdsPart } from '../features/thresholds/thresholds';
 
 /** What a part of the knowledge pages is given: the shop it shows, and whether its reader may change anything. */
