@@ -41,6 +41,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(5, "0005_knowledge"),
     migration!(6, "0006_asked"),
     migration!(7, "0007_snippets"),
+    migration!(9, "0009_documents"),
 ];
 
 /// The version of the schema this program was built with.

@@ -99,6 +99,8 @@ ids! {
     AskedId,
     /// A gap in what a shop knows.
     GapId,
+    /// Something that was read to learn from.
+    DocumentId,
     /// A line of the ledger.
     FactId,
     /// An address that is told what happens.

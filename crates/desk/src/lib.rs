@@ -8,7 +8,7 @@
 //! - what is said and known: [`conversation`] [`knowledge`] [`asked`]
 //! - what it means: [`triage`]
 //! - who answers: [`routing`] [`mind`] [`bot`] [`assist`] [`snippet`]
-//! - what is learned from it: [`capture`]
+//! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
 //! - by itself: [`webhook`]
 //! - the map: [`reaction`]
@@ -24,6 +24,7 @@ pub mod capture;
 pub mod catalog;
 pub mod conversation;
 pub mod ctx;
+pub mod document;
 pub mod error;
 pub mod fact;
 pub mod gap;

@@ -6,7 +6,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{Fact, Recorded};
 use crate::order::verify;
-use crate::{agent, asked, gap, shop, webhook};
+use crate::{agent, asked, document, gap, shop, webhook};
 
 /// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
 pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
@@ -17,6 +17,10 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                 conversation::move_buyer(ctx, *from, *buyer)?;
                 verify::move_grants(ctx, *from, *buyer)
             }
+            Fact::CatalogChanged {} => match recorded.scope.shop {
+                Some(shop) => document::freshen(ctx, shop),
+                None => Ok(()),
+            },
             _ => Ok(()),
         };
     };

@@ -293,6 +293,11 @@ pub fn of_buyer(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, limit: i64) -> Result<Vec
     Ok(store::of_buyer(ctx.tx, buyer, limit)?)
 }
 
+/// A shop's conversations that a person had and that were done since, newest first, at most `limit`.
+pub fn done_since(ctx: &mut Ctx<'_, '_>, shop: ShopId, since: Time, limit: i64) -> Result<Vec<Conversation>> {
+    Ok(store::done_since(ctx.tx, shop, since, limit)?)
+}
+
 /// An anonymous buyer turned out to be somebody: their conversations go with them.
 pub fn move_buyer(ctx: &mut Ctx<'_, '_>, from: BuyerId, to: BuyerId) -> Result<()> {
     Ok(store::move_buyer(ctx.tx, from, to)?)

@@ -16,6 +16,8 @@ db::sql! {
     BY_ID: "SELECT * FROM conversation WHERE id = $1";
     LATEST: "SELECT * FROM conversation WHERE buyer_id = $1 AND inbox_id = $2 ORDER BY opened_at DESC LIMIT 1";
     OF_BUYER: "SELECT * FROM conversation WHERE buyer_id = $1 ORDER BY opened_at DESC LIMIT $2";
+    DONE_SINCE: "SELECT * FROM conversation WHERE shop_id = $1 AND status = 'resolved' AND claimed_at IS NOT NULL
+        AND resolved_at >= $2 ORDER BY resolved_at DESC LIMIT $3";
     MOVE_BUYER: "UPDATE conversation SET buyer_id = $2 WHERE buyer_id = $1";
 
     NEXT_SEQ_OF_BUYER: "UPDATE conversation SET last_seq = last_seq + 1, last_buyer_seq = last_seq + 1,
@@ -133,6 +135,15 @@ pub(super) fn latest(tx: &mut Tx<'_>, buyer: BuyerId, inbox: InboxId) -> Result<
 
 pub(super) fn of_buyer(tx: &mut Tx<'_>, buyer: BuyerId, limit: i64) -> Result<Vec<Conversation>> {
     tx.all(&OF_BUYER, &[&buyer, &limit])
+}
+
+pub(super) fn done_since(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    since: Time,
+    limit: i64,
+) -> Result<Vec<Conversation>> {
+    tx.all(&DONE_SINCE, &[&shop, &since, &limit])
 }
 
 pub(super) fn move_buyer(tx: &mut Tx<'_>, from: BuyerId, to: BuyerId) -> Result<()> {

@@ -101,10 +101,15 @@ pub fn conflict(article: &Article, score: f64, new: &ArticleInput) -> Conflict {
     Conflict { article_id: article.id, kind, score, differs }
 }
 
+/// What a question comes down to: two that are the same here are asked in the same words.
+pub fn plain(question: &str) -> String {
+    bare(&fold(question))
+}
+
 /// Whether a text is one of the article's wordings, give or take how it is asked.
 pub fn asks(article: &Article, text: &str) -> bool {
-    let text = bare(&fold(text));
-    article.wordings().any(|wording| bare(&fold(wording)) == text)
+    let text = plain(text);
+    article.wordings().any(|wording| plain(wording) == text)
 }
 
 #[cfg(test)]
