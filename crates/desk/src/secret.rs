@@ -23,6 +23,11 @@ pub fn hash(token: &str) -> String {
     hex(&Sha256::digest(token))
 }
 
+/// By which the same bytes are known again.
+pub fn hash_bytes(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {

@@ -259,7 +259,7 @@ pub(crate) fn check_text(field: &'static str, text: &str, longest: usize) -> Res
 }
 
 /// Refuses addresses that a browser must not open from our pages, such as `javascript:`.
-pub(crate) fn check_address(field: &'static str, address: Option<&str>) -> Result<()> {
+pub fn check_address(field: &'static str, address: Option<&str>) -> Result<()> {
     let Some(address) = address else { return Ok(()) };
     match url::Url::parse(address) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(()),

@@ -19,8 +19,9 @@ use crate::knowledge::SourceOf;
 use crate::mind::{Mind, Shelves};
 use crate::{buyer, secret};
 
-/// Conversations learned from at a time.
-const AT_ONCE: i64 = 300;
+/// Conversations learned from at a time, and looked through to find so many.
+const AT_ONCE: usize = 300;
+const LOOKED_AT: i64 = 5000;
 /// Messages read of one.
 const LONGEST: i64 = 200;
 /// A question shorter than this asks nothing by itself, an answer shorter than this answers nothing.
@@ -40,7 +41,10 @@ pub struct Dialogue {
 pub fn gather(ctx: &mut Ctx<'_, '_>, shop: ShopId, days: u32) -> Result<Vec<Dialogue>> {
     let since = ctx.now - Duration::from_secs(u64::from(days) * 86_400);
     let mut dialogues = Vec::new();
-    for conversation in conversation::done_since(ctx, shop, since, AT_ONCE)? {
+    for conversation in conversation::done_since(ctx, shop, since, LOOKED_AT)? {
+        if dialogues.len() == AT_ONCE {
+            break;
+        }
         let learned = store::by_name(ctx.tx, shop, SourceOf::Dialogue, &conversation.id.to_string())?;
         if learned.is_some() || !ended_well(ctx, &conversation)? {
             continue;

@@ -28,6 +28,7 @@ pub mod asked;
 pub mod buyers;
 pub mod channel;
 pub mod conversations;
+pub mod documents;
 pub mod files;
 pub mod gaps;
 pub mod health;
@@ -75,6 +76,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(channel::upload))
         .routes(routes!(imports::file))
         .routes(routes!(snippets::image))
+        .routes(routes!(documents::upload))
         .layer(DefaultBodyLimit::disable());
     let rows = OpenApiRouter::new()
         .routes(routes!(imports::size_tables))
@@ -113,6 +115,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(proposals::merge))
         .routes(routes!(proposals::reject))
         .routes(routes!(proposals::capture))
+        .routes(routes!(documents::list))
+        .routes(routes!(documents::learn_from_dialogues))
+        .routes(routes!(documents::learn_from_products))
         .routes(routes!(trials::try_questions))
         .routes(routes!(trials::look_up))
         .routes(routes!(snippets::list, snippets::create))

@@ -3,6 +3,7 @@
 mod bench;
 mod contracts;
 mod demo;
+mod documents;
 mod front;
 mod gaps;
 mod house_rules;

@@ -92,6 +92,10 @@ const OPERATIONS: &[(For, &str)] = &[
     (Keepers, "POST /api/v1/articles/{id}/versions/{number}/publish"),
     (Keepers, "POST /api/v1/articles/{id}/versions/{number}/restore"),
     (Keepers, "DELETE /api/v1/articles/{id}/versions/{number}"),
+    (Keepers, "GET /api/v1/shops/{shop}/documents"),
+    (Keepers, "POST /api/v1/shops/{shop}/documents"),
+    (Keepers, "POST /api/v1/shops/{shop}/dialogues/learn"),
+    (Keepers, "POST /api/v1/shops/{shop}/products/learn"),
     (Keepers, "GET /api/v1/shops/{shop}/proposals"),
     (Keepers, "POST /api/v1/proposals/{id}/accept"),
     (Keepers, "POST /api/v1/proposals/{id}/merge"),
@@ -348,7 +352,7 @@ impl Things {
             _ => path.to_owned(),
         };
         let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), &path);
-        let a_file = ["/files", "/imports", "/images"].iter().any(|end| operation.ends_with(end));
+        let a_file = ["/files", "/imports", "/images", "/documents"].iter().any(|end| operation.ends_with(end));
         match (self.body(operation), a_file) {
             (Some(body), _) => request.json(&body),
             (None, true) => {
@@ -379,6 +383,7 @@ impl Things {
                 Some(json!({ "url": "https://shop.example/", "events": ["message.sent"] }))
             }
             ("POST", "drafts") => Some(json!({ "article": article() })),
+            ("POST", "learn") if path.contains("/dialogues/") => Some(json!({ "since_days": 30 })),
             ("POST", "trials") => Some(json!({ "questions": ["hello"] })),
             ("POST", "capture") => Some(json!({ "message": self.message })),
             ("POST", "accept") => Some(json!({})),
