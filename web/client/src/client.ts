@@ -45,6 +45,9 @@ export type SnippetList = Schemas['SnippetList'];
 export type SnippetOwner = Schemas['Owner'];
 export type SentMessage = Schemas['SentMessage'];
 export type Coverage = Schemas['Coverage'];
+export type Sources = Schemas['SourcesView'];
+export type Learned = Schemas['LearnedView'];
+export type Learnt = Schemas['LearntView'];
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shopsQuery, useMe } from '../app/queries';
+import { Documents } from '../features/documents/documents';
 import { Gaps } from '../features/gaps/gaps';
 import { Health } from '../features/health/health';
 import { Snippets } from '../features/snippets/snippets';
@@ -15,11 +16,12 @@ export interface KnowledgePart {
 
 /** The parts, in reading order. Those for keepers alone are not shown to agents. */
 const SECTIONS: {
-  name: 'articles' | 'gaps' | 'snippets' | 'health';
+  name: 'articles' | 'documents' | 'gaps' | 'snippets' | 'health';
   page: ComponentType<KnowledgePart>;
   keepers?: boolean;
 }[] = [
   { name: 'gaps', page: Gaps, keepers: true },
+  { name: 'documents', page: Documents, keepers: true },
   { name: 'snippets', page: Snippets },
   { name: 'health', page: Health, keepers: true },
 ];
