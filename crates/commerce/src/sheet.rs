@@ -115,44 +115,7 @@ fn csv(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
 
 /// The text of a file, in one of the encodings spreadsheets write.
 fn text(bytes: &[u8]) -> Result<String, Refusal> {
-    for encoding in [encoding_rs::UTF_16LE, encoding_rs::UTF_16BE] {
-        let mark: &[u8] = if encoding == encoding_rs::UTF_16LE { b"\xff\xfe" } else { b"\xfe\xff" };
-        if let Some(rest) = bytes.strip_prefix(mark) {
-            return decoded(encoding, rest);
-        }
-    }
-    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
-        return decoded(encoding_rs::UTF_8, rest);
-    }
-    if bytes.contains(&0) {
-        return Err(Refusal::invalid("file", "unknown_encoding"));
-    }
-    // Spreadsheets in China save CSV as GB18030 unless told otherwise, and a few words of it may look like UTF-8.
-    match std::str::from_utf8(bytes) {
-        Ok(text) if !mixes_scripts(text) => Ok(text.to_owned()),
-        Ok(text) => decoded(encoding_rs::GB18030, bytes).or_else(|_| Ok(text.to_owned())),
-        Err(_) => decoded(encoding_rs::GB18030, bytes),
-    }
-}
-
-fn decoded(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Result<String, Refusal> {
-    match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
-        Some(text) => Ok(text.into_owned()),
-        None => Err(Refusal::invalid("file", "unknown_encoding")),
-    }
-}
-
-/// Whether letters of different scripts stand side by side, as nobody writes them: `Ůװ` is 女装 read wrongly.
-fn mixes_scripts(text: &str) -> bool {
-    let script = |c: char| match u32::from(c) {
-        0xc0..=0x24f => Some(1),
-        0x370..=0x3ff => Some(2),
-        0x400..=0x52f => Some(3),
-        0x250..=0x36f | 0x530..=0x7ff => Some(4),
-        _ => None,
-    };
-    let all: Vec<Option<u8>> = text.chars().map(script).collect();
-    all.windows(2).any(|pair| matches!(pair, [Some(one), Some(other)] if one != other))
+    documents::encoding::text(bytes).ok_or_else(|| Refusal::invalid("file", "unknown_encoding"))
 }
 
 fn xlsx(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refusal> {
