@@ -66,12 +66,18 @@ impl Outline {
         } else if rows.iter().all(|row| row.len() == 2) {
             let named = pairs::names_columns(head);
             for row in rows.iter().skip(usize::from(named && rows.len() > 1)) {
-                self.facts.push(Fact { name: row[0].clone(), value: row[1].clone() });
-                self.lines.push(format!("{}：{}", row[0], row[1]));
+                self.fact(&row[0], &row[1]);
             }
         } else {
             self.lines.extend(rows.iter().map(|row| row.join(" | ")));
         }
+    }
+
+    /// A name and a value.
+    pub(crate) fn fact(&mut self, name: &str, value: &str) {
+        let (name, value) = (one_line(name), one_line(value));
+        self.lines.push(format!("{name}：{value}"));
+        self.facts.push(Fact { name, value });
     }
 
     fn close(&mut self) {

@@ -61,9 +61,9 @@ fn table(outline: &mut Outline, mut rows: Vec<Vec<String>>) {
     for row in &rows[1..] {
         let Some(name) = row.first().filter(|name| !name.is_empty()) else { continue };
         outline.heading(2, name);
-        let facts =
+        let filled =
             head.iter().zip(row).skip(1).filter(|(name, value)| !name.is_empty() && !value.is_empty());
-        outline.table(facts.map(|(name, value)| vec![name.clone(), value.clone()]).collect());
+        filled.for_each(|(name, value)| outline.fact(name, value));
     }
 }
 
