@@ -15,7 +15,8 @@ const WORDS = {
     dialogues: '从会话学习',
     looked: '看过',
     macros: /带有宏/,
-    first: '# 到店自提\n\n## 能到店自提吗？\n能，周一到周五 9:00–18:00。\n\n## 自提地址\n嘉兴市南湖区展示中心一楼。\n',
+    first:
+      '# 到店自提\n\n## 能到店自提吗？\n能，周一到周五 9:00–18:00。\n\n## 自提地址\n嘉兴市南湖区展示中心一楼。\n',
     then: '# 到店自提\n\n## 能到店自提吗？\n能，周一到周五 10:00–17:00。\n\n## 自提地址\n嘉兴市南湖区展示中心一楼。\n',
   },
   en: {
@@ -26,7 +27,8 @@ const WORDS = {
     dialogues: 'Learn from conversations',
     looked: 'Looked at',
     macros: /macros/,
-    first: '# Showroom\n\n## Can I visit the showroom?\nYes, on weekdays from 9:00 to 18:00.\n\n## Showroom address\nPier 4.\n',
+    first:
+      '# Showroom\n\n## Can I visit the showroom?\nYes, on weekdays from 9:00 to 18:00.\n\n## Showroom address\nPier 4.\n',
     then: '# Showroom\n\n## Can I visit the showroom?\nYes, on weekdays from 10:00 to 17:00.\n\n## Showroom address\nPier 4.\n',
   },
 } as const;
@@ -78,5 +80,8 @@ describe('Learning from what there is', () => {
 /** Waits until a report says so. */
 async function count(page: Page, name: string, wanted: number): Promise<void> {
   const figure = page.locator('.report .figs > div').filter({ hasText: name }).locator('dd');
-  await figure.filter({ hasText: new RegExp(`^${wanted}$`) }).first().waitFor();
+  await figure
+    .filter({ hasText: new RegExp(`^${wanted}$`) })
+    .first()
+    .waitFor();
 }

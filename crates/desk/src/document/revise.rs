@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::take::{new, section};
+use super::take::{as_new, section};
 use super::{Document, Report, Section, Weighed, product, store};
 use crate::catalog;
 use crate::ctx::Ctx;
@@ -48,7 +48,7 @@ pub(super) fn changed(
             {
                 withdraw(ctx, document, &open)?;
             }
-            match new(ctx, document, weighed) {
+            match proposal::propose(ctx, document.shop, as_new(document, weighed)) {
                 Ok(id) => Some(id),
                 Err(Error::Refused(refusal)) => {
                     report.refused.push(super::RefusedPart { key: piece.key.clone(), refusal: *refusal });

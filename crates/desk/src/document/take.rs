@@ -48,6 +48,9 @@ pub fn take(ctx: &mut Ctx<'_, '_>, shop: ShopId, reading: Reading) -> Result<(Do
     for section in before.into_values() {
         gone(ctx, &document, section, &mut report)?;
     }
+    if report.proposed > 0 {
+        proposal::changed(ctx, shop)?;
+    }
     Ok((document.id, report))
 }
 
@@ -65,7 +68,7 @@ fn fresh(
         report.known += 1;
         None
     } else {
-        match new(ctx, document, weighed) {
+        match proposal::propose_first(ctx, document.shop, as_new(document, weighed)) {
             Ok(id) => {
                 report.proposed += 1;
                 Some(id)
@@ -80,18 +83,16 @@ fn fresh(
     Ok(store::put_section(ctx.tx, &section(document, weighed, proposal))?)
 }
 
-/// Proposes a part as a new article.
-pub(super) fn new(ctx: &mut Ctx<'_, '_>, document: &Document, weighed: &Weighed) -> Result<ProposalId> {
-    let body = weighed.piece.body(document.link.as_deref());
-    let new = NewProposal {
+/// A part as a new article.
+pub(super) fn as_new(document: &Document, weighed: &Weighed) -> NewProposal {
+    NewProposal {
         kind: ProposalKind::New,
         article: None,
-        body,
+        body: weighed.piece.body(document.link.as_deref()),
         source: document.source(&weighed.piece.key),
         conflicts: weighed.conflicts.clone(),
         by: document.read_by,
-    };
-    proposal::propose(ctx, document.shop, new)
+    }
 }
 
 /// A part as it is now.

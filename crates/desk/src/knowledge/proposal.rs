@@ -86,14 +86,30 @@ pub struct Proposal {
 
 /// Proposes. The same from the same source is proposed once: as long as it is open, it is replaced.
 pub fn propose(ctx: &mut Ctx<'_, '_>, shop: ShopId, new: NewProposal) -> Result<ProposalId> {
+    let same = store::proposals(ctx.tx, shop, ProposalState::Open)?.into_iter().find(|known| {
+        known.source == new.source && known.article == new.article && known.body.question == new.body.question
+    });
+    let id = put(ctx, shop, new, same)?;
+    changed(ctx, shop)?;
+    Ok(id)
+}
+
+/// Proposes what its source was never seen to say. Call [`changed`] once after any number of them.
+pub fn propose_first(ctx: &mut Ctx<'_, '_>, shop: ShopId, new: NewProposal) -> Result<ProposalId> {
+    put(ctx, shop, new, None)
+}
+
+/// Tells the house that there are other proposals now.
+pub fn changed(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
+    fact::record(ctx, Scope::shop(shop), Fact::ProposalsChanged {})
+}
+
+fn put(ctx: &mut Ctx<'_, '_>, shop: ShopId, new: NewProposal, same: Option<Proposal>) -> Result<ProposalId> {
     let NewProposal { kind, article, mut body, source, conflicts, by } = new;
     if body.article_id.trim().is_empty() {
         body.article_id = format!("k-{}", ctx.id::<ArticleId>());
     }
     body.check()?;
-    let same = store::proposals(ctx.tx, shop, ProposalState::Open)?.into_iter().find(|known| {
-        known.source == source && known.article == article && known.body.question == body.question
-    });
     let proposal = Proposal {
         id: same.as_ref().map_or_else(|| ctx.id(), |known| known.id),
         shop,
@@ -112,7 +128,6 @@ pub fn propose(ctx: &mut Ctx<'_, '_>, shop: ShopId, new: NewProposal) -> Result<
         decided_by: None,
     };
     store::put_proposal(ctx.tx, &proposal)?;
-    fact::record(ctx, Scope::shop(shop), Fact::ProposalsChanged {})?;
     Ok(proposal.id)
 }
 

@@ -83,12 +83,14 @@ export const knowledgeEn: typeof knowledgeZh = {
     link: 'Address that buyers can open (optional, shown with the answers)',
     hint: 'Everything that is read becomes a proposal first; buyers are told it once a keeper has accepted it. When the file changes, drop it again: what is the same stays, what changed is proposed, and old figures are told no longer at once.',
     dialogues: 'Learn from past conversations',
-    dialogues_hint: 'Takes questions that agents answered well; nothing with order numbers, phones or addresses.',
+    dialogues_hint:
+      'Takes questions that agents answered well; nothing with order numbers, phones or addresses.',
     since: 'How far back',
     days: 'Last {{n}} days',
     learn_dialogues: 'Learn from conversations',
     products: 'Learn from products',
-    products_hint: 'Proposes prices, attributes, descriptions and size charts; when a product changes, its answers follow.',
+    products_hint:
+      'Proposes prices, attributes, descriptions and size charts; when a product changes, its answers follow.',
     learn_products: 'Learn from products',
     learned_from: 'Learned from {{dialogues}} conversations and {{products}} products.',
     learning: 'Learning',

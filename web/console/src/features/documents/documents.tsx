@@ -94,15 +94,7 @@ function List({ documents }: { documents: Sources['documents'] }) {
   );
 }
 
-function Learning({
-  shop,
-  sources,
-  onLearned,
-}: {
-  shop: string;
-  sources?: Sources;
-  onLearned: () => void;
-}) {
+function Learning({ shop, sources, onLearned }: { shop: string; sources?: Sources; onLearned: () => void }) {
   const { t, i18n } = useTranslation();
   const [days, setDays] = useState(90);
   const [learnt, setLearnt] = useState<Learnt>();
