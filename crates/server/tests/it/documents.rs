@@ -60,6 +60,10 @@ impl Front {
         (now["article"]["answer"].as_str().expect("an answer").to_owned(), now["stale"].clone())
     }
 
+    async fn said(&self, question: &str) -> String {
+        self.told(question).await["text"].as_str().expect("a text").to_owned()
+    }
+
     async fn told(&self, question: &str) -> Value {
         let lead = self.session("lena").await;
         self.app.mind.refresh(&self.app.store, self.shop.id).await.expect("it reads");
@@ -103,7 +107,7 @@ both! {
         assert_eq!(front.told(RETURNS).await["outcome"], "handed_off", "a proposal is told by nobody");
         let returns = front.accept(RETURNS).await;
         let gifts = front.accept("Do you wrap gifts?").await;
-        assert_eq!(front.told(RETURNS).await["text"], "Within 30 days of delivery.");
+        assert!(front.said(RETURNS).await.starts_with("Within 30 days of delivery."));
 
         let changed = front.upload("policy.md", policy("14", "").as_bytes()).await;
         assert_eq!(counts(&changed.body), [0, 1, 1, 1, 0, 1], "{changed:?}");
@@ -115,7 +119,7 @@ both! {
         assert_eq!(front.proposed("Do you wrap gifts?").await["kind"], "retire");
         assert_eq!(front.now(&gifts).await.1, Value::Null, "until somebody has decided it is told");
         front.accept(RETURNS).await;
-        assert_eq!(front.told(RETURNS).await["text"], "Within 14 days of delivery.");
+        assert!(front.said(RETURNS).await.starts_with("Within 14 days of delivery."));
         assert_eq!(front.now(&returns).await.1, Value::Null);
 
         let listed = &front.of_shop("documents").await["documents"];
@@ -228,20 +232,20 @@ both! {
         assert_eq!(counts(&front.learn("products", json!({})).await), [0, 0, 2, 0, 0, 0]);
         let price = front.accept("How much is the Harbor Mug?").await;
         let volume = front.accept("What is the volume of Harbor Mug?").await;
-        assert_eq!(front.now(&price).await.0, "The Harbor Mug costs EUR 12.90.");
+        assert_eq!(front.now(&price).await.0, "The Harbor Mug costs €12.90.");
 
         front.ask(Method::PUT, &path, &lead, Some(mug(1490, "300 ml"))).await;
         let (_, stale) = front.now(&price).await;
         assert!(stale.as_str().is_some_and(|reason| reason.contains("14.90")), "{stale}");
         assert_eq!(front.now(&volume).await.1, Value::Null, "the rest is as it was");
         let change = front.proposed("How much is the Harbor Mug?").await;
-        assert_eq!((&change["kind"], &change["body"]["answer"]), (&json!("change"), &json!("The Harbor Mug costs EUR 14.90.")));
+        assert_eq!((&change["kind"], &change["body"]["answer"]), (&json!("change"), &json!("The Harbor Mug costs €14.90.")));
 
         front.ask(Method::PUT, &path, &lead, Some(mug(1490, "350 ml"))).await;
         let (_, stale) = front.now(&volume).await;
         assert!(stale.as_str().is_some_and(|reason| reason.contains("350")), "{stale}");
         front.accept("How much is the Harbor Mug?").await;
-        assert_eq!(front.now(&price).await, ("The Harbor Mug costs EUR 14.90.".to_owned(), Value::Null));
+        assert_eq!(front.now(&price).await, ("The Harbor Mug costs €14.90.".to_owned(), Value::Null));
         assert_eq!(front.of_shop("documents").await["products"], 1);
         front.close().await;
     }

@@ -352,7 +352,8 @@ impl Things {
             _ => path.to_owned(),
         };
         let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), &path);
-        let a_file = ["/files", "/imports", "/images", "/documents"].iter().any(|end| operation.ends_with(end));
+        let a_file =
+            ["/files", "/imports", "/images", "/documents"].iter().any(|end| operation.ends_with(end));
         match (self.body(operation), a_file) {
             (Some(body), _) => request.json(&body),
             (None, true) => {
