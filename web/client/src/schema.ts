@@ -958,6 +958,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/dialogues/learn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proposes what agents answered in conversations that ended well, without what is about one buyer alone. A conversation
+         *     is learned from once; at most three hundred at a time.
+         */
+        post: operations["knowledge_learn_from_dialogues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what a shop has learned from. */
+        get: operations["knowledge_sources"];
+        put?: never;
+        /**
+         * Reads a file (HTML, Markdown, DOCX, PDF, XLSX, CSV, text; at most 10 MB) and proposes what it says as articles. The same
+         *     again changes nothing; a changed one proposes its changes, and what states an old figure is told no longer.
+         */
+        post: operations["knowledge_read_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/gaps": {
         parameters: {
             query?: never;
@@ -1072,6 +1113,26 @@ export interface paths {
         /** Takes in products. */
         put: operations["import_products"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/products/learn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proposes what the pages of products say: prices, attributes, descriptions, size tables. When one of them changes, what
+         *     came from it changes too. Stops after five hundred new proposals.
+         */
+        post: operations["knowledge_learn_from_products"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2113,6 +2174,17 @@ export interface components {
              */
             score: number;
         };
+        /** @description Two parts that answer one question differently. */
+        Contradiction: {
+            /** @description What they say differently. */
+            differs: components["schemas"]["Difference"][];
+            /** @description The part that was left out. */
+            key: string;
+            /** @description The part that was taken. */
+            other: string;
+            /** @description What they ask. */
+            question: string;
+        };
         /**
          * Format: uuid
          * @description A conversation.
@@ -2245,6 +2317,37 @@ export interface components {
             ours: string;
             /** @description What the new one says. */
             theirs: string;
+        };
+        /**
+         * Format: uuid
+         * @description Something that was read to learn from.
+         */
+        DocumentId: string;
+        /** @description A file that was read, and what came of it. */
+        DocumentView: {
+            /** Format: int64 */
+            accepted: number;
+            id: components["schemas"]["DocumentId"];
+            link?: string | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description Proposals nobody has decided about.
+             */
+            open: number;
+            /** Format: date-time */
+            read_at: string;
+            read_by_name?: string | null;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            sections: number;
+            /**
+             * Format: int64
+             * @description Articles that are not told because of a change here.
+             */
+            stale: number;
+            title: string;
         };
         /** @description Something written down. */
         DraftInput: {
@@ -2552,6 +2655,31 @@ export interface components {
          * @enum {string}
          */
         Lang: "zh" | "en";
+        /** @description What came of learning. */
+        LearnedView: {
+            /** @description Parts that say something else now: proposed as changes. */
+            changed: number;
+            /** @description Parts that answer one question differently; the first of each two was taken. */
+            contradictions: components["schemas"]["Contradiction"][];
+            /** @description Parts that an article or an open proposal says already. */
+            known: number;
+            /** @description New proposals. */
+            proposed: number;
+            /** @description Parts that cannot be articles. */
+            refused: components["schemas"]["RefusedView"][];
+            /** @description Parts that are gone: proposed to be retired. */
+            retired: number;
+            /** @description Articles that buyers are not told until somebody has looked. */
+            stale: number;
+            unchanged: number;
+        };
+        /** @description What came of past conversations, or of products. */
+        LearntView: components["schemas"]["LearnedView"] & {
+            /** @description How many were left for another time. */
+            left: number;
+            /** @description How many were read. */
+            read: number;
+        };
         /** @description A line of an order as the shop tells it. */
         LineInput: {
             /** @description Title; the product's when not given. */
@@ -3244,6 +3372,10 @@ export interface components {
              */
             seq: number;
         };
+        /** @description A part that cannot be an article. */
+        RefusedView: components["schemas"]["Problem"] & {
+            key: string;
+        };
         /** @description What came of an import. */
         ReportView: {
             added: number;
@@ -3462,6 +3594,14 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @description How far to look back. */
+        Since: {
+            /**
+             * Format: int32
+             * @description Days, 1 to 365.
+             */
+            since_days: number;
+        };
         /** @description One size of a table. */
         Size: {
             /** @description Whom it fits. */
@@ -3611,6 +3751,21 @@ export interface components {
          * @enum {string}
          */
         SourceOf: "written" | "import" | "document" | "product" | "dialogue" | "capture" | "gap";
+        /** @description What a shop has learned from. */
+        SourcesView: {
+            /**
+             * Format: int64
+             * @description How many conversations were learned from.
+             */
+            dialogues: number;
+            /** @description Newest first. */
+            documents: components["schemas"]["DocumentView"][];
+            /**
+             * Format: int64
+             * @description How many products were learned from.
+             */
+            products: number;
+        };
         /** @description How many were added. */
         Started: {
             added: number;
@@ -3737,6 +3892,10 @@ export interface components {
             shop: components["schemas"]["ShopId"];
             /** @description Whether the person is to be warned before the next. */
             warn: boolean;
+        };
+        /** @description What came of a file. */
+        UploadedView: components["schemas"]["LearnedView"] & {
+            document: components["schemas"]["DocumentId"];
         };
         /**
          * @description What a text can be filled with.
@@ -7234,6 +7393,176 @@ export interface operations {
             };
         };
     };
+    knowledge_learn_from_dialogues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Since"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearntView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_read_document: {
+        parameters: {
+            query?: {
+                /** @description Where buyers can read it themselves. */
+                link?: string;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gaps_list: {
         parameters: {
             query?: {
@@ -7676,6 +8005,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    knowledge_learn_from_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearntView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

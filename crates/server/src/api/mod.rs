@@ -76,7 +76,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(channel::upload))
         .routes(routes!(imports::file))
         .routes(routes!(snippets::image))
-        .routes(routes!(documents::upload))
+        .routes(routes!(documents::read_document))
         .layer(DefaultBodyLimit::disable());
     let rows = OpenApiRouter::new()
         .routes(routes!(imports::size_tables))
@@ -115,7 +115,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(proposals::merge))
         .routes(routes!(proposals::reject))
         .routes(routes!(proposals::capture))
-        .routes(routes!(documents::list))
+        .routes(routes!(documents::sources))
         .routes(routes!(documents::learn_from_dialogues))
         .routes(routes!(documents::learn_from_products))
         .routes(routes!(trials::try_questions))
