@@ -65,7 +65,7 @@ pub fn draft(mind: &Mind, gathered: Gathered, now: Time) -> (ArticleInput, Artic
     let Gathered { conversation, answer, asked } = gathered;
     let shelves = mind.shelves(conversation.shop);
     let question = question(&asked, now);
-    let said: String = asked.iter().map(|message| format!("{}\n", message.text)).collect();
+    let said = asked.iter().map(|message| message.text.as_str()).collect::<Vec<_>>().join("\n");
     let on_page = asked.iter().rev().find_map(|message| message.meta.product.clone());
     let named = shelves.catalog.mentioned(&said);
     let product = on_page.or_else(|| match named.as_slice() {

@@ -20,7 +20,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Outline, Refused> {
         }
         match event {
             Event::Text(text) | Event::Code(text) => line.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => flush(&mut outline, &mut line),
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::Start(Tag::Heading { .. } | Tag::Item | Tag::Paragraph) => {
+                flush(&mut outline, &mut line);
+            }
             Event::Start(Tag::MetadataBlock(_)) => line.clear(),
             Event::End(TagEnd::MetadataBlock(_)) => {
                 if let Some(title) = line.lines().find_map(|line| line.strip_prefix("title:")) {
@@ -36,7 +40,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Outline, Refused> {
                 }
             }
             Event::End(TagEnd::Table) => outline.table(std::mem::take(&mut rows)),
-            Event::Start(Tag::Heading { .. } | Tag::Item | Tag::Paragraph) => flush(&mut outline, &mut line),
             Event::End(TagEnd::Heading(level)) => {
                 outline.heading(level as u8, &line);
                 line.clear();

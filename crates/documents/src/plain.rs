@@ -56,7 +56,7 @@ fn level(line: &str, alone: bool) -> Option<u8> {
     }
     let inner = line.strip_prefix(['（', '(']).map(|rest| rest.trim_start_matches(numeral));
     if inner.is_some_and(|rest| rest.starts_with(['）', ')']))
-        && !inner.is_some_and(|rest| rest.len() + 3 >= line.len())
+        && inner.is_none_or(|rest| rest.len() + 3 < line.len())
     {
         return Some(3);
     }

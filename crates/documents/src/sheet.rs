@@ -14,7 +14,7 @@ pub(crate) fn workbook(bytes: &[u8]) -> Result<Outline, Refused> {
     let mut checked = archive::open(bytes)?;
     archive::part(&mut checked, "xl/workbook.xml")?;
     let names: Vec<String> = checked.file_names().flatten().map(Cow::into_owned).collect();
-    for name in names.iter().filter(|name| name.ends_with(".xml")) {
+    for name in names.iter().filter(|name| name.to_ascii_lowercase().ends_with(".xml")) {
         let xml = archive::part(&mut checked, name)?;
         if String::from_utf8_lossy(&xml[..xml.len().min(4096)]).contains("<!DOCTYPE") {
             return Err(Refused::Entities);

@@ -85,13 +85,12 @@ fn pdf(lines: &[&str], trailer: &str) -> Vec<u8> {
     map.push_str("endbfchar endcmap end end");
     let mut page = String::from("BT /F1 12 Tf 50 800 Td ");
     for line in lines {
-        let codes: String = line
-            .chars()
-            .map(|letter| {
-                format!("{:04X}", letters.iter().position(|known| *known == letter).expect("known") + 1)
-            })
-            .collect();
-        write!(page, "<{codes}> Tj 0 -20 Td ").expect("room");
+        page.push('<');
+        for letter in line.chars() {
+            let code = letters.iter().position(|known| *known == letter).expect("known") + 1;
+            write!(page, "{code:04X}").expect("room");
+        }
+        page.push_str("> Tj 0 -20 Td ");
     }
     page.push_str("ET");
     let stream = |text: &str| format!("<< /Length {} >> stream\n{text}\nendstream", text.len());
@@ -117,7 +116,7 @@ fn pdf(lines: &[&str], trailer: &str) -> Vec<u8> {
     let at = file.len();
     write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).expect("room");
     for place in places {
-        write!(file, "{place:010} 00000 n \n").expect("room");
+        writeln!(file, "{place:010} 00000 n ").expect("room");
     }
     let size = objects.len() + 1;
     write!(file, "trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{at}\n%%EOF").expect("room");

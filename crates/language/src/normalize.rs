@@ -69,15 +69,13 @@ impl Plain {
         let mut at = 0;
         while at < folded.text.len() {
             let rest = &folded.text[at..];
-            let (taken, put) = match reworded(rest, folded.text[..at].chars().next_back()) {
-                Some((from, to)) => {
-                    plain.reworded = true;
-                    (from.len(), to)
-                }
-                None => {
-                    let taken = rest.chars().next().map_or(1, char::len_utf8);
-                    (taken, &rest[..taken])
-                }
+            let other = reworded(rest, folded.text[..at].chars().next_back());
+            let (taken, put) = if let Some((from, to)) = other {
+                plain.reworded = true;
+                (from.len(), to)
+            } else {
+                let taken = rest.chars().next().map_or(1, char::len_utf8);
+                (taken, &rest[..taken])
             };
             plain.text.push_str(put);
             plain.origin.resize(plain.text.len(), folded.origin[at]);

@@ -74,15 +74,12 @@ impl Vectors {
 
     /// Adds a vector. None, or one of another length from another model, is near nothing.
     pub fn push(&mut self, vector: Option<&Small>) {
-        match vector.filter(|vector| vector.values.len() == self.dimensions) {
-            Some(vector) => {
-                self.values.extend_from_slice(&vector.values);
-                self.scales.push(vector.scale);
-            }
-            None => {
-                self.values.resize(self.values.len() + self.dimensions, 0);
-                self.scales.push(0.0);
-            }
+        if let Some(vector) = vector.filter(|vector| vector.values.len() == self.dimensions) {
+            self.values.extend_from_slice(&vector.values);
+            self.scales.push(vector.scale);
+        } else {
+            self.values.resize(self.values.len() + self.dimensions, 0);
+            self.scales.push(0.0);
         }
     }
 

@@ -39,7 +39,6 @@ pub(super) fn read(table: &Table, problems: &mut Problems) -> Result<Numbered<Sn
 mod tests {
     use super::super::tests::{good, wrong};
     use super::super::{Batch, ImportKind};
-    use super::*;
 
     #[test]
     fn a_snippet_keeps_its_lines_and_variables() {

@@ -2,6 +2,8 @@
 //!
 //! `cargo run -p desk --example likeness -- [model folder]`
 
+#![expect(clippy::print_stdout, reason = "a command line program")]
+
 use std::path::PathBuf;
 
 use desk::asked::likeness::Sense;

@@ -29,33 +29,30 @@ pub(super) fn changed(
     let piece = &weighed.piece;
     let proposal = before.proposal.map(|id| proposal::proposal(ctx, id)).transpose()?;
     let article = told(ctx, proposal.as_ref())?;
-    let id = match article {
-        Some(article) => {
-            let outdated = outdated(&before.answer, &piece.answer, &article, piece.attribute);
-            if outdated.is_none() && !comes_from(document, &article) {
-                None
-            } else {
-                if let Some(reason) = outdated {
-                    mark_stale(ctx, article.id, &reason)?;
-                    report.stale += 1;
-                }
-                Some(change(ctx, document, &article, weighed)?)
+    let id = if let Some(article) = article {
+        let outdated = outdated(&before.answer, &piece.answer, &article, piece.attribute);
+        if outdated.is_none() && !comes_from(document, &article) {
+            None
+        } else {
+            if let Some(reason) = outdated {
+                mark_stale(ctx, article.id, &reason)?;
+                report.stale += 1;
             }
+            Some(change(ctx, document, &article, weighed)?)
         }
-        None => {
-            if let Some(open) = proposal.filter(|open| open.state == ProposalState::Open)
-                && (open.body.question != piece.question || open.source != document.source(&piece.key))
-            {
-                withdraw(ctx, document, &open)?;
+    } else {
+        if let Some(open) = proposal.filter(|open| open.state == ProposalState::Open)
+            && (open.body.question != piece.question || open.source != document.source(&piece.key))
+        {
+            withdraw(ctx, document, &open)?;
+        }
+        match proposal::propose(ctx, document.shop, as_new(document, weighed)) {
+            Ok(id) => Some(id),
+            Err(Error::Refused(refusal)) => {
+                report.refused.push(super::RefusedPart { key: piece.key.clone(), refusal: *refusal });
+                None
             }
-            match proposal::propose(ctx, document.shop, as_new(document, weighed)) {
-                Ok(id) => Some(id),
-                Err(Error::Refused(refusal)) => {
-                    report.refused.push(super::RefusedPart { key: piece.key.clone(), refusal: *refusal });
-                    None
-                }
-                Err(error) => return Err(error),
-            }
+            Err(error) => return Err(error),
         }
     };
     report.changed += 1;

@@ -163,8 +163,11 @@ mod tests {
         ]
     }
 
-    /// Article and kind of what conflicts, and what differs.
-    fn with(new: &ArticleInput) -> Vec<(String, ConflictKind, Vec<(String, String)>)> {
+    /// An article by name, how it stands, and what differs.
+    type Named = (String, ConflictKind, Vec<(String, String)>);
+
+    /// What conflicts.
+    fn with(new: &ArticleInput) -> Vec<Named> {
         let language = Arc::new(Language::load(Path::new("no model here")).expect("absence is no error"));
         let articles: Vec<Article> = (1..)
             .zip(known())

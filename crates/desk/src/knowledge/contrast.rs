@@ -63,9 +63,12 @@ impl Contrast {
     /// Of a folded text.
     pub(super) fn of(folded: &str) -> Self {
         let words: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphabetic() && c != '\'').collect();
-        let says = |way: &str| match way.is_ascii() {
-            true => words.iter().any(|word| *word == way || word.strip_suffix('s') == Some(way)),
-            false => folded.contains(way),
+        let says = |way: &str| {
+            if way.is_ascii() {
+                words.iter().any(|word| *word == way || word.strip_suffix('s') == Some(way))
+            } else {
+                folded.contains(way)
+            }
         };
         let mut named = 0;
         for (at, ways) in GROUPS.iter().flat_map(|group| group.iter()).enumerate() {

@@ -322,13 +322,13 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
-    fn about(&self, shelf: &Shelf, at: usize) -> About {
-        let article = &shelf.articles[at];
+    fn about(&self, known: &Shelf, at: usize) -> About {
+        let article = &known.articles[at];
         if article.facts.scope.is_empty() {
             About::All
         } else if article.covers(self.products) {
             About::Meant
-        } else if self.names(&shelf.categories[at]) || self.is_its_question(shelf, at) {
+        } else if self.names(&known.categories[at]) || self.is_its_question(known, at) {
             About::Named
         } else {
             About::Else
@@ -340,10 +340,10 @@ impl Said<'_> {
     }
 
     /// Whoever asks an article's own question and means no product in particular means what the article is about.
-    fn is_its_question(&self, shelf: &Shelf, at: usize) -> bool {
+    fn is_its_question(&self, known: &Shelf, at: usize) -> bool {
         self.products.is_empty()
-            && shelf.exact.get(&self.bare).is_some_and(|owners| owners.contains(&at))
-            && bare(&fold(&shelf.articles[at].facts.question)) == self.bare
+            && known.exact.get(&self.bare).is_some_and(|owners| owners.contains(&at))
+            && bare(&fold(&known.articles[at].facts.question)) == self.bare
     }
 }
 

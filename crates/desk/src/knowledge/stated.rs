@@ -275,7 +275,7 @@ fn spans(text: &str) -> Vec<Range<usize>> {
         let next = chars.peek().map_or(' ', |(_, next)| *next);
         let ends = match c {
             '。' | '；' | '！' | '？' | '，' | '、' | '!' | '?' | ';' | '\n' => true,
-            ',' | '.' => !(before.is_ascii_digit() && next.is_ascii_digit()) && !next.is_ascii_alphanumeric(),
+            ',' | '.' => !next.is_ascii_alphanumeric(),
             _ => false,
         };
         if ends {

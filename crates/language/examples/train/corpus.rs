@@ -86,7 +86,7 @@ impl Line {
     }
 
     /// Turns scores into what is wrong with them.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn errors(&self, scores: &mut [f32]) {
         let (intents, emotions) = scores.split_at_mut(INTENTS);
         softmax(intents, 1.0);

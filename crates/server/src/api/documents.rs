@@ -145,7 +145,7 @@ impl LearnedView {
     request_body(content = FileForm, content_type = "multipart/form-data"), responses(
     (status = 200, body = UploadedView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
-pub async fn upload(
+pub async fn read_document(
     State(app): State<App>,
     who: May<KeepKnowledge>,
     Path(id): Path<ShopId>,
@@ -183,7 +183,7 @@ fn refused(refused: Refused) -> Error {
 #[utoipa::path(get, path = "/shops/{shop}/documents", tag = "knowledge", params(("shop" = ShopId, Path)), responses(
     (status = 200, body = SourcesView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
-pub async fn list(
+pub async fn sources(
     State(app): State<App>,
     who: May<KeepKnowledge>,
     Path(shop): Path<ShopId>,

@@ -87,7 +87,7 @@ impl CustomIntentView {
 }
 
 /// Lists a shop's own intents, with what they collide with.
-#[utoipa::path(get, path = "/shops/{shop}/intents", tag = "knowledge", params(("shop" = ShopId, Path)), responses(
+#[utoipa::path(get, path = "/shops/{shop}/intents", tag = "intents", params(("shop" = ShopId, Path)), responses(
     (status = 200, body = Vec<CustomIntentView>), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
 pub async fn list(
@@ -110,7 +110,7 @@ async fn learned(app: &App, shop: ShopId, intents: &[CustomIntent]) -> Answer<st
 }
 
 /// Adds an intent. It is recognised from this answer on.
-#[utoipa::path(post, path = "/shops/{shop}/intents", tag = "knowledge", params(("shop" = ShopId, Path)),
+#[utoipa::path(post, path = "/shops/{shop}/intents", tag = "intents", params(("shop" = ShopId, Path)),
     request_body = Input, responses(
     (status = 201, body = CustomIntentView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -126,7 +126,7 @@ pub async fn create(
 }
 
 /// Gives an intent another name, other examples or another article.
-#[utoipa::path(put, path = "/intents/{id}", tag = "knowledge", params(("id" = CustomIntentId, Path)),
+#[utoipa::path(put, path = "/intents/{id}", tag = "intents", params(("id" = CustomIntentId, Path)),
     request_body = Input, responses(
     (status = 200, body = CustomIntentView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -153,7 +153,7 @@ async fn shown(app: &App, intent: &CustomIntent) -> Answer<CustomIntentView> {
 }
 
 /// Forgets an intent.
-#[utoipa::path(delete, path = "/intents/{id}", tag = "knowledge", params(("id" = CustomIntentId, Path)), responses(
+#[utoipa::path(delete, path = "/intents/{id}", tag = "intents", params(("id" = CustomIntentId, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn remove(
     State(app): State<App>,
@@ -255,7 +255,7 @@ impl ReadingView {
 }
 
 /// Reads a text as the bot would, and changes nothing.
-#[utoipa::path(post, path = "/shops/{shop}/intents/try", tag = "knowledge", params(("shop" = ShopId, Path)),
+#[utoipa::path(post, path = "/shops/{shop}/intents/try", tag = "intents", params(("shop" = ShopId, Path)),
     request_body = Tried, responses(
     (status = 200, body = ReadingView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)))]

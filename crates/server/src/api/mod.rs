@@ -60,6 +60,7 @@ pub mod widget;
         (name = "conversations", description = "For the people who answer"),
         (name = "buyers", description = "Who asks"),
         (name = "knowledge", description = "What a shop knows, and how it comes to know it"),
+        (name = "intents", description = "Intents of a shop's own"),
         (name = "snippets", description = "Texts that agents send often"),
         (name = "import", description = "Bringing in products, orders, shipments, articles and snippets"),
         (name = "gaps", description = "What was asked, what is missing, and how good a shop's knowledge is"),
@@ -78,7 +79,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(channel::upload))
         .routes(routes!(imports::file))
         .routes(routes!(snippets::image))
-        .routes(routes!(documents::upload))
+        .routes(routes!(documents::read_document))
         .layer(DefaultBodyLimit::disable());
     let rows = OpenApiRouter::new()
         .routes(routes!(imports::size_tables))
@@ -117,7 +118,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(proposals::merge))
         .routes(routes!(proposals::reject))
         .routes(routes!(proposals::capture))
-        .routes(routes!(documents::list))
+        .routes(routes!(documents::sources))
         .routes(routes!(documents::learn_from_dialogues))
         .routes(routes!(documents::learn_from_products))
         .routes(routes!(thresholds::thresholds, thresholds::set_thresholds))

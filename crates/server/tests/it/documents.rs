@@ -355,7 +355,7 @@ fn xlsx(rows: &[[&str; 2]]) -> Vec<u8> {
 }
 
 fn pdf(lines: &[&str]) -> Vec<u8> {
-    let shown: String = lines.iter().map(|line| format!("({line}) Tj 0 -40 Td ")).collect();
+    let shown = lines.iter().map(|line| format!("({line}) Tj 0 -40 Td ")).collect::<Vec<_>>().concat();
     let page = format!("BT /F1 12 Tf 50 800 Td {shown}ET");
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
@@ -374,7 +374,7 @@ fn pdf(lines: &[&str]) -> Vec<u8> {
     let at = file.len();
     write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).expect("room");
     for place in places {
-        write!(file, "{place:010} 00000 n \n").expect("room");
+        writeln!(file, "{place:010} 00000 n ").expect("room");
     }
     write!(file, "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{at}\n%%EOF", objects.len() + 1)
         .expect("room");

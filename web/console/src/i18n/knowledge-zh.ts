@@ -119,8 +119,7 @@ export const knowledgeZh = {
     title: '机器人要多有把握才回答',
     samples: '用 {{n}} 个问题测得',
     measuring: '正在用本店的条目测量…',
-    about:
-      '每个问法都被拿掉再问一遍：一次店里有这条，一次店里没有。建议值在“答出的至少 {{target}} 是对的”前提下答得最多。',
+    about: '每个问法都被拿掉再问一遍：一次店里有这条，一次店里没有。建议值在“答出的至少 {{target}} 是对的”前提下答得最多。',
     answer_at: '直接回答',
     offer_at: '给出选项',
     precision: '答对率',

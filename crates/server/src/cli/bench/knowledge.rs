@@ -130,7 +130,7 @@ impl Knowledge {
             (0..self.articles.min(MATTERS.len() * THINGS.len() * KINDS.len())).map(article).collect();
         let count = articles.len();
         let embeddings = Embeddings::fresh(&language, &articles);
-        let shelf = Shelf::new(&language, articles, embeddings);
+        let known = Shelf::new(&language, articles, embeddings);
         let arranging = start.elapsed().as_secs_f64();
         let asker = Asker::anybody(Lang::Zh, &[], Time::default());
         let mut latencies = Latencies::default();
@@ -138,10 +138,10 @@ impl Knowledge {
         for question in 0..self.questions {
             // Far apart, and the same every time.
             let wanted = question * 7919 % count.max(1);
-            let (kind, thing, [.., asked]) = parts(wanted);
-            let text = format!("{kind}的{thing}{asked}");
+            let (kind, thing, [.., wording]) = parts(wanted);
+            let text = format!("{kind}的{thing}{wording}");
             let start = Instant::now();
-            let hits = shelf.find(&mind, &text, &[], &asker);
+            let hits = known.find(&mind, &text, &[], &asker);
             latencies.record(start.elapsed());
             first += usize::from(
                 hits.first().is_some_and(|hit| hit.article.facts.article_id == wanted.to_string()),

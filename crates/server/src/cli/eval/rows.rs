@@ -32,7 +32,7 @@ pub(super) struct Row<T> {
 pub(super) fn read<T: DeserializeOwned>(file: &Path) -> anyhow::Result<Vec<Row<T>>> {
     let bytes = fs::read(file).with_context(|| file.display().to_string())?;
     let text = str::from_utf8(&bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
         anyhow::anyhow!("{}, line {line}: is not UTF-8", file.display())
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

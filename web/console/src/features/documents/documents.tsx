@@ -132,19 +132,21 @@ function Learning({ shop, sources, onLearned }: { shop: string; sources?: Source
             <b>{t('documents.dialogues')}</b>
             <p className="meta">{t('documents.dialogues_hint')}</p>
           </div>
-          <select
-            className="end"
-            aria-label={t('documents.since')}
-            value={days}
-            disabled={busy}
-            onChange={(event) => setDays(Number(event.target.value))}
-          >
-            {SPANS.map((span) => (
-              <option key={span} value={span}>
-                {t('documents.days', { n: span })}
-              </option>
-            ))}
-          </select>
+          <span className="end">
+            <select
+              className="input"
+              aria-label={t('documents.since')}
+              value={days}
+              disabled={busy}
+              onChange={(event) => setDays(Number(event.target.value))}
+            >
+              {SPANS.map((span) => (
+                <option key={span} value={span}>
+                  {t('documents.days', { n: span })}
+                </option>
+              ))}
+            </select>
+          </span>
           <Button disabled={busy} onClick={() => begin(dialogues)}>
             {t('documents.learn_dialogues')}
           </Button>
