@@ -70,9 +70,7 @@ export function ThresholdsPart({ shop }: { shop: string }) {
             </thead>
             <tbody>
               <Row name={t('thresholds.present')} set={view.present} points={view.curve.points} />
-              {proposed && (
-                <Row name={t('thresholds.proposed')} set={proposed} points={view.curve.points} />
-              )}
+              {proposed && <Row name={t('thresholds.proposed')} set={proposed} points={view.curve.points} />}
             </tbody>
           </table>
           {view.curve.samples > 0 && <Chart curve={view.curve} present={view.present} />}
