@@ -22,7 +22,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Outline, Refused> {
             Event::Text(text) | Event::Code(text) => line.push_str(&text),
             Event::SoftBreak
             | Event::HardBreak
-            | Event::Start(Tag::Heading { .. } | Tag::Item | Tag::Paragraph) => {
+            | Event::Start(Tag::Heading { .. } | Tag::Item | Tag::Paragraph)
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::BlockQuote(_)) => {
                 flush(&mut outline, &mut line);
             }
             Event::Start(Tag::MetadataBlock(_)) => line.clear(),
@@ -43,9 +44,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Outline, Refused> {
             Event::End(TagEnd::Heading(level)) => {
                 outline.heading(level as u8, &line);
                 line.clear();
-            }
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::BlockQuote(_)) => {
-                flush(&mut outline, &mut line);
             }
             Event::End(TagEnd::CodeBlock) => {
                 for text in std::mem::take(&mut line).lines() {

@@ -52,6 +52,23 @@ export type Coverage = Schemas['Coverage'];
 export type Sources = Schemas['SourcesView'];
 export type Learned = Schemas['LearnedView'];
 export type Learnt = Schemas['LearntView'];
+export type ArticleInput = Schemas['ArticleInput'];
+export type Article = Schemas['ArticleView'];
+export type ArticleStatus = Schemas['ArticleStatus'];
+export type ArticleHistory = Schemas['ArticleHistory'];
+export type Version = Schemas['VersionView'];
+export type Conditions = Schemas['Conditions'];
+export type Variant = Schemas['Variant'];
+export type Reach = Schemas['Reach'];
+export type Product = Schemas['ProductView'];
+export type Proposal = Schemas['ProposalView'];
+export type ProposalState = Schemas['ProposalState'];
+export type Conflict = Schemas['ConflictView'];
+export type ArticleSource = Schemas['ArticleSource'];
+export type Tried = Schemas['Tried'];
+export type Trial = Schemas['Trial'];
+export type Outcome = Schemas['TrialOutcome'];
+export type Card = Schemas['Card'];
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {

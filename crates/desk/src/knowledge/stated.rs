@@ -270,7 +270,6 @@ fn spans(text: &str) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
-    let mut before = ' ';
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |(_, next)| *next);
         let ends = match c {
@@ -282,7 +281,6 @@ fn spans(text: &str) -> Vec<Range<usize>> {
             spans.push(start..at);
             start = at + c.len_utf8();
         }
-        before = c;
     }
     spans.push(start..text.len());
     spans.retain(|span| !text[span.clone()].trim().is_empty());

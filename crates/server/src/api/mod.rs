@@ -35,6 +35,7 @@ pub mod health;
 pub mod house;
 pub mod imports;
 pub mod intents;
+pub mod products;
 pub mod proposals;
 pub mod session;
 pub mod snippets;
@@ -104,6 +105,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(conversations::transfer))
         .routes(routes!(conversations::resolve))
         .routes(routes!(conversations::suggestion))
+        .routes(routes!(products::products))
         .routes(routes!(articles::list))
         .routes(routes!(articles::draft))
         .routes(routes!(articles::get, articles::keep))

@@ -8,7 +8,7 @@
 use db::Time;
 use desk::buyer::{Buyer, mask};
 use desk::conversation::list::Summary;
-use desk::conversation::{Attachment, Conversation, Message, Notice, Packet, Source, Status};
+use desk::conversation::{Attachment, Card, Conversation, Message, Notice, Packet, Source, Status};
 use desk::fact::{Author, MessageState};
 use desk::id::{AgentId, AttachmentId, BuyerId, ConversationId, InboxId, MessageId, ShopId};
 use desk::money::Money;
@@ -130,6 +130,10 @@ pub struct MessageView {
     pub notice: Option<Notice>,
     pub link: Option<String>,
     pub image: Option<String>,
+    /// A film, by address.
+    pub video: Option<String>,
+    /// A product, as it was when it was shown.
+    pub card: Option<Card>,
     pub attachments: Vec<AttachmentView>,
     #[schema(value_type = String, format = "date-time")]
     pub created_at: Time,
@@ -154,6 +158,8 @@ impl MessageView {
             notice: message.meta.notice,
             link: message.meta.link,
             image: message.meta.image,
+            video: message.meta.video,
+            card: message.meta.card,
             attachments: message.attachments.iter().map(AttachmentView::from).collect(),
             created_at: message.created_at,
         }
@@ -243,6 +249,10 @@ pub struct PublicMessage {
     pub rateable: bool,
     /// What the buyer has said about that.
     pub helpful: Option<bool>,
+    /// A film, by address.
+    pub video: Option<String>,
+    /// A product, as it was when it was shown.
+    pub card: Option<Card>,
     pub attachments: Vec<AttachmentView>,
     #[schema(value_type = String, format = "date-time")]
     pub created_at: Time,
@@ -267,6 +277,8 @@ impl PublicMessage {
             image: message.meta.image.clone(),
             rateable: message.author == Author::Bot && !message.meta.sources.is_empty(),
             helpful: None,
+            video: message.meta.video.clone(),
+            card: message.meta.card.clone(),
             attachments: message.attachments.iter().map(AttachmentView::from).collect(),
             created_at: message.created_at,
         })

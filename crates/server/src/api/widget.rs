@@ -40,6 +40,8 @@ pub struct WidgetConfig {
     pub language: Lang,
     /// What the bot calls itself.
     pub bot_name: Bilingual,
+    /// What its prices are in: an ISO 4217 code.
+    pub currency: String,
     /// Whether people answer right now.
     pub people_here: bool,
     /// Largest file that can be sent, in bytes.
@@ -66,6 +68,7 @@ pub async fn config(
             Ok(WidgetConfig {
                 language: shop.language,
                 bot_name: shop.settings.bot.name,
+                currency: shop.currency,
                 shop: shop.name,
                 people_here,
                 max_file_bytes,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use testkit::both;
 
 use crate::front::{Front, Said};
+use crate::street::Street;
 
 impl Front {
     async fn write(&self, token: &str, article: Value, publish: bool) -> Said {
@@ -170,6 +171,31 @@ both! {
         let found = front.get(&path, &agent).await;
         assert_eq!(found.body[0]["article"]["answer"], "The engraver is Mondays only.", "{found:?}");
         front.close().await;
+    }
+
+    async fn a_film_and_a_product_are_shown_with_an_answer(engine) {
+        let street = Street::open(engine).await;
+        let lead = street.sign_in("lead").await;
+        let shops = street.get("/api/v1/shops", &lead).await;
+        let shop = shops.as_array().expect("shops").iter().find(|shop| shop["key"] == "qinghe").expect("the shop");
+        let at = format!("/api/v1/shops/{}", shop["id"].as_str().expect("an id"));
+        let products = street.get(&format!("{at}/products"), &lead).await;
+        let product = products.as_array().expect("products").iter()
+            .find(|product| product["skus"].as_array().is_some_and(|skus| !skus.is_empty())).expect("something sold");
+        let article = json!({ "article_id": "engraving", "question": "手镯可以刻字吗", "answer": "可以，十个字以内。",
+            "video": "https://shop.example/engraving.mp4", "card": product["product_id"] });
+        let written = street.post(&format!("{at}/articles/drafts"), &lead, &json!({ "article": article, "publish": true })).await;
+        assert_eq!(written.status, StatusCode::CREATED, "{written:?}");
+
+        let (text, told) = street.buyer(None).await.ask("手镯可以刻字吗").await;
+        assert_eq!((text.as_str(), &told["video"]), ("可以，十个字以内。", &json!("https://shop.example/engraving.mp4")));
+        assert_eq!((&told["card"]["title"], told["card"]["price"].is_i64()), (&product["title"], true), "{told}");
+        let seen = street.conversation(&lead, told["conversation"].as_str().expect("an id")).await;
+        let last = seen["messages"].as_array().and_then(|messages| messages.last()).expect("a message");
+        assert_eq!((&last["video"], &last["card"]), (&told["video"], &told["card"]));
+        let config = street.ask(Method::GET, "/api/v1/widget/qinghe/config", None, None).await;
+        assert_eq!(config.body["currency"], "CNY", "{config:?}");
+        street.close().await;
     }
 
     async fn an_answer_worth_keeping_is_told_to_the_next_buyer(engine) {

@@ -85,6 +85,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Agents, "POST /api/v1/conversations/{id}/notes"),
     (Agents, "POST /api/v1/conversations/{id}/files"),
     (Agents, "GET /api/v1/conversations/{id}/suggestion"),
+    (Readers, "GET /api/v1/shops/{shop}/products"),
     (Readers, "GET /api/v1/shops/{shop}/articles"),
     (Readers, "GET /api/v1/articles/{id}"),
     (Readers, "GET /api/v1/shops/{shop}/knowledge"),

@@ -15,6 +15,7 @@ const KEYS: [string, string[]][] = [
   ['hotkeys', ['Alt 1', '…', '9']],
   ['resolve', ['E', 'Ctrl Enter']],
   ['transfer', ['T']],
+  ['keep', ['S']],
   ['views', ['1', '…', '5']],
   ['search', ['/']],
   ['escape', ['Esc']],

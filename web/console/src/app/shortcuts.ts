@@ -9,6 +9,7 @@ export type Action =
   | 'note'
   | 'resolve'
   | 'transfer'
+  | 'keep'
   | 'search'
   | 'help'
   | 'escape'
@@ -37,6 +38,7 @@ const PLAIN: Record<string, Action> = {
   n: 'note',
   e: 'resolve',
   t: 'transfer',
+  s: 'keep',
   '/': 'search',
   '?': 'help',
   Escape: 'escape',

@@ -290,6 +290,7 @@ export const en: typeof zh = {
     hotkeys: 'Write the snippet on that key',
     resolve: 'Resolve',
     transfer: 'Transfer',
+    keep: 'Keep the last reply as knowledge',
     views: 'Switch views',
     search: 'Search',
     escape: 'Leave the text',

@@ -279,6 +279,7 @@ export const zh = {
     hotkeys: '发自己设了快捷键的话术',
     resolve: '结束会话',
     transfer: '转接',
+    keep: '把最近的客服回复沉淀为知识',
     views: '切换视图',
     search: '搜索',
     escape: '离开输入框',

@@ -80,6 +80,16 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
       again(keys.shops);
       again(keys.house);
       break;
+    case 'knowledge_changed':
+      again(keys.of('articles'));
+      again(keys.of('article'));
+      break;
+    case 'proposals_changed':
+      again(keys.of('proposals'));
+      break;
+    case 'catalog_changed':
+      again(keys.of('products'));
+      break;
     default:
   }
 }

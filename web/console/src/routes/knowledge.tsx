@@ -7,8 +7,12 @@ import { Documents } from '../features/documents/documents';
 import { Gaps } from '../features/gaps/gaps';
 import { Health } from '../features/health/health';
 import { Intents } from '../features/intents/intents';
+import { Articles } from '../features/knowledge/articles/articles';
+import { OpenProposals, Proposals } from '../features/knowledge/proposals/proposals';
+import { Trials } from '../features/knowledge/trials/trials';
 import { Snippets } from '../features/snippets/snippets';
 import { ThresholdsPart } from '../features/thresholds/thresholds';
+import '../app/knowledge.css';
 
 /** What a part of the knowledge pages is given: the shop it shows, and whether its reader may change anything. */
 export interface KnowledgePart {
@@ -16,17 +20,33 @@ export interface KnowledgePart {
   keeper: boolean;
 }
 
-/** The parts, in reading order. Those for keepers alone are not shown to agents. */
-const SECTIONS: {
-  name: 'documents' | 'gaps' | 'intents' | 'snippets' | 'thresholds' | 'health';
+interface Section {
+  name:
+    | 'articles'
+    | 'proposals'
+    | 'documents'
+    | 'gaps'
+    | 'snippets'
+    | 'intents'
+    | 'trials'
+    | 'thresholds'
+    | 'health';
   page: ComponentType<KnowledgePart>;
   keepers?: boolean;
-}[] = [
+  /** How many things in it wait for somebody. */
+  count?: ComponentType<{ shop: string }>;
+}
+
+/** The parts, in reading order. Those for keepers alone are not shown to agents. */
+const SECTIONS: Section[] = [
+  { name: 'articles', page: Articles },
+  { name: 'proposals', page: Proposals, keepers: true, count: OpenProposals },
   { name: 'gaps', page: Gaps, keepers: true },
   { name: 'documents', page: Documents, keepers: true },
   { name: 'snippets', page: Snippets },
   { name: 'intents', page: Intents },
   { name: 'thresholds', page: ThresholdsPart, keepers: true },
+  { name: 'trials', page: Trials, keepers: true },
   { name: 'health', page: Health, keepers: true },
 ];
 
@@ -45,7 +65,7 @@ export function Knowledge() {
   const Page = current?.page;
   return (
     <main className="page">
-      <div className="in">
+      <div className="in known">
         <div className="line">
           <h1>{t('knowledge.title')}</h1>
           {shops.length > 1 && (
@@ -80,6 +100,7 @@ export function Knowledge() {
               aria-current={one === current ? 'page' : undefined}
             >
               {t(`knowledge.${one.name}`)}
+              {one.count && shop && <one.count shop={shop.id} />}
             </Link>
           ))}
         </nav>

@@ -4,6 +4,8 @@ export interface Config {
   shop: string;
   language: 'zh' | 'en';
   bot_name: { zh: string; en: string };
+  /** What prices are in: an ISO 4217 code. */
+  currency: string;
   people_here: boolean;
   max_file_bytes: number;
 }
@@ -32,6 +34,15 @@ export interface Attachment {
   height: number | null;
 }
 
+/** A product, as it was when it was shown. */
+export interface Card {
+  title: string;
+  /** In minor units of the shop's currency. */
+  price: number | null;
+  image: string | null;
+  url: string | null;
+}
+
 export interface Message {
   id: string;
   conversation: string;
@@ -50,6 +61,8 @@ export interface Message {
   notice: 'queued' | 'joined' | 'ended' | null;
   link: string | null;
   image: string | null;
+  video: string | null;
+  card: Card | null;
   attachments: Attachment[];
   created_at: string;
 }

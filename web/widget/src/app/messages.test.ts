@@ -18,6 +18,8 @@ function said(seq: number, more: Partial<Message> = {}): Message {
     notice: null,
     link: null,
     image: null,
+    video: null,
+    card: null,
     attachments: [],
     created_at: '2026-01-01T00:00:00Z',
     ...more,

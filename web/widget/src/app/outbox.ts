@@ -140,6 +140,8 @@ export function confirmed(entry: Outgoing, received: Received): Message {
     notice: null,
     link: null,
     image: null,
+    video: null,
+    card: null,
     attachments: entry.attachments,
     created_at: new Date(entry.at).toISOString(),
   };

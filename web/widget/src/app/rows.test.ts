@@ -20,6 +20,8 @@ function said(seq: number, author: Message['author'], more: Partial<Message> = {
     notice: null,
     link: null,
     image: null,
+    video: null,
+    card: null,
     attachments: [],
     created_at: new Date(at + seq * 1000).toISOString(),
     ...more,

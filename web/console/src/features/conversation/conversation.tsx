@@ -10,8 +10,10 @@ import { shopsQuery, useMe, useOpen } from '../../app/queries';
 import { useShortcut } from '../../app/shortcuts';
 import { useTyping } from '../../live/passing';
 import { useActions } from './actions';
+import { Captured, useCapture } from './captured';
 import { Composer } from './composer';
 import { Header } from './header';
+import { isAnswer } from './message';
 import { Stream } from './stream';
 import { useReadMark } from './use-read-mark';
 
@@ -43,7 +45,12 @@ function Opened({ open }: { open: OpenConversation }) {
   const actions = useActions(conversation.id);
   const suggestion = useSuggestion(conversation, me.id);
   const typing = useTyping(conversation.id);
+  const capture = useCapture(conversation.id);
   useReadMark(conversation, me.id);
+  useShortcut('keep', () => {
+    const last = open.messages.findLast(isAnswer);
+    if (last && !capture.isPending) capture.mutate(last.id);
+  });
   useShortcut('open', () => {
     if (conversation.status === 'waiting' && !actions.claim.isPending) actions.claim.mutate();
     else document.querySelector<HTMLElement>('.comp textarea')?.focus();
@@ -60,7 +67,10 @@ function Opened({ open }: { open: OpenConversation }) {
         mayManage={me.role === 'lead' || me.role === 'admin'}
         actions={actions}
       />
-      <Stream open={open} />
+      <Stream open={open} currency={shop?.currency} onCapture={capture.mutate} />
+      {capture.data && (
+        <Captured proposal={capture.data} keeper={me.role !== 'agent'} onClose={capture.reset} />
+      )}
       {typing.agent && (
         <p className="colleague" role="status">
           <Icon name="warn" small />

@@ -1,9 +1,11 @@
 import type { Attachment, Message, Source } from '@miaohui/client';
 import { fileUrl } from '@miaohui/client';
+import { IconButton } from '@miaohui/ui/button';
 import { Icon } from '@miaohui/ui/icon';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clock } from '../../i18n/format';
+import { ShownBelow } from './shown';
 
 interface Props {
   message: Message;
@@ -11,9 +13,14 @@ interface Props {
   buyer: string;
   /** The buyer has seen it. */
   read: boolean;
+  /** The shop's, in which prices are. */
+  currency: string | undefined;
+  /** Keeps what an agent said as knowledge. */
+  onCapture: (message: string) => void;
 }
 
-export const MessageLine = memo(function MessageLine({ message: m, first, buyer, read }: Props) {
+export const MessageLine = memo(function MessageLine(props: Props) {
+  const { message: m, first, buyer, read, currency, onCapture } = props;
   const { t, i18n } = useTranslation();
   if (m.author === 'system') return <SystemLine message={m} />;
   const mine = m.author !== 'buyer';
@@ -41,7 +48,14 @@ export const MessageLine = memo(function MessageLine({ message: m, first, buyer,
           {m.private && <span>{t('conversation.note_about')}</span>}
         </p>
       )}
-      {m.text && <p className="bub">{m.text}</p>}
+      {m.text && isAnswer(m) ? (
+        <div className="kept">
+          <IconButton icon="book" label={t('capture.keep')} onClick={() => onCapture(m.id)} />
+          <p className="bub">{m.text}</p>
+        </div>
+      ) : (
+        m.text && <p className="bub">{m.text}</p>
+      )}
       {m.attachments.map((file) => (
         <File key={file.id} file={file} />
       ))}
@@ -54,17 +68,18 @@ export const MessageLine = memo(function MessageLine({ message: m, first, buyer,
           ))}
         </ul>
       )}
-      {m.link && (
-        <a className="meta acc" href={m.link} target="_blank" rel="noreferrer">
-          {m.link}
-        </a>
-      )}
+      <ShownBelow message={m} currency={currency} />
       <Sources sources={m.sources} />
       {mine && !m.private && read && <span className="state">{t('conversation.read')}</span>}
       {mine && m.state === 'failed' && <span className="state red">{t('conversation.failed')}</span>}
     </article>
   );
 });
+
+/** Whether a person said it to the buyer, in words. */
+export function isAnswer({ author, private: hidden, text }: Message): boolean {
+  return (author === 'agent' || author === 'assist') && !hidden && text !== '';
+}
 
 function SystemLine({ message }: { message: Message }) {
   const { i18n } = useTranslation();

@@ -19,7 +19,14 @@ import { pieces } from './timeline';
 /** Nearer to the end than this is taken to be at the end. */
 const AT_END_PX = 80;
 
-export function Stream({ open }: { open: OpenConversation }) {
+interface Props {
+  open: OpenConversation;
+  /** The shop's, in which prices are. */
+  currency: string | undefined;
+  onCapture: (message: string) => void;
+}
+
+export function Stream({ open, currency, onCapture }: Props) {
   const { t } = useTranslation();
   const { conversation, messages } = open;
   const element = useRef<HTMLDivElement>(null);
@@ -101,6 +108,8 @@ export function Stream({ open }: { open: OpenConversation }) {
             message={piece.message}
             first={piece.first}
             buyer={buyer}
+            currency={currency}
+            onCapture={onCapture}
             read={piece.message.seq <= conversation.buyer_read_seq && piece.message.author !== 'bot'}
           />
         ),

@@ -35,6 +35,8 @@ export const en: Texts = {
   view_picture: (name) => `View picture ${name}`,
   close_picture: 'Close picture',
   picture: 'Picture',
+  watch: 'Watch the film',
+  from: (price: string) => `from ${price}`,
   open_link: 'See details',
   sending: 'Sending',
   waiting_to_send: 'Will be sent when you are back online',

@@ -33,6 +33,8 @@ export const zh = {
   view_picture: (name: string) => `查看图片 ${name}`,
   close_picture: '关闭图片',
   picture: '图片',
+  watch: '观看视频',
+  from: (price: string) => `${price} 起`,
   open_link: '查看详情',
   sending: '发送中',
   waiting_to_send: '待发送，恢复连接后自动发出',

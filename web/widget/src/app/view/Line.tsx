@@ -6,6 +6,7 @@ import type { Row } from '../rows';
 import type { State } from '../state';
 import { exact } from '../time';
 import { Files } from './Files';
+import { Goods } from './Goods';
 import { Icon } from './Icon';
 import type { Shown } from './Lightbox';
 import { Words } from './Words';
@@ -24,10 +25,11 @@ export function Line({ row, chat, state, newest, look }: LineProps) {
   const { message, begins } = row;
   const link = safe(message.link);
   const image = safe(message.image);
+  const video = safe(message.video);
   return (
     <div class={begins ? 'line begins' : 'line'}>
       {begins && <Speaker message={message} chat={chat} state={state} />}
-      {(message.text || image || link) && (
+      {(message.text || image || link || video) && (
         <div class={message.automatic ? 'bubble automatic' : 'bubble'} title={exact(row.at)}>
           <Words text={message.text} />
           {image && (
@@ -39,6 +41,12 @@ export function Line({ row, chat, state, newest, look }: LineProps) {
               referrerpolicy="no-referrer"
             />
           )}
+          {video && (
+            <a class="link" href={video} target="_blank" rel="noopener noreferrer">
+              {texts().watch}
+              <Icon name="play" />
+            </a>
+          )}
           {link && (
             <a class="link" href={link} target="_blank" rel="noopener noreferrer">
               {texts().open_link}
@@ -47,6 +55,7 @@ export function Line({ row, chat, state, newest, look }: LineProps) {
           )}
         </div>
       )}
+      {message.card && <Goods card={message.card} currency={state.config?.currency} />}
       <Files files={message.attachments} chat={chat} look={look} />
       {message.rateable && <Rating message={message} chat={chat} />}
       {newest && message.choices.length > 0 && (

@@ -27,6 +27,8 @@ function said(seq: number, more: Partial<Message>): Message {
     notice: null,
     link: null,
     image: null,
+    video: null,
+    card: null,
     attachments: [],
     created_at: at,
     ...more,
@@ -52,6 +54,7 @@ function state(change: Partial<State>): State {
     shop: '店',
     language: 'zh' as const,
     bot_name: { zh: '小秒', en: 'Mia' },
+    currency: 'CNY',
     people_here: true,
     max_file_bytes: 1,
   };
@@ -102,6 +105,24 @@ test('what is said is only ever text, and only web addresses can be followed', (
   expect(links.map((link) => [link.getAttribute('href'), link.rel])).toEqual([
     ['https://a.example/', 'noopener noreferrer nofollow'],
   ]);
+});
+
+test('a film and a product are shown with their words, prices in the currency of the shop', () => {
+  const { as } = fake();
+  const card = { title: '<b>T恤</b>', price: 9900, image: 'javascript:1', url: 'https://shop.example/t' };
+  log(as, [
+    said(1, { text: 'a', video: 'https://shop.example/v', card }),
+    said(2, { text: 'b', video: 'javascript:1', card: { ...card, price: null, url: 'data:,x' } }),
+  ]);
+  expect([...place.querySelectorAll<HTMLAnchorElement>('.link')].map((link) => link.href)).toEqual([
+    'https://shop.example/v',
+  ]);
+  const goods = [...place.querySelectorAll('.goods')];
+  expect(goods.map((one) => [one.getAttribute('href'), one.textContent])).toEqual([
+    ['https://shop.example/t', '<b>T恤</b>¥99.00 起'],
+    [null, '<b>T恤</b>'],
+  ]);
+  expect(place.querySelector('.goods img')).toBeNull();
 });
 
 test('a buyer sees whether a program or a person speaks', () => {
@@ -160,9 +181,12 @@ test('the way to a person is always there, and asks once', () => {
 
 test('an answer that rests on something can be rated, and shows what was said of it', () => {
   const { chat, as } = fake();
-  const messages = [said(1, { text: '满 59 包邮', rateable: true, helpful: false }), said(2, { text: '您好' })];
+  const messages = [
+    said(1, { text: '满 59 包邮', rateable: true, helpful: false }),
+    said(2, { text: '您好' }),
+  ];
   const shown = state({ messages });
-  act(() => render(<Log chat={as} state={shown} look={() => {}} children={null} />, place));
+  act(() => render(<Log chat={as} state={shown} look={() => undefined} children={null} />, place));
   const buttons = [...place.querySelectorAll<HTMLButtonElement>('.rating button')];
   expect(buttons.map((button) => [button.getAttribute('aria-label'), button.ariaPressed])).toEqual([
     ['有帮助', 'false'],
