@@ -687,10 +687,10 @@ export interface paths {
         };
         get?: never;
         /** Gives an intent another name, other examples or another article. */
-        put: operations["knowledge_change"];
+        put: operations["intents_change"];
         post?: never;
         /** Forgets an intent. */
-        delete: operations["knowledge_remove"];
+        delete: operations["intents_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1004,13 +1004,13 @@ export interface paths {
             cookie?: never;
         };
         /** Lists what a shop has learned from. */
-        get: operations["knowledge_list"];
+        get: operations["knowledge_sources"];
         put?: never;
         /**
          * Reads a file (HTML, Markdown, DOCX, PDF, XLSX, CSV, text; at most 10 MB) and proposes what it says as articles. The same
          *     again changes nothing; a changed one proposes its changes, and what states an old figure is told no longer.
          */
-        post: operations["knowledge_upload"];
+        post: operations["knowledge_read_document"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1059,10 +1059,10 @@ export interface paths {
             cookie?: never;
         };
         /** Lists a shop's own intents, with what they collide with. */
-        get: operations["knowledge_list"];
+        get: operations["intents_list"];
         put?: never;
         /** Adds an intent. It is recognised from this answer on. */
-        post: operations["knowledge_create"];
+        post: operations["intents_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1079,7 +1079,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Reads a text as the bot would, and changes nothing. */
-        post: operations["knowledge_try_out"];
+        post: operations["intents_try_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1162,7 +1162,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Lists what a shop sells, to choose from. */
+        get: operations["knowledge_products"];
         /** Takes in products. */
         put: operations["import_products"];
         post?: never;
@@ -2168,6 +2169,22 @@ export interface components {
             /** @description An agent's message in the conversation. */
             message: components["schemas"]["MessageId"];
         };
+        /** @description A product as it was when it was shown. */
+        Card: {
+            /** @description Its picture, by address. */
+            image?: string | null;
+            /**
+             * Format: int64
+             * @description The lowest price among its variants, in minor units of the shop's currency.
+             */
+            price?: number | null;
+            /** @description The shop's id of it. */
+            product_id: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description Its page. */
+            url?: string | null;
+        };
         /**
          * @description A kind of way in.
          * @enum {string}
@@ -2889,6 +2906,7 @@ export interface components {
             agent_name?: string | null;
             attachments: components["schemas"]["AttachmentView"][];
             author: components["schemas"]["Author"];
+            card?: components["schemas"]["Card"] | null;
             choices: string[];
             /** @description The sender's own id of it. */
             client_id?: string | null;
@@ -2910,6 +2928,8 @@ export interface components {
             sources: components["schemas"]["Source"][];
             state: components["schemas"]["MessageState"];
             text: string;
+            /** @description A film, by address. */
+            video?: string | null;
         };
         /** @description An amount in minor units (分, cents) of a currency. */
         Money: {
@@ -3295,6 +3315,14 @@ export interface components {
             /** @description Its page. */
             url?: string | null;
         };
+        /** @description A product, by the names the shop has for it. */
+        ProductView: {
+            category: string;
+            /** @description The shop's id. */
+            product_id: string;
+            skus: components["schemas"]["SkuView"][];
+            title: string;
+        };
         /** @description Everything about a buyer. */
         Profile: {
             /** @description What one of them cost on average. */
@@ -3424,6 +3452,7 @@ export interface components {
             author: components["schemas"]["Author"];
             /** @description Said by a program, not by a person. */
             automatic: boolean;
+            card?: components["schemas"]["Card"] | null;
             /** @description Answers that can be given with one tap. */
             choices: string[];
             /** @description The sender's own id of it. */
@@ -3447,6 +3476,8 @@ export interface components {
              */
             seq: number;
             text: string;
+            /** @description A film, by address. */
+            video?: string | null;
         };
         /** @description A real question in a gap. */
         QuestionView: {
@@ -3841,6 +3872,13 @@ export interface components {
              */
             stock?: number | null;
         };
+        /** @description A variant, by the names the shop has for it. */
+        SkuView: {
+            /** @description Its colour, its size; what sets it apart. */
+            options: string[];
+            /** @description The shop's id. */
+            sku_id: string;
+        };
         /**
          * Format: uuid
          * @description A text that is sent often.
@@ -4092,8 +4130,15 @@ export interface components {
          * @enum {string}
          */
         TrialOutcome: "told" | "offered" | "handed_off" | "nothing";
-        /** @description What is to be read. */
+        /** @description What the bot would do about a question. */
         Tried: {
+            drafted?: components["schemas"]["Trial"] | null;
+            /** @description As it knows things now. */
+            live: components["schemas"]["Trial"];
+            question: string;
+        };
+        /** @description What is to be read. */
+        TriedText: {
             /** @description What a buyer might say. */
             text: string;
         };
@@ -4207,6 +4252,8 @@ export interface components {
         WidgetConfig: {
             /** @description What the bot calls itself. */
             bot_name: components["schemas"]["Bilingual"];
+            /** @description What its prices are in: an ISO 4217 code. */
+            currency: string;
             /** @description The language it usually speaks. */
             language: components["schemas"]["Lang"];
             /** @description Largest file that can be sent, in bytes. */
@@ -6615,7 +6662,7 @@ export interface operations {
             };
         };
     };
-    knowledge_change: {
+    intents_change: {
         parameters: {
             query?: never;
             header?: never;
@@ -6672,7 +6719,7 @@ export interface operations {
             };
         };
     };
-    knowledge_remove: {
+    intents_remove: {
         parameters: {
             query?: never;
             header?: never;
@@ -7782,7 +7829,7 @@ export interface operations {
             };
         };
     };
-    knowledge_list: {
+    knowledge_sources: {
         parameters: {
             query?: never;
             header?: never;
@@ -7827,7 +7874,7 @@ export interface operations {
             };
         };
     };
-    knowledge_upload: {
+    knowledge_read_document: {
         parameters: {
             query?: {
                 /** @description Where buyers can read it themselves. */
@@ -8017,7 +8064,7 @@ export interface operations {
             };
         };
     };
-    knowledge_list: {
+    intents_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -8062,7 +8109,7 @@ export interface operations {
             };
         };
     };
-    knowledge_create: {
+    intents_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -8119,7 +8166,7 @@ export interface operations {
             };
         };
     };
-    knowledge_try_out: {
+    intents_try_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -8130,7 +8177,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Tried"];
+                "application/json": components["schemas"]["TriedText"];
             };
         };
         responses: {
@@ -8434,6 +8481,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    knowledge_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -176,7 +176,7 @@ pub async fn remove(
 /// What is to be read.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Tried {
+pub struct TriedText {
     /// What a buyer might say.
     pub text: String,
 }
@@ -256,14 +256,14 @@ impl ReadingView {
 
 /// Reads a text as the bot would, and changes nothing.
 #[utoipa::path(post, path = "/shops/{shop}/intents/try", tag = "intents", params(("shop" = ShopId, Path)),
-    request_body = Tried, responses(
+    request_body = TriedText, responses(
     (status = 200, body = ReadingView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn try_out(
     State(app): State<App>,
     who: May<ReadConversations>,
     Path(shop): Path<ShopId>,
-    Body(Tried { text }): Body<Tried>,
+    Body(TriedText { text }): Body<TriedText>,
 ) -> Answer<Json<ReadingView>> {
     who.must_see(shop, "no_such_shop")?;
     if text.trim().is_empty() {
