@@ -17,4 +17,4 @@ pub use asks_human::asks_human;
 pub use closing::is_closing;
 pub use intent::{Emotion, Intent, Preset, Stage, UnknownId, Urgency};
 pub use scored::Scored;
-pub use understand::{Evidence, Language, Reading};
+pub use understand::{Evidence, Language, Meanings, Reading};

@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::blobs::Blobs;
 use crate::config::Config;
+use crate::embeddings::Endpoint;
 use crate::limits::Limits;
 use crate::live::hub::Hub;
 
@@ -75,6 +76,13 @@ impl App {
         let db = tokio::task::spawn_blocking(move || Db::open(&options)).await??;
         let model = config.model_dir();
         let language = tokio::task::spawn_blocking(move || Language::load(&model)).await??;
+        let language = match Endpoint::of(&config.embeddings) {
+            Some(endpoint) => {
+                tracing::info!(?endpoint, "texts are compared by vectors from elsewhere");
+                language.with_meanings(Arc::new(endpoint))
+            }
+            None => language,
+        };
         let store = Store::new(db, clock, reaction::react);
         let node = node_name(&config);
         let app = Self(Arc::new(Parts {

@@ -19,6 +19,7 @@ pub struct Config {
     pub server: Server,
     pub database: Database,
     pub language: Language,
+    pub embeddings: Embeddings,
     pub limits: Limits,
     pub files: Files,
     pub webhooks: Webhooks,
@@ -58,6 +59,27 @@ impl std::fmt::Debug for Database {
 #[expect(missing_docs, reason = "each is documented in config.default.toml")]
 pub struct Language {
     pub model: String,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each is documented in config.default.toml")]
+pub struct Embeddings {
+    pub url: String,
+    pub model: String,
+    pub key: String,
+    pub dimensions: usize,
+    pub timeout_ms: u64,
+}
+
+impl std::fmt::Debug for Embeddings {
+    /// Without the key.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Embeddings")
+            .field("url", &self.url)
+            .field("model", &self.model)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]

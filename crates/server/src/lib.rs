@@ -9,6 +9,7 @@ pub mod body;
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod embeddings;
 pub mod importing;
 pub mod limits;
 pub mod live;

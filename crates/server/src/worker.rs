@@ -132,9 +132,9 @@ async fn gather_gaps(app: &App, job: &Job) -> Result<(), Error> {
         return finish(app, job).await;
     };
     let gathered = app.think(move |mind, _| Ok(gather::think(mind, gathering))).await?;
-    let model = app.mind.language.model_name().unwrap_or_default();
+    let model = app.mind.language.model_name().unwrap_or_default().to_owned();
     let job = job.clone();
-    app.store.write(move |ctx| gather::commit(ctx, shop, model, &gathered, &job)).await
+    app.store.write(move |ctx| gather::commit(ctx, shop, &model, &gathered, &job)).await
 }
 
 #[derive(Deserialize)]

@@ -13,6 +13,9 @@ use crate::error::Result;
 use crate::fact::HandOffReason;
 use crate::shop::Lang;
 
+/// Below this an intent is hardly read, and an article that is asked word for word is surer.
+const UNSURE: f32 = 0.6;
+
 /// What to do about a burst.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "fields are told of by their variant")]
@@ -79,6 +82,10 @@ fn decide_with(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
     }
     // What the shop says of its own intents goes before what we think of ours.
     if let (Some(hit), true) = (&situation.custom, intent != Intent::Complaint) {
+        return Ok(Move::Say(skill::article::told(situation, hit)?));
+    }
+    // Word for word one of an article's questions, and nothing that we read more surely.
+    if let Some(hit) = situation.articles.first().filter(|hit| hit.score >= 1.0 && confidence < UNSURE) {
         return Ok(Move::Say(skill::article::told(situation, hit)?));
     }
     let decided = by_intent(situation, memory, intent, confidence)?;

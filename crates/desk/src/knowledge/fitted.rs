@@ -5,13 +5,13 @@ use search::{Blend, Certainty, Weights};
 /// With a model of meaning.
 pub(super) const BY_MEANING: Blend = Blend {
     weights: Weights {
-        wording: [6.673, -0.709, 0.256, 0.628, 6.024, 0.409, 1.456, 1.881, -0.026, -0.585],
-        own: [3.917, 5.896, 4.148, 3.567],
+        wording: [7.929, -1.065, 0.285, 0.178, 7.171, 0.095, 1.459, 1.600, -0.072, -0.462],
+        own: [4.559, 5.576, 4.103, 3.926],
     },
     certainty: Certainty {
-        base: -4.409,
-        signs: [0.237, 3.431, 2.436, 0.000, 1.116],
-        stranger: 10.287,
+        base: -3.732,
+        signs: [0.061, 3.370, 2.166, 0.000, 0.136],
+        stranger: 11.034,
         clear_lead: 4.000,
     },
 };
@@ -19,13 +19,13 @@ pub(super) const BY_MEANING: Blend = Blend {
 /// Without one.
 pub(super) const BY_WORDS: Blend = Blend {
     weights: Weights {
-        wording: [0.000, 1.187, 3.080, 1.788, 0.000, 2.196, 4.137, 3.729, 0.172, -0.927],
-        own: [0.000, 8.554, 5.446, 5.035],
+        wording: [0.000, 1.425, 2.961, 1.764, 0.000, 2.409, 4.077, 3.609, 0.242, -1.040],
+        own: [0.000, 8.282, 4.891, 4.532],
     },
     certainty: Certainty {
-        base: -4.464,
-        signs: [0.259, 2.932, 0.000, 0.096, 1.666],
-        stranger: 9.165,
+        base: -4.195,
+        signs: [0.632, 2.872, 0.000, 0.315, 0.658],
+        stranger: 8.523,
         clear_lead: 4.000,
     },
 };

@@ -16,8 +16,8 @@ pub(super) fn spans(weights: &Weights, plain: &Plain, class: usize) -> Vec<Range
     let mut loud = vec![0.0_f32; plain.text.len()];
     for (bucket, weight, place) in places(plain) {
         let speaks = weight * weights.speaks_for(bucket, class);
-        #[expect(clippy::cast_precision_loss, reason = "a few bytes")]
-        let each = speaks / place.len().max(1) as f32;
+        #[expect(clippy::cast_precision_loss, reason = "a few signs")]
+        let each = speaks / signs(&plain.text[place.clone()]).max(1) as f32;
         loud[place].iter_mut().for_each(|byte| *byte += each);
     }
     let loudest = loud.iter().copied().fold(0.0, f32::max);
@@ -52,6 +52,19 @@ pub(super) fn spans(weights: &Weights, plain: &Plain, class: usize) -> Vec<Range
         same
     });
     spans
+}
+
+/// Chinese characters, and words in Latin letters: a long word says no less than a short one.
+fn signs(text: &str) -> usize {
+    let mut within = false;
+    text.chars()
+        .filter(|c| {
+            let latin = c.is_ascii_alphanumeric() || *c == '\'';
+            let begins = !c.is_whitespace() && !(latin && within);
+            within = latin;
+            begins
+        })
+        .count()
 }
 
 /// Nothing but a space between them: one stretch.

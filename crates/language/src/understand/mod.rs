@@ -14,11 +14,13 @@ use crate::tongue::{Tongue, tongue};
 use crate::{Scored, asks_human, is_closing};
 
 mod abuse;
+mod elsewhere;
 mod evidence;
 pub mod features;
 mod recent;
 pub mod weights;
 
+pub use elsewhere::Meanings;
 use recent::Recent;
 use weights::{Likely, Seen, TRAINED, Weights};
 
@@ -26,6 +28,8 @@ use weights::{Likely, Seen, TRAINED, Weights};
 const ALSO: f32 = 0.2;
 /// So is what one of several questions in a burst is about, read alone, when it is at least this likely.
 const ONE_OF_SEVERAL: f32 = 0.6;
+/// Without the written rule a person is asked for from here on.
+const PERSON: f32 = 0.5;
 /// Further intents told of at most.
 const MORE: usize = 3;
 /// Questions of one burst that are read alone, at most.
@@ -39,6 +43,7 @@ const BY_RULE: f32 = 0.98;
 #[derive(Debug)]
 pub struct Language {
     encoder: Option<Arc<Encoder>>,
+    elsewhere: Option<Arc<dyn Meanings>>,
     recent: Recent,
     weights: Weights,
 }
@@ -82,22 +87,38 @@ impl Language {
             file: "weights.bin".into(),
             what: "was trained for another version of this program".into(),
         })?;
-        Ok(Self { encoder, recent: Recent::default(), weights })
+        Ok(Self { encoder, elsewhere: None, recent: Recent::default(), weights })
+    }
+
+    /// With meanings from elsewhere: texts are found by those. What a text says is still read by the encoder, if there is one.
+    pub fn with_meanings(self, elsewhere: Arc<dyn Meanings>) -> Self {
+        Self { elsewhere: Some(elsewhere), ..self }
     }
 
     /// Whether there is a model of meaning.
     pub fn has_model(&self) -> bool {
-        self.encoder.is_some()
+        self.encoder.is_some() || self.elsewhere.is_some()
     }
 
     /// The name of the model of meaning; vectors of different models do not compare.
-    pub fn model_name(&self) -> Option<&'static str> {
-        self.encoder.as_ref().map(|_| "use-multilingual-v3")
+    pub fn model_name(&self) -> Option<&str> {
+        match &self.elsewhere {
+            Some(elsewhere) => Some(elsewhere.name()),
+            None => self.encoder.as_ref().map(|_| "use-multilingual-v3"),
+        }
     }
 
     /// The meaning of a text; none without a model. The last few are remembered.
     pub fn embed(&self, text: &str) -> Option<Vec<f32>> {
-        self.meaning(text).map(|meaning| meaning[..DIMENSIONS].to_vec())
+        match &self.elsewhere {
+            Some(elsewhere) => elsewhere.one(text),
+            None => self.meaning(text).map(|meaning| meaning[..DIMENSIONS].to_vec()),
+        }
+    }
+
+    /// The meanings of many texts at once, where they come from elsewhere; empty when they do not come.
+    pub fn embed_elsewhere(&self, texts: &[&str]) -> Option<Vec<Vec<f32>>> {
+        self.elsewhere.as_ref().map(|elsewhere| elsewhere.many(texts).unwrap_or_default())
     }
 
     /// The meaning, and after it what is nearer to the words.
@@ -205,6 +226,9 @@ fn intents(burst: &str, likely: &[f32], questions: Vec<Scored<Intent>>) -> Vec<S
     if let Some(intent) = by_rule {
         all.retain(|scored| scored.value != intent);
         all.insert(0, Scored::new(intent, BY_RULE));
+    } else if all[0].value == Intent::AskHuman && all[0].confidence < PERSON {
+        // A person is given to whoever asks for one, not to whoever is merely hard to read.
+        all.swap(0, 1);
     }
     let also = all.iter().skip(1).filter(|scored| scored.confidence >= ALSO).count();
     let mut told: Vec<Scored<Intent>> = all.drain(..=also).collect();

@@ -12,6 +12,7 @@ use language::encoder;
 use super::{Common, print};
 use crate::app::database_options;
 use crate::config::Config;
+use crate::embeddings::Endpoint;
 
 #[derive(Debug, Args)]
 pub(super) struct Doctor {
@@ -38,6 +39,7 @@ impl Doctor {
                 findings.push(database(&config).await);
                 findings.push(port(&config));
                 findings.push(model(&config));
+                findings.extend(embeddings(&config).await);
                 findings.push(public_url(&config));
                 findings.push(open_files());
                 findings
@@ -121,6 +123,18 @@ fn model(config: &Config) -> Finding {
             folder.display()
         )),
     }
+}
+
+/// Asks the endpoint of the settings once; nothing when there is none.
+async fn embeddings(config: &Config) -> Option<Finding> {
+    let endpoint = Endpoint::of(&config.embeddings)?;
+    let url = config.embeddings.url.clone();
+    let probed = tokio::task::spawn_blocking(move || endpoint.probe()).await;
+    Some(match probed {
+        Ok(Ok(dimensions)) => Good(format!("embeddings.url {url} gives vectors of {dimensions} numbers")),
+        Ok(Err(reason)) => Bad(format!("embeddings.url {url}: {reason}")),
+        Err(error) => Bad(format!("embeddings.url {url}: {error}")),
+    })
 }
 
 fn public_url(config: &Config) -> Finding {

@@ -89,7 +89,7 @@ fn wrong_rows_are_named_by_file_line_and_field() {
         ("missing.jsonl", b"{\"text\":\"a\"}", "line 1: missing field `intent`"),
         ("number.jsonl", b"{\"text\":7,\"intent\":null}", "line 1, field text"),
         ("extra.jsonl", b"{\"text\":\"a\",\"intent\":null,\"intnet\":1}", "line 1, field intnet"),
-        ("bytes.jsonl", b"{\"text\":\"a\",\"intent\":null}\n\xff\xfe", "line 2: not UTF-8"),
+        ("bytes.jsonl", b"{\"text\":\"a\",\"intent\":null}\n\xff\xfe", "line 2: is not UTF-8"),
         ("silent.jsonl", b"{\"text\":\" \",\"intent\":null}", "line 1, field text: is empty"),
         ("empty.jsonl", b"\n", "no rows"),
     ];

@@ -250,4 +250,31 @@ both! {
         assert_eq!(front.tried(QUESTION).await["live"]["text"], "Up to 10 letters.", "its answer stays");
         front.close().await;
     }
+
+    async fn what_agents_make_of_a_suggestion_is_counted(engine) {
+        let front = Front::open(engine).await;
+        let (agent, lead) = (front.session("anna").await, front.session("lena").await);
+        front.write(&lead, engraving("Up to ten letters."), true).await;
+        for (handle, text, taken) in
+            [("kim", "Up to ten letters.", true), ("ann", "Up to ten letters, in gold.", true), ("lea", "No.", false)]
+        {
+            let body = json!({ "external_id": handle, "handle": handle, "text": format!("talk to a person. {QUESTION}") });
+            let conversation = front.post("/api/v1/inboxes/till/messages", &front.key, body).await.text("conversation");
+            let at = format!("/api/v1/conversations/{conversation}");
+            front.ask(Method::POST, &format!("{at}/claim"), &agent, None).await;
+            let offered = front.get(&format!("{at}/suggestion"), &agent).await;
+            let suggestion = &offered.body["suggestion"];
+            assert_eq!(suggestion["sources"][0]["id"], "engraving", "{offered:?}");
+            let began = if taken { suggestion["text"].clone() } else { Value::Null };
+            let answer = json!({ "client_id": handle, "text": text, "suggestion": began,
+                "suggested": ["engraving", "made-up"] });
+            let sent = front.post(&format!("{at}/messages"), &agent, answer).await;
+            assert_eq!(sent.status, StatusCode::CREATED, "{sent:?}");
+        }
+        let figures = front.get(&format!("/api/v1/shops/{}/articles/figures", front.shop.id), &lead).await;
+        let figures = &figures.body[0]["figures"];
+        let counted = ["accepted", "edited", "rejected"].map(|name| figures[name].as_i64());
+        assert_eq!(counted, [Some(1), Some(1), Some(1)], "{figures}");
+        front.close().await;
+    }
 }

@@ -4,6 +4,7 @@ mod bench;
 mod contracts;
 mod demo;
 mod documents;
+mod embeddings;
 mod eval;
 mod eval_retrieve;
 mod front;

@@ -424,6 +424,7 @@ impl Things {
             ("PUT", "{id}") => Some(json!({
                 "owner": { "kind": "shop", "id": self.shop }, "title": "Hello", "text": "Hello!"
             })),
+            ("PUT", "thresholds") => Some(json!({ "answer_at": 0.6, "offer_at": 0.1 })),
             ("PUT", _) => Some(json!([])),
             _ => None,
         }

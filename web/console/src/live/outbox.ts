@@ -9,6 +9,8 @@ export interface Outgoing {
   attachments: Attachment[];
   /** The suggestion it began as. */
   suggestion?: string;
+  /** The articles that the suggestion shown before it rested on, taken or not. */
+  suggested?: string[];
   /** The snippet it began as. */
   snippet?: string;
   at: string;

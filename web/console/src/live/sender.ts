@@ -90,7 +90,11 @@ function post(item: Outgoing): Promise<Message> {
     return data(api.POST('/api/v1/conversations/{id}/notes', { params, body: { client_id, text } }));
   }
   const attachments = item.attachments.map((file) => file.id);
-  const began = { suggestion: item.suggestion ?? null, snippet: item.snippet ?? null };
+  const began = {
+    suggestion: item.suggestion ?? null,
+    suggested: item.suggested ?? [],
+    snippet: item.snippet ?? null,
+  };
   const body = { client_id, text, attachments, ...began };
   return data(api.POST('/api/v1/conversations/{id}/messages', { params, body }));
 }

@@ -87,6 +87,7 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
         text: draft.text.trim(),
         attachments: files.flatMap((one) => (one.file ? [one.file] : [])),
         suggestion: note ? undefined : draft.suggestion,
+        suggested: note ? undefined : articlesOf(suggestion),
         snippet: note ? undefined : draft.snippet?.id,
         at: new Date().toISOString(),
         state: 'pending',
@@ -215,6 +216,11 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
       </div>
     </section>
   );
+}
+
+/** What a suggestion rests on, as far as it is written by keepers: how agents take it ranks it from now on. */
+function articlesOf(suggestion: Suggestion | undefined): string[] {
+  return (suggestion?.sources ?? []).filter((source) => source.kind === 'article').map((source) => source.id);
 }
 
 type T = ReturnType<typeof useTranslation>['t'];
