@@ -28,8 +28,8 @@ use weights::{Likely, Seen, TRAINED, Weights};
 const ALSO: f32 = 0.2;
 /// So is what one of several questions in a burst is about, read alone, when it is at least this likely.
 const ONE_OF_SEVERAL: f32 = 0.6;
-/// Without the written rule a person is asked for from here on.
-const PERSON: f32 = 0.5;
+/// A burst that is about no matter of the shop's is at least so clearly about none.
+const CLEARLY: f32 = 0.4;
 /// Further intents told of at most.
 const MORE: usize = 3;
 /// Questions of one burst that are read alone, at most.
@@ -209,6 +209,11 @@ fn asks_something(intent: Intent) -> bool {
     )
 }
 
+/// Whether it is about no matter of the shop's.
+fn without_matter(intent: Intent) -> bool {
+    matches!(intent, Intent::AskHuman | Intent::Chitchat | Intent::OutOfScope)
+}
+
 fn class_of(intent: Intent) -> usize {
     Intent::ALL.iter().position(|other| *other == intent).unwrap_or(0)
 }
@@ -226,9 +231,11 @@ fn intents(burst: &str, likely: &[f32], questions: Vec<Scored<Intent>>) -> Vec<S
     if let Some(intent) = by_rule {
         all.retain(|scored| scored.value != intent);
         all.insert(0, Scored::new(intent, BY_RULE));
-    } else if all[0].value == Intent::AskHuman && all[0].confidence < PERSON {
-        // A person is given to whoever asks for one, not to whoever is merely hard to read.
-        all.swap(0, 1);
+    } else if all[0].confidence < CLEARLY
+        && let Some(at) = all.iter().position(|scored| !without_matter(scored.value))
+    {
+        // A person is given to whoever asks for one, and small talk to whoever makes some; not to whoever is hard to read.
+        all[..=at].rotate_right(1);
     }
     let also = all.iter().skip(1).filter(|scored| scored.confidence >= ALSO).count();
     let mut told: Vec<Scored<Intent>> = all.drain(..=also).collect();

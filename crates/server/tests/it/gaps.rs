@@ -141,7 +141,7 @@ testkit::both! {
         assert!(gaps(&front, "").await.iter().all(|gap| gap["id"] != id));
         assert_eq!(gaps(&front, "?state=closed").await.len(), 1);
         // The same, asked once more and not well answered, opens it again.
-        let (_, conversation) = ask(&front, "dan", "1", "so is engraving possible on wood?").await;
+        let (_, conversation) = ask(&front, "dan", "1", "Engraving possible??").await;
         answers(&front, &conversation, 1).await;
         ask(&front, "dan", "2", "talk to a person").await;
         let again = until(async || gaps(&front, "?state=open").await.into_iter().find(|gap| gap["id"] == id)).await;

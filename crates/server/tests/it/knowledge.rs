@@ -258,10 +258,14 @@ both! {
         for (handle, text, taken) in
             [("kim", "Up to ten letters.", true), ("ann", "Up to ten letters, in gold.", true), ("lea", "No.", false)]
         {
-            let body = json!({ "external_id": handle, "handle": handle, "text": format!("talk to a person. {QUESTION}") });
-            let conversation = front.post("/api/v1/inboxes/till/messages", &front.key, body).await.text("conversation");
+            let ask = async |id: String, text: &str| {
+                let body = json!({ "external_id": id, "handle": handle, "text": text });
+                front.post("/api/v1/inboxes/till/messages", &front.key, body).await.text("conversation")
+            };
+            let conversation = ask(format!("{handle}-1"), "talk to a person").await;
             let at = format!("/api/v1/conversations/{conversation}");
             front.ask(Method::POST, &format!("{at}/claim"), &agent, None).await;
+            ask(format!("{handle}-2"), QUESTION).await;
             let offered = front.get(&format!("{at}/suggestion"), &agent).await;
             let suggestion = &offered.body["suggestion"];
             assert_eq!(suggestion["sources"][0]["id"], "engraving", "{offered:?}");
