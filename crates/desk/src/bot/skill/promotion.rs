@@ -21,7 +21,9 @@ pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory) -> 
     if let Some(answer) = combined(situation)? {
         return Ok(Move::Say(answer));
     }
-    if situation.sure_article().is_some() {
+    // A list of offers is no answer to whether they go together: what the shop has written about that is nearer.
+    let near = asks_to_combine(situation.burst) && !situation.near_articles().is_empty();
+    if near || situation.sure_article().is_some() {
         return super::article::answer(situation, memory, 1.0);
     }
     let kinds = kinds_named(situation.burst);
