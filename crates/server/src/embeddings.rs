@@ -1,4 +1,4 @@
-//! Meanings from any endpoint that speaks OpenAI's `/embeddings`, in the embedded encoder's place.
+//! Meanings from any endpoint that speaks the `/embeddings` of `OpenAI`, in the embedded encoder's place.
 //!
 //! The address is the operator's own setting, so it may be on this machine. Calls block: they are made where thinking is.
 
@@ -118,7 +118,9 @@ fn vectors(reply: Reply, texts: usize, dimensions: usize) -> Result<Vec<Vec<f32>
         if !length.is_finite() || length == 0.0 {
             return Err("a vector is not made of numbers".to_owned());
         }
-        vector.iter_mut().for_each(|x| *x /= length);
+        for x in vector.iter_mut() {
+            *x /= length;
+        }
     }
     Ok(placed)
 }

@@ -310,8 +310,14 @@ impl ArticleInput {
         if self.similar.len() > 100 {
             return Err(Refusal::invalid("similar", "too_many").with("limit", 100).into());
         }
+        let mut seen = vec![fold(&self.question)];
         for wording in &self.similar {
             check_text("similar", wording, 300)?;
+            let folded = fold(wording);
+            if seen.contains(&folded) {
+                return Err(Refusal::invalid("similar", "wording_twice").with("text", wording).into());
+            }
+            seen.push(folded);
         }
         for (field, address) in [("link", &self.link), ("image", &self.image), ("video", &self.video)] {
             check_address(field, address.as_deref())?;

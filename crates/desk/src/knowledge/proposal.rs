@@ -1,6 +1,7 @@
 //! What somebody or something thinks the shop should know, until a keeper has decided.
 
 use db::Time;
+use language::normalize::fold;
 
 use super::article::{Article, ArticleInput};
 use super::conflict::Conflict;
@@ -164,10 +165,13 @@ pub fn merge(ctx: &mut Ctx<'_, '_>, id: ProposalId, into: &str, keeper: Keeper) 
     let known = store::by_external_id(ctx.tx, proposal.shop, into)?;
     let known = known.ok_or_else(|| Refusal::invalid("article_id", "no_such_article"))?;
     let mut facts = known.facts.clone();
-    let wordings = std::iter::once(&proposal.body.question).chain(&proposal.body.similar);
-    let fresh: Vec<String> =
-        wordings.filter(|wording| known.wordings().all(|own| own != *wording)).cloned().collect();
-    facts.similar.extend(fresh);
+    for wording in std::iter::once(&proposal.body.question).chain(&proposal.body.similar) {
+        let folded = fold(wording);
+        let own = std::iter::once(&facts.question).chain(&facts.similar);
+        if own.map(|own| fold(own)).all(|own| own != folded) {
+            facts.similar.push(wording.clone());
+        }
+    }
     let article = publish(ctx, &shop, keeper, facts, &proposal)?;
     decide(ctx, proposal, ProposalState::Accepted, Some(article.id), keeper)?;
     Ok(article)

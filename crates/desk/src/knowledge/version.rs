@@ -1,6 +1,7 @@
 //! How an article comes to say what it says: written as a draft, looked at, published, replaced, taken back.
 
 use db::Time;
+use language::normalize::fold;
 
 use super::article::{Article, ArticleInput, ArticleKind};
 use super::keeping::{ArticleSource, ArticleStatus, Keeping, REVIEW_EVERY};
@@ -97,6 +98,7 @@ pub fn draft(ctx: &mut Ctx<'_, '_>, shop: &Shop, keeper: Keeper, draft: Draft) -
         return Err(Refusal::invalid("note", "text_too_long").with("limit", 300).into());
     }
     must_be_sold(ctx, shop.id, &facts)?;
+    must_not_run_in_circles(ctx, shop.id, &facts)?;
     let known = store::by_external_id(ctx.tx, shop.id, &facts.article_id)?;
     let article = match known {
         Some(known) => known,
@@ -308,6 +310,24 @@ pub fn with_drafts(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Vec<Article>> 
 /// The drafts and reviews that are open in a shop.
 pub fn open(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Vec<Version>> {
     Ok(store::open_versions(ctx.tx, shop)?)
+}
+
+/// Two articles that each ask the other's question leave it open which one answers.
+fn must_not_run_in_circles(ctx: &mut Ctx<'_, '_>, shop: ShopId, facts: &ArticleInput) -> Result<()> {
+    let (question, similar): (String, Vec<String>) =
+        (fold(&facts.question), facts.similar.iter().map(|wording| fold(wording)).collect());
+    let other = super::list(ctx, shop)?.into_iter().map(|article| article.facts).find(|other| {
+        other.article_id != facts.article_id
+            && other.scope == facts.scope
+            && similar.contains(&fold(&other.question))
+            && other.similar.iter().any(|wording| fold(wording) == question)
+    });
+    match other {
+        Some(other) => {
+            Err(Refusal::invalid("similar", "circular_wordings").with("id", other.article_id).into())
+        }
+        None => Ok(()),
+    }
 }
 
 fn must_be_sold(ctx: &mut Ctx<'_, '_>, shop: ShopId, facts: &ArticleInput) -> Result<()> {

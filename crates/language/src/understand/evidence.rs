@@ -60,7 +60,7 @@ fn signs(text: &str) -> usize {
     text.chars()
         .filter(|c| {
             let latin = c.is_ascii_alphanumeric() || *c == '\'';
-            let begins = !c.is_whitespace() && !(latin && within);
+            let begins = !(c.is_whitespace() || latin && within);
             within = latin;
             begins
         })

@@ -95,6 +95,19 @@ both! {
         front.close().await;
     }
 
+    async fn two_articles_do_not_ask_each_other_s_question(engine) {
+        let front = Front::open(engine).await;
+        let lead = front.session("lena").await;
+        let first = json!({ "article_id": "a", "question": "Do you engrave?", "similar": ["Can you add a name?"], "answer": "Yes." });
+        assert_eq!(front.write(&lead, first, true).await.status, StatusCode::CREATED);
+        let second = json!({ "article_id": "b", "question": "can you add a name?", "similar": ["Do you engrave?"], "answer": "No." });
+        let said = front.write(&lead, second, false).await;
+        assert_eq!((said.refusal(), said.text("field").as_str()), ((422, "circular_wordings"), "similar"));
+        let listed = front.get(&format!("/api/v1/shops/{}/articles", front.shop.id), &lead).await;
+        assert_eq!(listed.body["total"], 1, "nothing half stored");
+        front.close().await;
+    }
+
     async fn a_policy_is_published_by_a_lead(engine) {
         let front = Front::open(engine).await;
         let (senior, lead) = (front.session("sven").await, front.session("lena").await);
@@ -130,6 +143,7 @@ both! {
             (with("scope", json!([{ "product": "P-404" }])), "scope", "no_such_product"),
             (with("scope", json!([{ "category": "Boats" }])), "scope", "no_such_category"),
             (with("card", json!("P-404")), "card", "no_such_product"),
+            (with("similar", json!(["do you ENGRAVE bracelets?"])), "similar", "wording_twice"),
             (with("variants", json!([{ "when": {}, "answer": "a" }])), "variants", "variant_without_condition"),
             (with("when", json!({ "languages": ["zh"] })), "when", "never_told"),
         ];

@@ -4,11 +4,11 @@ import './chart.css';
 
 const WIDTH = 720;
 const HEIGHT = 240;
-const LEFT = 40;
+const LEFT = 52;
 const TOP = 24;
 const BOTTOM = 28;
 
-const x = (threshold: number) => LEFT + threshold * (WIDTH - LEFT - 8);
+const x = (threshold: number) => LEFT + threshold * (WIDTH - LEFT - 20);
 const y = (share: number) => TOP + (1 - share) * (HEIGHT - TOP - BOTTOM);
 
 /** A share in full percent. */
