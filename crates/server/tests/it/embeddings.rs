@@ -1,4 +1,4 @@
-//! Meanings from an endpoint of the operator's own: a server that speaks OpenAI's `/embeddings`, on a port of this machine.
+//! Meanings from an endpoint of the operator's own: a server that speaks the `/embeddings` of `OpenAI`, on a port of this machine.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
