@@ -108,6 +108,18 @@ both! {
         front.close().await;
     }
 
+    async fn what_is_not_known_has_a_safe_wording(engine) {
+        let front = Front::open(engine).await;
+        let lead = front.session("lena").await;
+        let answer = "{shop.name}: bring {order.number} along, {buyer.name|friend}.";
+        front.write(&lead, engraving(answer), true).await;
+        let told = front.tried(QUESTION).await["live"]["text"].as_str().expect("a text").to_owned();
+        assert_eq!(told, "one: bring your order along, friend.");
+        let unknown = front.write(&lead, engraving("Dear {buyer.nmae}"), true).await;
+        assert_eq!((unknown.refusal(), unknown.text("field").as_str()), ((422, "unknown_variable"), "answer"));
+        front.close().await;
+    }
+
     async fn a_policy_is_published_by_a_lead(engine) {
         let front = Front::open(engine).await;
         let (senior, lead) = (front.session("sven").await, front.session("lena").await);
