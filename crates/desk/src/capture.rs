@@ -1,11 +1,10 @@
 //! An agent's answer kept as an article: the buyer's question, the answer as it was sent, about what they spoke of.
 
 use db::Time;
-use jiff::tz::TimeZone;
-use language::entities::{Entity, Value, entities};
+use language::entities::Value;
 use language::normalize::fold;
 
-use crate::bot::moment;
+use crate::asked::{HIDDEN, masked_with};
 use crate::catalog::promotion::Reach;
 use crate::conversation::{self, Conversation, Message};
 use crate::ctx::Ctx;
@@ -131,27 +130,13 @@ fn is_greeting(text: &str) -> bool {
     GREETINGS.contains(&bare)
 }
 
-/// The text with order numbers and tracking numbers as variables, and without telephone numbers and addresses.
+/// The text without personal data, with variables in the place of order numbers and tracking numbers.
 fn without_personal_data(text: &str, now: Time) -> String {
-    let found = entities(text, moment::local(now, &TimeZone::UTC).datetime());
-    let mut kept = String::with_capacity(text.len());
-    let mut at = 0;
-    for Entity { value, span } in found {
-        let instead = match value {
-            Value::Order(_) => "{order.number}",
-            Value::Tracking { .. } => "{tracking.number}",
-            Value::Phone(_) | Value::PhoneEnding(_) | Value::Email(_) => "***",
-            _ => continue,
-        };
-        if span.start < at {
-            continue;
-        }
-        kept.push_str(&text[at..span.start]);
-        kept.push_str(instead);
-        at = span.end;
-    }
-    kept.push_str(&text[at..]);
-    kept
+    masked_with(text, now, |value| match value {
+        Value::Order(_) => "{order.number}",
+        Value::Tracking { .. } => "{tracking.number}",
+        _ => HIDDEN,
+    })
 }
 
 #[cfg(test)]
@@ -164,6 +149,8 @@ mod tests {
             without_personal_data("您的快递 SF1234567890123，电话 13812345678 可以问", Time::default());
         assert!(kept.contains("{tracking.number}") && kept.contains("***"), "{kept}");
         assert!(!kept.contains("138"), "{kept}");
+        let kept = without_personal_data("已改成长安路88号3栋502室", Time::default());
+        assert!(!kept.contains("502"), "{kept}");
     }
 
     #[test]

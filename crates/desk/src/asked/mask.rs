@@ -8,7 +8,7 @@ use language::entities::{Value, entities};
 use regex::Regex;
 
 /// What stands where something was taken out.
-const HIDDEN: &str = "***";
+pub(crate) const HIDDEN: &str = "***";
 
 /// A house in a street, in Chinese and in English. Towns alone stay: whether something is sent there is a question.
 static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -19,8 +19,13 @@ static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The text without phones, mail addresses, order and tracking numbers, and places to deliver to.
 pub fn masked(text: &str, now: Time) -> String {
+    masked_with(text, now, |_| HIDDEN)
+}
+
+/// The same with something else than `***` in the place of order numbers and tracking numbers.
+pub(crate) fn masked_with(text: &str, now: Time, instead: impl Fn(&Value) -> &'static str) -> String {
     let local = TimeZone::UTC.to_datetime(now.timestamp());
-    let mut hidden: Vec<std::ops::Range<usize>> = entities(text, local)
+    let mut hidden: Vec<(std::ops::Range<usize>, &'static str)> = entities(text, local)
         .into_iter()
         .filter(|entity| {
             matches!(
@@ -32,18 +37,18 @@ pub fn masked(text: &str, now: Time) -> String {
                     | Value::Email(_)
             )
         })
-        .map(|entity| entity.span)
+        .map(|entity| (entity.span, instead(&entity.value)))
         .collect();
     if let Some(address) = ADDRESS.as_ref() {
-        hidden.extend(address.find_iter(text).map(|found| found.range()));
+        hidden.extend(address.find_iter(text).map(|found| (found.range(), HIDDEN)));
     }
-    hidden.sort_by_key(|span| (span.start, span.end));
+    hidden.sort_by_key(|(span, _)| (span.start, span.end));
     let mut shown = String::with_capacity(text.len());
     let mut at = 0;
-    for span in hidden {
+    for (span, instead) in hidden {
         if span.start >= at {
             shown.push_str(&text[at..span.start]);
-            shown.push_str(HIDDEN);
+            shown.push_str(instead);
         }
         at = at.max(span.end);
     }

@@ -22,6 +22,7 @@ mod store;
 pub mod suggestion;
 
 pub use mask::masked;
+pub(crate) use mask::{HIDDEN, masked_with};
 
 /// Characters of a question that are kept.
 const LENGTH: usize = 300;
