@@ -8,7 +8,8 @@ use anyhow::Context as _;
 use db::{DatabaseUrl, Db, Options, Time};
 use desk::ctx::{Clock, Store, SystemClock};
 use desk::error::Error;
-use desk::mind::Mind;
+use desk::id::ShopId;
+use desk::mind::{Mind, Shelves};
 use desk::reaction;
 use language::Language;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -138,6 +139,27 @@ impl App {
         drop(place);
         metrics::histogram!("miaohui_think_seconds").record(started.elapsed());
         done
+    }
+
+    /// Reads a shop's goods and knowledge anew: whoever thinks from now on knows them.
+    pub async fn read_anew(&self, shop: ShopId) -> Result<(), Error> {
+        self.arranging(move |app| async move { app.mind.refresh(&app.store, shop).await }).await
+    }
+
+    /// A shop's goods and knowledge as they would be if every open draft were published.
+    pub async fn with_drafts(&self, shop: ShopId) -> Result<Arc<Shelves>, Error> {
+        self.arranging(move |app| async move { app.mind.with_drafts(&app.store, shop).await }).await
+    }
+
+    /// Arranging a shop computes for as long as it has articles: on a thread of its own, it keeps nobody else waiting.
+    async fn arranging<T, F>(&self, work: impl FnOnce(Self) -> F + Send + 'static) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+        T: Send + 'static,
+    {
+        let (app, runtime) = (self.clone(), tokio::runtime::Handle::current());
+        let arranged = tokio::task::spawn_blocking(move || runtime.block_on(work(app))).await;
+        arranged.map_err(|e| Error::Broken(format!("arranging: {e}")))?
     }
 
     /// Tells every task to come to an end.

@@ -168,7 +168,7 @@ pub async fn read_document(
         })
         .await?;
     let (document, report) = app.store.write(move |ctx| document::take(ctx, id, reading)).await?;
-    app.mind.refresh(&app.store, id).await?;
+    app.read_anew(id).await?;
     Ok(Json(UploadedView { document, learned: LearnedView::of(report, contradictions) }))
 }
 

@@ -341,7 +341,7 @@ pub async fn answer(
         })
         .await?;
     // Not to be asked of the shelf as it was before.
-    app.mind.refresh(&app.store, gap.shop).await?;
+    app.read_anew(gap.shop).await?;
     ask(&app, id).await?;
     Ok(Json(opened(&app, id).await?))
 }

@@ -104,7 +104,7 @@ pub async fn list(
 /// What was learned of these intents; learns them when another server changed them and this one has not heard of it yet.
 async fn learned(app: &App, shop: ShopId, intents: &[CustomIntent]) -> Answer<std::sync::Arc<Intents>> {
     if !app.mind.shelves(shop).intents.knows(intents) {
-        app.mind.refresh(&app.store, shop).await?;
+        app.read_anew(shop).await?;
     }
     Ok(std::sync::Arc::clone(&app.mind.shelves(shop).intents))
 }
@@ -148,7 +148,7 @@ pub async fn change(
 
 /// Learns a shop's intents anew, and shows one of them.
 async fn shown(app: &App, intent: &CustomIntent) -> Answer<CustomIntentView> {
-    app.mind.refresh(&app.store, intent.shop).await?;
+    app.read_anew(intent.shop).await?;
     Ok(CustomIntentView::of(intent, &app.mind.shelves(intent.shop).intents))
 }
 
@@ -169,7 +169,7 @@ pub async fn remove(
             Ok(shop)
         })
         .await?;
-    app.mind.refresh(&app.store, shop).await?;
+    app.read_anew(shop).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -140,7 +140,7 @@ pub async fn accept(
             ArticleHistory::of(ctx, article.id)
         })
         .await?;
-    app.mind.refresh(&app.store, article.article.shop).await?;
+    app.read_anew(article.article.shop).await?;
     Ok(Json(article))
 }
 
@@ -172,7 +172,7 @@ pub async fn merge(
             ArticleHistory::of(ctx, article.id)
         })
         .await?;
-    app.mind.refresh(&app.store, article.article.shop).await?;
+    app.read_anew(article.article.shop).await?;
     Ok(Json(article))
 }
 

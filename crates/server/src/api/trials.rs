@@ -62,7 +62,7 @@ pub async fn try_questions(
             .map_err(|error| error.refusal().cloned().map_or(error.clone(), |r| named(r).into()))?;
     }
     let shop = app.store.read(move |ctx| shop::get(ctx, shop)).await?;
-    let drafted = app.mind.with_drafts(&app.store, shop.id).await?;
+    let drafted = app.with_drafts(shop.id).await?;
     let tried = app
         .think(move |mind, now| {
             let live = mind.shelves(shop.id);

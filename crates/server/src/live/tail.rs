@@ -87,7 +87,7 @@ fn react(app: &App, line: &Line) {
             let Some(shop) = line.recorded.scope.shop else { return };
             let app = app.clone();
             tokio::spawn(async move {
-                if let Err(error) = app.mind.refresh(&app.store, shop).await {
+                if let Err(error) = app.read_anew(shop).await {
                     tracing::error!(%error, %shop, "a shop could not be read anew");
                 }
             });
