@@ -914,7 +914,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Writes a draft, or publishes it at once. An article has one open draft; writing again changes it. */
+        /** Writes a draft, or publishes it at once. An article has one open draft; whoever has seen it may write over it. */
         post: operations["knowledge_draft"];
         delete?: never;
         options?: never;
@@ -2492,9 +2492,15 @@ export interface components {
             article: components["schemas"]["ArticleInput"];
             /**
              * Format: int64
-             * @description The number of the version it was written over; refused when there is a newer one.
+             * @description The number of the version it was written over; refused when there is a newer one. Without it a draft that is open is
+             *     not written over.
              */
             based_on?: number | null;
+            /**
+             * Format: date-time
+             * @description When that was written: a draft keeps its number when somebody writes it again.
+             */
+            based_on_at?: string | null;
             /** @description Why it was written. */
             note?: string;
             /** @description Whether it is published at once. */

@@ -5,7 +5,7 @@ use crate::catalog::promotion::Reach;
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::id::GapId;
-use crate::knowledge::version::{self, Draft, Keeper, VersionState};
+use crate::knowledge::version::{self, Draft, Keeper};
 use crate::knowledge::{self, Article, ArticleInput, ArticleSource, ArticleStatus, SourceOf};
 use crate::shop::{self, Shop};
 
@@ -84,17 +84,12 @@ fn publish(
     version::write_and_publish(ctx, shop, keeper, draft)
 }
 
-/// The published article. One that somebody is writing at is not written over.
+/// The published article.
 fn known(ctx: &mut Ctx<'_, '_>, shop: &Shop, article_id: &str) -> Result<Article> {
     let missing = || Refusal::invalid("article_id", "no_such_article");
     let article = knowledge::by_external_id(ctx, shop.id, article_id)?.ok_or_else(missing)?;
     if article.keeping.status != ArticleStatus::Published {
         return Err(missing().into());
-    }
-    let newest = version::versions(ctx, article.id)?;
-    let being_written = |state| matches!(state, VersionState::Draft | VersionState::Review);
-    if newest.first().is_some_and(|version| being_written(version.state)) {
-        return Err(Refusal::conflict("article_has_draft").into());
     }
     Ok(article)
 }

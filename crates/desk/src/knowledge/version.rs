@@ -73,6 +73,15 @@ impl Keeper {
     }
 }
 
+/// A version as somebody saw it before writing over it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Its number.
+    pub number: i64,
+    /// When it was written; a draft keeps its number when it is written again. None does not look.
+    pub written_at: Option<Time>,
+}
+
 /// Something to be written down.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
@@ -80,13 +89,13 @@ pub struct Draft {
     pub facts: ArticleInput,
     /// Why.
     pub note: String,
-    /// The version it was written over; refused when that is no longer the newest.
-    pub based_on: Option<i64>,
+    /// The version it was written over; refused when that is no longer the newest as it was seen.
+    pub based_on: Option<Seen>,
     /// Where it comes from.
     pub source: ArticleSource,
 }
 
-/// Writes a draft. An article has one at a time: writing again changes it.
+/// Writes a draft. An article has one at a time: whoever has seen it may write over it, and nobody else.
 pub fn draft(ctx: &mut Ctx<'_, '_>, shop: &Shop, keeper: Keeper, draft: Draft) -> Result<Version> {
     let Draft { mut facts, note, based_on, source } = draft;
     if facts.article_id.trim().is_empty() {
@@ -106,12 +115,16 @@ pub fn draft(ctx: &mut Ctx<'_, '_>, shop: &Shop, keeper: Keeper, draft: Draft) -
     };
     let versions = versions(ctx, article.id)?;
     let newest = versions.first();
-    if let (Some(based_on), Some(newest)) = (based_on, newest)
-        && based_on != newest.number
-    {
-        return Err(Refusal::conflict("article_changed").with("version", newest.number).into());
-    }
     let open = newest.filter(|version| version.open());
+    if let Some(newest) = newest {
+        match based_on {
+            Some(seen) if !seen.still(newest) => {
+                return Err(Refusal::conflict("article_changed").with("version", newest.number).into());
+            }
+            None if open.is_some() => return Err(Refusal::conflict("article_has_draft").into()),
+            _ => {}
+        }
+    }
     let number = open.map_or_else(|| newest.map_or(1, |newest| newest.number + 1), |open| open.number);
     let version = Version {
         article: article.id,
@@ -130,6 +143,13 @@ pub fn draft(ctx: &mut Ctx<'_, '_>, shop: &Shop, keeper: Keeper, draft: Draft) -
         store::upsert(ctx.tx, &shown)?;
     }
     Ok(version)
+}
+
+impl Seen {
+    /// Whether a version is as it was seen.
+    fn still(self, version: &Version) -> bool {
+        self.number == version.number && self.written_at.is_none_or(|at| at == version.created_at)
+    }
 }
 
 fn first(ctx: &mut Ctx<'_, '_>, shop: &Shop, facts: &ArticleInput, source: ArticleSource) -> Result<Article> {

@@ -15,7 +15,7 @@ use desk::agent;
 use desk::ctx::Ctx;
 use desk::id::{AgentId, ArticleId, ShopId};
 use desk::knowledge::keeping::{self, KeepingChange};
-use desk::knowledge::version::{self, Draft, Keeper, Version, VersionState};
+use desk::knowledge::version::{self, Draft, Keeper, Seen, Version, VersionState};
 use desk::knowledge::{self, Article, ArticleInput, ArticleSource, ArticleStatus};
 use desk::shop;
 use serde::{Deserialize, Serialize};
@@ -243,15 +243,20 @@ pub struct DraftInput {
     /// Why it was written.
     #[serde(default)]
     pub note: String,
-    /// The number of the version it was written over; refused when there is a newer one.
+    /// The number of the version it was written over; refused when there is a newer one. Without it a draft that is open is
+    /// not written over.
     #[serde(default)]
     pub based_on: Option<i64>,
+    /// When that was written: a draft keeps its number when somebody writes it again.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub based_on_at: Option<Time>,
     /// Whether it is published at once.
     #[serde(default)]
     pub publish: bool,
 }
 
-/// Writes a draft, or publishes it at once. An article has one open draft; writing again changes it.
+/// Writes a draft, or publishes it at once. An article has one open draft; whoever has seen it may write over it.
 #[utoipa::path(post, path = "/shops/{shop}/articles/drafts", tag = "knowledge", params(("shop" = ShopId, Path)),
     request_body = DraftInput, responses(
     (status = 201, body = ArticleHistory), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -268,7 +273,8 @@ pub async fn draft(
         .store
         .write(move |ctx| {
             let shop = shop::get(ctx, shop)?;
-            let DraftInput { article, note, based_on, .. } = input;
+            let DraftInput { article, note, based_on, based_on_at, .. } = input;
+            let based_on = based_on.map(|number| Seen { number, written_at: based_on_at });
             let draft = Draft { facts: article, note, based_on, source: ArticleSource::written() };
             let version = version::draft(ctx, &shop, keeper, draft)?;
             if publish {
@@ -278,7 +284,7 @@ pub async fn draft(
         })
         .await?;
     if publish {
-        app.mind.refresh(&app.store, written.article.shop).await?;
+        app.read_anew(written.article.shop).await?;
     }
     Ok((StatusCode::CREATED, Json(written)))
 }
@@ -304,7 +310,7 @@ async fn changing(
     let article = &shown.article;
     let told = (before.version, before.keeping.status, &before.keeping.stale);
     if told != (article.version, article.status, &article.stale) {
-        app.mind.refresh(&app.store, before.shop).await?;
+        app.read_anew(before.shop).await?;
     }
     Ok(Json(shown))
 }

@@ -120,6 +120,24 @@ both! {
         front.close().await;
     }
 
+    async fn a_draft_is_not_written_over_unseen(engine) {
+        let front = Front::open(engine).await;
+        let (lead, senior) = (front.session("lena").await, front.session("sven").await);
+        let path = format!("/api/v1/shops/{}/articles/drafts", front.shop.id);
+        let first = front.write(&lead, engraving("Ten letters."), false).await;
+        let seen = first.body["versions"][0]["created_at"].clone();
+        let over = |answer: &str| json!({ "article": engraving(answer), "based_on": 1, "based_on_at": seen });
+        front.clock.advance(std::time::Duration::from_secs(5));
+        assert_eq!(front.post(&path, &lead, over("Eleven.")).await.status, StatusCode::CREATED);
+        let late = front.post(&path, &senior, over("Nine.")).await;
+        assert_eq!(late.refusal(), (409, "article_changed"), "{late:?}");
+        let blind = front.write(&senior, engraving("Eight."), true).await;
+        assert_eq!(blind.refusal(), (409, "article_has_draft"), "{blind:?}");
+        let kept = front.get(&format!("/api/v1/articles/{}", id(&first)), &lead).await;
+        assert_eq!(kept.body["versions"][0]["article"]["answer"], "Eleven.");
+        front.close().await;
+    }
+
     async fn a_policy_is_published_by_a_lead(engine) {
         let front = Front::open(engine).await;
         let (senior, lead) = (front.session("sven").await, front.session("lena").await);

@@ -14,6 +14,8 @@ export interface Base {
   facts: Facts;
   /** The newest version there was; none of a new article. */
   number: number | undefined;
+  /** When it was written. */
+  writtenAt: string | undefined;
   /** Which state of it. */
   stamp: string;
 }
@@ -35,7 +37,13 @@ function write({ shop, facts, note, base }: Writing, publish: boolean): Promise<
   return data(
     api.POST('/api/v1/shops/{shop}/articles/drafts', {
       params: { path: { shop } },
-      body: { article: tidy(facts), note: note.trim(), based_on: base.number, publish },
+      body: {
+        article: tidy(facts),
+        note: note.trim(),
+        based_on: base.number,
+        based_on_at: base.writtenAt,
+        publish,
+      },
     }),
   );
 }

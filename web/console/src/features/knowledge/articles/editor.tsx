@@ -29,6 +29,7 @@ function baseOf(history: ArticleHistory | undefined): Base {
   return {
     facts: history ? written(history) : whole({}),
     number: history?.versions[0]?.number,
+    writtenAt: history?.versions[0]?.created_at,
     stamp: stampOf(history),
   };
 }
