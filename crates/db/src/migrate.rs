@@ -43,6 +43,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(7, "0007_snippets"),
     migration!(8, "0008_custom_intent"),
     migration!(9, "0009_documents"),
+    migration!(10, "0010_after_sale"),
 ];
 
 /// The version of the schema this program was built with.

@@ -83,6 +83,8 @@ ids! {
     OrderId,
     /// A parcel of an order.
     ShipmentId,
+    /// A return, an exchange, a reshipment.
+    ReturnId,
     /// A conversation.
     ConversationId,
     /// A message.

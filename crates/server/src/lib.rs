@@ -16,6 +16,7 @@ pub mod live;
 pub mod outgoing;
 pub mod problem;
 pub mod serve;
+pub mod shop_system;
 pub mod telemetry;
 pub mod upload;
 pub mod web;

@@ -1777,6 +1777,54 @@ export interface components {
         Acceptance: {
             article?: components["schemas"]["ArticleInput"] | null;
         };
+        /** @description Where a parcel goes. Parts that a country does not use stay empty. */
+        Address: {
+            /**
+             * @description City.
+             * @default
+             */
+            city: string;
+            /**
+             * @description Country, as the shop writes it.
+             * @default
+             */
+            country: string;
+            /**
+             * @description 区、县.
+             * @default
+             */
+            district: string;
+            /**
+             * @description Street and number.
+             * @default
+             */
+            line1: string;
+            /**
+             * @description Building, floor, flat.
+             * @default
+             */
+            line2: string;
+            /**
+             * @description Their phone.
+             * @default
+             */
+            phone: string;
+            /**
+             * @description Postcode.
+             * @default
+             */
+            postcode: string;
+            /**
+             * @description Who receives it.
+             * @default
+             */
+            recipient: string;
+            /**
+             * @description Province or state.
+             * @default
+             */
+            region: string;
+        };
         /** @description What came of asking a question again. */
         AgainView: {
             /** @description Whether the bot tells it now. */
@@ -2937,6 +2985,11 @@ export interface components {
             /** @description A film, by address. */
             video?: string | null;
         };
+        /**
+         * @description A kind of way to pay.
+         * @enum {string}
+         */
+        MethodKind: "gift_card" | "card" | "wallet" | "other";
         /** @description An amount in minor units (分, cents) of a currency. */
         Money: {
             /** @description ISO 4217 code. */
@@ -3080,18 +3133,32 @@ export interface components {
         };
         /** @description An order as the shop tells it. Money is in minor units of the shop's currency. */
         OrderInput: {
+            address?: components["schemas"]["Address"] | null;
             /** @description The buyer's id in the shop. */
             buyer_id: string;
             /** @description The buyer's name. */
             buyer_name?: string | null;
-            /** @description Where it goes. */
+            /** @description Why it was called off. */
+            cancel_reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When the shop changed it last. A telling older than what is known changes nothing.
+             */
+            changed_at?: string | null;
+            /** @description The city it goes to; that of the address when not given. */
             city?: string | null;
             /** @description The buyer's e-mail address. */
             email?: string | null;
+            /** @description A card that goes with the goods. */
+            gift_note?: string | null;
             /** @description The buyer's member level. */
             level?: string | null;
             /** @description What was bought; at least one line. */
             lines: components["schemas"]["LineInput"][];
+            /** @description Its goods were changed after it was placed. */
+            lines_changed?: boolean;
+            /** @description The ways its buyer can pay; those that are known stay. */
+            methods?: components["schemas"]["PaymentMethod"][];
             /** @description The shop's number. */
             order_id: string;
             /**
@@ -3099,6 +3166,8 @@ export interface components {
              * @description When it was paid.
              */
             paid_at?: string | null;
+            /** @description Money that moved, oldest first; what is known stays when there is none. */
+            payments?: components["schemas"]["Payment"][];
             /** @description The buyer's phone. */
             phone?: string | null;
             /**
@@ -3229,6 +3298,42 @@ export interface components {
              * @description How much it counts.
              */
             weight: number;
+        };
+        /** @description Money that moved, in minor units of the shop's currency; the amount is never below zero. */
+        Payment: {
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at?: string | null;
+            /** @description Which way. */
+            kind: components["schemas"]["PaymentKind"];
+            /** @description The way to pay, by the shop's id; empty when it is not known. */
+            method?: string;
+        };
+        /**
+         * @description Which way the money went.
+         * @enum {string}
+         */
+        PaymentKind: "payment" | "refund";
+        /** @description A way a buyer can pay. */
+        PaymentMethod: {
+            /**
+             * Format: int64
+             * @description What is on it, for a gift card, in minor units.
+             */
+            balance?: number | null;
+            /** @description What kind. */
+            kind: components["schemas"]["MethodKind"];
+            /** @description How people know it: `Visa 4242`. */
+            label?: string;
+            /** @description The shop's id. */
+            method_id: string;
         };
         /**
          * @description One thing that a person or a key may do.

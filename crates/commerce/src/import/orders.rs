@@ -77,6 +77,13 @@ pub(super) fn read(
             total: total?,
             receiver_phone: first.optional("receiver_phone"),
             city: first.optional("city"),
+            address: None,
+            payments: Vec::new(),
+            methods: Vec::new(),
+            gift_note: None,
+            cancel_reason: None,
+            lines_changed: false,
+            changed_at: None,
             lines,
         })
     }))

@@ -13,9 +13,19 @@ use crate::id::{BuyerId, OrderId, ShipmentId, ShopId};
 use crate::inbox::Profile;
 use crate::word::words;
 
+mod action;
+mod address;
+pub mod embedded;
+pub mod payment;
+mod returned;
 pub mod standing;
 mod store;
 pub mod verify;
+
+pub use action::{Action, Failure, LineChange, Pieces, Receipt};
+pub use address::Address;
+pub use payment::{MethodKind, Payment, PaymentKind, PaymentMethod};
+pub use returned::{Return, ReturnInput, ReturnKind, ReturnStatus};
 
 words! {
     /// How far an order has come.
@@ -98,9 +108,31 @@ pub struct OrderInput {
     /// Phone of whoever receives it; the buyer's when not given.
     #[serde(default)]
     pub receiver_phone: Option<String>,
-    /// Where it goes.
+    /// The city it goes to; that of the address when not given.
     #[serde(default)]
     pub city: Option<String>,
+    /// Where it goes; what is known stays when not given.
+    #[serde(default)]
+    pub address: Option<Address>,
+    /// Money that moved, oldest first; what is known stays when there is none.
+    #[serde(default)]
+    pub payments: Vec<Payment>,
+    /// The ways its buyer can pay; those that are known stay.
+    #[serde(default)]
+    pub methods: Vec<PaymentMethod>,
+    /// A card that goes with the goods.
+    #[serde(default)]
+    pub gift_note: Option<String>,
+    /// Why it was called off.
+    #[serde(default)]
+    pub cancel_reason: Option<String>,
+    /// Its goods were changed after it was placed.
+    #[serde(default)]
+    pub lines_changed: bool,
+    /// When the shop changed it last. A telling older than what is known changes nothing.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub changed_at: Option<Time>,
     /// What was bought; at least one line.
     pub lines: Vec<LineInput>,
 }
@@ -194,12 +226,26 @@ pub struct Order {
     pub total: i64,
     /// Phone of whoever receives it.
     pub receiver_phone: Option<String>,
-    /// Where it goes.
+    /// The city it goes to.
     pub city: Option<String>,
+    /// Where it goes.
+    pub address: Option<Address>,
+    /// Money that moved, oldest first.
+    pub payments: Vec<Payment>,
+    /// A card that goes with the goods.
+    pub gift_note: Option<String>,
+    /// Why it was called off.
+    pub cancel_reason: Option<String>,
+    /// Its goods were changed after it was placed.
+    pub lines_changed: bool,
+    /// When the shop itself changed it last, as far as it says so.
+    pub changed_at: Option<Time>,
     /// What was bought.
     pub lines: Vec<Line>,
     /// Its parcels, oldest first.
     pub shipments: Vec<Shipment>,
+    /// Matters after the sale, oldest first.
+    pub returns: Vec<Return>,
     /// When the shop last told us.
     pub updated_at: Time,
 }
@@ -241,8 +287,12 @@ pub fn upsert(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &OrderInput) -> Result
         level: input.level.clone(),
     };
     let buyer = buyer::vouched_for(ctx, shop, &profile)?;
-    if let Some(city) = &input.city {
+    let city = input.city.clone().or_else(|| input.address.as_ref().map(|address| address.city.clone()));
+    if let Some(city) = &city {
         buyer::set_city(ctx, buyer.id, city)?;
+    }
+    for method in &input.methods {
+        store::upsert_method(ctx.tx, shop, buyer.id, method)?;
     }
     let lines = input.lines.iter().map(|line| filled(ctx, shop, line)).collect::<Result<Vec<_>>>()?;
     let known = store::by_number(ctx.tx, shop, &input.order_id)?;
@@ -251,6 +301,12 @@ pub fn upsert(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &OrderInput) -> Result
     {
         return Err(Refusal::invalid("buyer_id", "order_of_other_buyer").into());
     }
+    if let Some(known) = &known
+        && known.changed_at.is_some_and(|known| input.changed_at.is_some_and(|told| told < known))
+    {
+        return Ok((Change::Unchanged, buyer.id));
+    }
+    let kept = known.as_ref();
     let order = Order {
         id: known.as_ref().map_or_else(|| ctx.id(), |order| order.id),
         shop,
@@ -262,8 +318,18 @@ pub fn upsert(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &OrderInput) -> Result
         ship_by: input.ship_by,
         total: input.total.unwrap_or_else(|| lines.iter().map(|line| line.unit_price * line.quantity).sum()),
         receiver_phone: input.receiver_phone.clone().or_else(|| buyer.phone.clone()),
-        city: input.city.clone(),
+        city,
+        address: input.address.clone().or_else(|| kept.and_then(|order| order.address.clone())),
+        payments: match (input.payments.as_slice(), kept) {
+            ([], Some(order)) => order.payments.clone(),
+            (told, _) => told.to_vec(),
+        },
+        gift_note: input.gift_note.clone().or_else(|| kept.and_then(|order| order.gift_note.clone())),
+        cancel_reason: input.cancel_reason.clone(),
+        lines_changed: input.lines_changed,
+        changed_at: input.changed_at,
         lines,
+        returns: kept.map(|order| order.returns.clone()).unwrap_or_default(),
         shipments: known.as_ref().map(|order| order.shipments.clone()).unwrap_or_default(),
         updated_at: ctx.now,
     };
@@ -301,6 +367,51 @@ pub fn upsert_shipment(
     let id = known.map_or_else(|| ctx.id(), |(_, shipment)| shipment.id);
     store::upsert_shipment(ctx, shop, order.id, id, input)?;
     Ok((change, order.buyer))
+}
+
+/// Takes in a matter after the sale, or what is new about it.
+pub fn upsert_return(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &ReturnInput) -> Result<(Change, BuyerId)> {
+    check_text("return_id", &input.return_id, 100)?;
+    let order = store::by_number(ctx.tx, shop, &input.order_id)?
+        .ok_or_else(|| Refusal::invalid("order_id", "no_such_order").with("id", &input.order_id))?;
+    let known = store::returned(ctx.tx, shop, &input.return_id)?;
+    if known.as_ref().is_some_and(|known| known.order != order.id) {
+        return Err(Refusal::invalid("order_id", "return_of_other_order").into());
+    }
+    let change = match &known {
+        Some(known) if known.facts == *input => return Ok((Change::Unchanged, order.buyer)),
+        Some(_) => Change::Updated,
+        None => Change::Added,
+    };
+    let id = known.map_or_else(|| ctx.id(), |known| known.id);
+    store::upsert_return(ctx, shop, order.id, id, input)?;
+    Ok((change, order.buyer))
+}
+
+/// The matter after the sale with this number in the shop.
+pub fn returned(ctx: &mut Ctx<'_, '_>, shop: ShopId, number: &str) -> Result<Option<Return>> {
+    Ok(store::returned(ctx.tx, shop, number)?)
+}
+
+/// The order with this id.
+pub fn get(ctx: &mut Ctx<'_, '_>, id: OrderId) -> Result<Order> {
+    store::by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_order").into())
+}
+
+/// The ways a buyer can pay.
+pub fn methods(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<Vec<PaymentMethod>> {
+    Ok(store::methods(ctx.tx, buyer)?)
+}
+
+/// Where a buyer's orders go when nothing else is said.
+pub fn usual_address(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<Option<Address>> {
+    Ok(store::usual_address(ctx.tx, buyer)?)
+}
+
+/// Says where a buyer's orders go from now on.
+pub fn set_usual_address(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, address: &Address) -> Result<()> {
+    address.check()?;
+    store::set_usual_address(ctx, buyer, address)
 }
 
 /// Tells the house that orders of these buyers are different now. Called once after any number of upserts.
@@ -360,6 +471,18 @@ fn check(input: &OrderInput) -> Result<()> {
     }
     if input.total.is_some_and(|total| total < 0) {
         return Err(Refusal::invalid("total", "negative").into());
+    }
+    if let Some(address) = &input.address {
+        address.check()?;
+    }
+    if input.payments.iter().any(|payment| payment.amount < 0) {
+        return Err(Refusal::invalid("payments", "negative").into());
+    }
+    for method in &input.methods {
+        check_text("method_id", &method.method_id, 100)?;
+        if method.balance.is_some_and(|balance| balance < 0) {
+            return Err(Refusal::invalid("balance", "negative").into());
+        }
     }
     if input.paid_at.is_some_and(|paid| paid < input.placed_at) {
         return Err(Refusal::invalid("paid_at", "before_placed").into());

@@ -131,8 +131,15 @@ mod tests {
             total: 0,
             receiver_phone: None,
             city: None,
+            address: None,
+            payments: vec![],
+            gift_note: None,
+            cancel_reason: None,
+            lines_changed: false,
+            changed_at: None,
             lines: vec![],
             shipments,
+            returns: vec![],
             updated_at: at(0),
         }
     }

@@ -1,18 +1,57 @@
 use db::{FromRow, Row, Time, Tx};
 
-use super::{Line, Order, Shipment, ShipmentInput, TrackingEvent};
+use super::embedded::Coupon;
+use super::{
+    Action, Address, Line, Order, Payment, PaymentMethod, Receipt, Return, ReturnInput, Shipment,
+    ShipmentInput, TrackingEvent,
+};
 use crate::catalog::Attribute;
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::id::{BuyerId, OrderId, ShipmentId, ShopId};
+use crate::id::{BuyerId, OrderId, ReturnId, ShipmentId, ShopId};
 use crate::json;
 
 db::sql! {
     UPSERT: "INSERT INTO orders (id, shop_id, buyer_id, external_id, status, placed_at, paid_at, ship_by, total,
-            receiver_phone, city, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            receiver_phone, city, updated_at, address, gift_note, cancel_reason, lines_changed, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         ON CONFLICT (shop_id, external_id) DO UPDATE SET status = excluded.status, placed_at = excluded.placed_at,
             paid_at = excluded.paid_at, ship_by = excluded.ship_by, total = excluded.total,
-            receiver_phone = excluded.receiver_phone, city = excluded.city, updated_at = excluded.updated_at";
+            receiver_phone = excluded.receiver_phone, city = excluded.city, updated_at = excluded.updated_at,
+            address = excluded.address, gift_note = excluded.gift_note, cancel_reason = excluded.cancel_reason,
+            lines_changed = excluded.lines_changed, changed_at = excluded.changed_at";
+    BY_ID: "SELECT * FROM orders WHERE id = $1";
+    CLEAR_PAYMENTS: "DELETE FROM payment WHERE order_id = $1";
+    INSERT_PAYMENT: "INSERT INTO payment (order_id, ordinal, kind, amount, method, at)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    PAYMENTS: "SELECT kind, amount, method, at FROM payment WHERE order_id = $1 ORDER BY ordinal";
+    UPSERT_METHOD: "INSERT INTO payment_method (shop_id, external_id, buyer_id, kind, label, balance)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (shop_id, external_id) DO UPDATE SET buyer_id = excluded.buyer_id, kind = excluded.kind,
+            label = excluded.label, balance = excluded.balance";
+    METHODS: "SELECT external_id, kind, label, balance FROM payment_method WHERE buyer_id = $1
+        ORDER BY external_id";
+    UPSERT_RETURN: "INSERT INTO order_return (id, shop_id, order_id, external_id, kind, status, lines, changes,
+            amount, method, reason, carrier, tracking_number, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+        ON CONFLICT (shop_id, external_id) DO UPDATE SET kind = excluded.kind, status = excluded.status,
+            lines = excluded.lines, changes = excluded.changes, amount = excluded.amount,
+            method = excluded.method, reason = excluded.reason, carrier = excluded.carrier,
+            tracking_number = excluded.tracking_number, updated_at = excluded.updated_at";
+    RETURN: "SELECT order_return.*, orders.external_id AS order_number FROM order_return
+        JOIN orders ON orders.id = order_return.order_id
+        WHERE order_return.shop_id = $1 AND order_return.external_id = $2";
+    RETURNS: "SELECT order_return.*, orders.external_id AS order_number FROM order_return
+        JOIN orders ON orders.id = order_return.order_id WHERE order_id = $1
+        ORDER BY order_return.created_at, order_return.external_id";
+    USUAL_ADDRESS: "SELECT address FROM buyer_address WHERE buyer_id = $1";
+    SET_USUAL_ADDRESS: "INSERT INTO buyer_address (buyer_id, address, updated_at) VALUES ($1, $2, $3)
+        ON CONFLICT (buyer_id) DO UPDATE SET address = excluded.address, updated_at = excluded.updated_at";
+    INSERT_COUPON: "INSERT INTO coupon (id, shop_id, buyer_id, code, amount, threshold, until, status, reason,
+            created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    SET_COUPON: "UPDATE coupon SET status = $3 WHERE shop_id = $1 AND code = $2 AND status = $4";
+    RECEIPT: "SELECT receipt FROM shop_action WHERE shop_id = $1 AND key = $2";
+    INSERT_ACTION: "INSERT INTO shop_action (shop_id, key, action, receipt, at) VALUES ($1, $2, $3, $4, $5)";
     CLEAR_LINES: "DELETE FROM order_line WHERE order_id = $1";
     INSERT_LINE: "INSERT INTO order_line (order_id, ordinal, sku, product_id, title, options, quantity, unit_price)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -80,8 +119,18 @@ pub(super) fn upsert(tx: &mut Tx<'_>, order: &Order) -> std::result::Result<(), 
             &order.receiver_phone,
             &order.city,
             &order.updated_at,
+            &order.address.as_ref().map(json::write).transpose()?,
+            &order.gift_note,
+            &order.cancel_reason,
+            &order.lines_changed,
+            &order.changed_at,
         ],
     )?;
+    tx.execute(&CLEAR_PAYMENTS, &[&order.id])?;
+    for (ordinal, payment) in (0_i64..).zip(&order.payments) {
+        let Payment { kind, amount, method, at } = payment;
+        tx.execute(&INSERT_PAYMENT, &[&order.id, &ordinal, kind, amount, method, at])?;
+    }
     tx.execute(&CLEAR_LINES, &[&order.id])?;
     for (ordinal, line) in (0_i64..).zip(&order.lines) {
         let Line { sku, product, title, options, quantity, unit_price } = line;
@@ -99,6 +148,112 @@ pub(super) fn by_number(tx: &mut Tx<'_>, shop: ShopId, number: &str) -> Result<O
     order.map(|order| with_parts(tx, order)).transpose()
 }
 
+pub(super) fn by_id(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>> {
+    let order: Option<Order> = tx.optional(&BY_ID, &[&id])?;
+    order.map(|order| with_parts(tx, order)).transpose()
+}
+
+pub(super) fn upsert_method(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    buyer: BuyerId,
+    method: &PaymentMethod,
+) -> Result<()> {
+    let PaymentMethod { method_id, kind, label, balance } = method;
+    tx.execute(&UPSERT_METHOD, &[&shop, method_id, &buyer, kind, label, balance])?;
+    Ok(())
+}
+
+pub(super) fn methods(tx: &mut Tx<'_>, buyer: BuyerId) -> Result<Vec<PaymentMethod>> {
+    tx.all(&METHODS, &[&buyer])
+}
+
+pub(super) fn upsert_return(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    order: OrderId,
+    id: ReturnId,
+    input: &ReturnInput,
+) -> std::result::Result<(), Error> {
+    let (lines, changes) = (json::write(&input.lines)?, json::write(&input.changes)?);
+    ctx.tx.execute(
+        &UPSERT_RETURN,
+        &[
+            &id,
+            &shop,
+            &order,
+            &input.return_id,
+            &input.kind,
+            &input.status,
+            &lines,
+            &changes,
+            &input.amount,
+            &input.method,
+            &input.reason,
+            &input.carrier,
+            &input.tracking_number,
+            &ctx.now,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn returned(tx: &mut Tx<'_>, shop: ShopId, number: &str) -> Result<Option<Return>> {
+    tx.optional(&RETURN, &[&shop, &number])
+}
+
+pub(super) fn usual_address(tx: &mut Tx<'_>, buyer: BuyerId) -> Result<Option<Address>> {
+    let found: Option<UsualAddress> = tx.optional(&USUAL_ADDRESS, &[&buyer])?;
+    Ok(found.map(|UsualAddress(address)| address))
+}
+
+pub(super) fn set_usual_address(
+    ctx: &mut Ctx<'_, '_>,
+    buyer: BuyerId,
+    address: &Address,
+) -> std::result::Result<(), Error> {
+    let address = json::write(address)?;
+    ctx.tx.execute(&SET_USUAL_ADDRESS, &[&buyer, &address, &ctx.now])?;
+    Ok(())
+}
+
+pub(super) fn insert_coupon(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    buyer: BuyerId,
+    coupon: &Coupon,
+) -> Result<()> {
+    let id = ctx.id::<uuid::Uuid>().to_string();
+    let Coupon { code, amount, threshold, until, reason } = coupon;
+    ctx.tx.execute(
+        &INSERT_COUPON,
+        &[&id, &shop, &buyer, code, amount, threshold, until, &"open", reason, &ctx.now],
+    )?;
+    Ok(())
+}
+
+/// Whether there was an unused coupon of this code.
+pub(super) fn revoke_coupon(tx: &mut Tx<'_>, shop: ShopId, code: &str) -> Result<bool> {
+    Ok(tx.execute(&SET_COUPON, &[&shop, &code, &"revoked", &"open"])? == 1)
+}
+
+pub(super) fn receipt(tx: &mut Tx<'_>, shop: ShopId, key: &str) -> Result<Option<Receipt>> {
+    let found: Option<StoredReceipt> = tx.optional(&RECEIPT, &[&shop, &key])?;
+    Ok(found.map(|StoredReceipt(receipt)| receipt))
+}
+
+pub(super) fn insert_action(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    key: &str,
+    action: &Action,
+    receipt: &Receipt,
+) -> std::result::Result<(), Error> {
+    let (action, receipt) = (json::write(action)?, json::write(receipt)?);
+    ctx.tx.execute(&INSERT_ACTION, &[&shop, &key, &action, &receipt, &ctx.now])?;
+    Ok(())
+}
+
 pub(super) fn of_buyer(tx: &mut Tx<'_>, buyer: BuyerId, limit: i64) -> Result<Vec<Order>> {
     let orders: Vec<Order> = tx.all(&OF_BUYER, &[&buyer, &limit])?;
     orders.into_iter().map(|order| with_parts(tx, order)).collect()
@@ -111,6 +266,8 @@ fn with_parts(tx: &mut Tx<'_>, mut order: Order) -> Result<Order> {
         shipment.facts.events = tx.all(&EVENTS, &[&shipment.id])?;
         order.shipments.push(shipment);
     }
+    order.payments = tx.all(&PAYMENTS, &[&order.id])?;
+    order.returns = tx.all(&RETURNS, &[&order.id])?;
     Ok(order)
 }
 
@@ -218,8 +375,15 @@ impl FromRow for Order {
             total: row.get("total")?,
             receiver_phone: row.get("receiver_phone")?,
             city: row.get("city")?,
+            address: json::read_optional(row, "address")?,
+            payments: Vec::new(),
+            gift_note: row.get("gift_note")?,
+            cancel_reason: row.get("cancel_reason")?,
+            lines_changed: row.get("lines_changed")?,
+            changed_at: row.get("changed_at")?,
             lines: Vec::new(),
             shipments: Vec::new(),
+            returns: Vec::new(),
             updated_at: row.get("updated_at")?,
         })
     }
@@ -274,5 +438,69 @@ impl FromRow for OwnedShipment {
 impl FromRow for TrackingEvent {
     fn from_row(row: &Row<'_>) -> Result<Self> {
         Ok(Self { at: row.get("at")?, place: row.get("place")?, text: row.get("text")? })
+    }
+}
+
+impl FromRow for Payment {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            kind: row.get("kind")?,
+            amount: row.get("amount")?,
+            method: row.get("method")?,
+            at: row.get("at")?,
+        })
+    }
+}
+
+impl FromRow for PaymentMethod {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            method_id: row.get("external_id")?,
+            kind: row.get("kind")?,
+            label: row.get("label")?,
+            balance: row.get("balance")?,
+        })
+    }
+}
+
+impl FromRow for Return {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        let facts = ReturnInput {
+            return_id: row.get("external_id")?,
+            order_id: row.get("order_number")?,
+            kind: row.get("kind")?,
+            status: row.get("status")?,
+            lines: json::read(row, "lines")?,
+            changes: json::read(row, "changes")?,
+            amount: row.get("amount")?,
+            method: row.get("method")?,
+            reason: row.get("reason")?,
+            carrier: row.get("carrier")?,
+            tracking_number: row.get("tracking_number")?,
+        };
+        Ok(Self {
+            id: row.get("id")?,
+            shop: row.get("shop_id")?,
+            order: row.get("order_id")?,
+            facts,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+}
+
+struct UsualAddress(Address);
+
+impl FromRow for UsualAddress {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        json::read(row, "address").map(Self)
+    }
+}
+
+struct StoredReceipt(Receipt);
+
+impl FromRow for StoredReceipt {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        json::read(row, "receipt").map(Self)
     }
 }

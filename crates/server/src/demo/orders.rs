@@ -272,6 +272,13 @@ fn order(number: String, person: &Person, sketch: &Sketch<'_>, total: i64) -> Or
         total: Some(total),
         receiver_phone: None,
         city: Some(person.city.clone()),
+        address: None,
+        payments: Vec::new(),
+        methods: Vec::new(),
+        gift_note: None,
+        cancel_reason: None,
+        lines_changed: false,
+        changed_at: None,
         lines: sketch
             .lines
             .iter()
