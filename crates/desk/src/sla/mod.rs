@@ -1,0 +1,3 @@
+//! How long buyers wait, to the second, and why.
+
+pub mod calendar;
