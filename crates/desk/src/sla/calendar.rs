@@ -228,7 +228,9 @@ mod tests {
         let mut calendar = weekdays("Asia/Shanghai", "09:00", "18:00");
         let made_up = DayOpening { from: "10:00".into(), to: "16:00".into() };
         calendar.exceptions = vec![
-            DayException { day: "2026-10-01".parse().expect("a day"), openings: vec![], name: "国庆".into() },
+            DayException {
+                day: "2026-10-01".parse().expect("a day"), openings: vec![], name: "国庆".into()
+            },
             DayException {
                 day: "2026-10-10".parse().expect("a day"),
                 openings: vec![made_up],
@@ -260,7 +262,10 @@ mod tests {
         // Opening in the middle of what is jumped over is opening at the jump.
         let within = Calendar { hours: WeekHours::daily("02:30", "04:00"), ..night };
         let from = at("2026-03-08T00:00[America/New_York]");
-        assert_eq!(within.due(from, Duration::from_secs(1)), Some(at("2026-03-08T03:00:01[America/New_York]")));
+        assert_eq!(
+            within.due(from, Duration::from_secs(1)),
+            Some(at("2026-03-08T03:00:01[America/New_York]"))
+        );
     }
 
     #[test]
@@ -315,14 +320,12 @@ mod tests {
             let (from, to) = (read(from), read(to));
             (from, if to <= from { to + 1440 } else { to })
         };
-        match calendar.exceptions.iter().find(|exception| exception.day == day) {
-            Some(exception) => exception.openings.iter().map(|o| pair(&o.from, &o.to)).collect(),
-            None => {
-                let weekday = u8::try_from(day.weekday().to_monday_one_offset()).expect("small");
-                let of_day = calendar.hours.0.iter().filter(|opening| opening.days.contains(&weekday));
-                of_day.map(|o| pair(&o.from, &o.to)).collect()
-            }
+        if let Some(exception) = calendar.exceptions.iter().find(|exception| exception.day == day) {
+            return exception.openings.iter().map(|o| pair(&o.from, &o.to)).collect();
         }
+        let weekday = u8::try_from(day.weekday().to_monday_one_offset()).expect("small");
+        let of_day = calendar.hours.0.iter().filter(|opening| opening.days.contains(&weekday));
+        of_day.map(|o| pair(&o.from, &o.to)).collect()
     }
 
     fn of_day(minutes: std::ops::RangeInclusive<u32>) -> impl Strategy<Value = String> {
@@ -330,11 +333,13 @@ mod tests {
     }
 
     /// Around the days on which clocks are changed, a leap day, and the end of a year.
-    const DAYS: &[&str] = &["2026-03-08", "2026-03-29", "2026-04-05", "2026-10-04", "2026-10-25", "2026-11-01"];
+    const DAYS: &[&str] =
+        &["2026-03-08", "2026-03-29", "2026-04-05", "2026-10-04", "2026-10-25", "2026-11-01"];
     const MORE_DAYS: &[&str] = &["2028-02-28", "2026-12-31", "2026-07-15"];
 
     fn calendars() -> impl Strategy<Value = (Calendar, Time)> {
-        let zones = ["Asia/Shanghai", "Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"];
+        let zones =
+            ["Asia/Shanghai", "Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"];
         let weekly = (prop::collection::vec(1_u8..=7, 1..5), of_day(0..=1439), of_day(0..=1440))
             .prop_map(|(days, from, to)| Opening { days, from, to });
         let special = (0_i64..4, prop::collection::vec((of_day(0..=1439), of_day(0..=1440)), 0..3));
