@@ -6,7 +6,7 @@
 //! - who and where: [`shop`] [`agent`] [`inbox`] [`buyer`]
 //! - what is sold: [`catalog`] [`order`]
 //! - what is said and known: [`conversation`] [`knowledge`] [`asked`] [`custom_intent`]
-//! - what it means: [`triage`]
+//! - what it means: [`triage`] [`sla`]
 //! - who answers: [`routing`] [`flow`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
@@ -41,6 +41,7 @@ pub mod reaction;
 pub mod routing;
 pub mod secret;
 pub mod shop;
+pub mod sla;
 pub mod snippet;
 pub mod triage;
 pub mod variable;
