@@ -49,7 +49,9 @@ rights! {
     /// Set up people, teams, shops, inboxes and keys.
     ManageHouse,
     /// Send what a buyer says.
-    SpeakForBuyers
+    SpeakForBuyers,
+    /// Say what may be given away, and approve what is more.
+    GrantAuthority
 }
 
 /// A caller who may do `R`: a person or a key.

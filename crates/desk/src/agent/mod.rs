@@ -47,6 +47,8 @@ words! {
         ManageHouse = "manage_house",
         /// Send what a buyer says, in a channel of one's own. For keys only.
         SpeakForBuyers = "speak_for_buyers",
+        /// Say what may be given away, and approve what is more. For people only.
+        GrantAuthority = "grant_authority",
     }
 }
 
@@ -54,13 +56,13 @@ impl Role {
     /// Whether this role may.
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AnswerConversations, Import, KeepKnowledge, ManageHouse, ManageWebhooks, ReadConversations,
-            SpeakForBuyers,
+            AnswerConversations, GrantAuthority, Import, KeepKnowledge, ManageHouse, ManageWebhooks,
+            ReadConversations, SpeakForBuyers,
         };
         match permission {
             ReadConversations | AnswerConversations => true,
             KeepKnowledge => self >= Self::Senior,
-            Import | ManageWebhooks => self >= Self::Lead,
+            Import | ManageWebhooks | GrantAuthority => self >= Self::Lead,
             ManageHouse => self == Self::Admin,
             SpeakForBuyers => false,
         }

@@ -25,6 +25,7 @@ use crate::web;
 
 pub mod articles;
 pub mod asked;
+pub mod authority;
 pub mod buyers;
 pub mod channel;
 pub mod conversations;
@@ -65,6 +66,7 @@ pub mod widget;
         (name = "snippets", description = "Texts that agents send often"),
         (name = "import", description = "Bringing in products, orders, shipments, articles and snippets"),
         (name = "gaps", description = "What was asked, what is missing, and how good a shop's knowledge is"),
+        (name = "authority", description = "What may be given away, and by whom"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
@@ -172,7 +174,12 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(house::change_inbox))
         .routes(routes!(house::inbox_secret, house::change_inbox_secret))
         .routes(routes!(house::keys, house::make_key))
-        .routes(routes!(house::revoke_key));
+        .routes(routes!(house::revoke_key))
+        .routes(routes!(authority::limits, authority::set_limits))
+        .routes(routes!(authority::approvals))
+        .routes(routes!(authority::approve))
+        .routes(routes!(authority::refuse))
+        .routes(routes!(authority::raised, authority::raise_limits));
     files.merge(rows).merge(rest)
 }
 

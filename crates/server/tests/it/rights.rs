@@ -29,11 +29,13 @@ enum For {
     Keepers,
     /// Leads, and keys that may.
     Leads,
+    /// Leads in person, and never a key.
+    LeadsInPerson,
     /// Administrators.
     Admins,
 }
 
-use For::{Admins, Agents, All, Buyers, Channels, Keepers, Leads, Readers, SignedIn};
+use For::{Admins, Agents, All, Buyers, Channels, Keepers, Leads, LeadsInPerson, Readers, SignedIn};
 
 /// Every operation of the API.
 const OPERATIONS: &[(For, &str)] = &[
@@ -147,6 +149,13 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "GET /api/v1/deliveries/{id}"),
     (Leads, "POST /api/v1/deliveries/{id}/replay"),
     (Leads, "DELETE /api/v1/webhooks/{id}"),
+    (LeadsInPerson, "GET /api/v1/shops/{shop}/authority"),
+    (LeadsInPerson, "PUT /api/v1/shops/{shop}/authority"),
+    (LeadsInPerson, "GET /api/v1/shops/{shop}/approvals"),
+    (LeadsInPerson, "POST /api/v1/approvals/{id}/approve"),
+    (LeadsInPerson, "POST /api/v1/approvals/{id}/refuse"),
+    (Readers, "GET /api/v1/conversations/{id}/authority-raise"),
+    (LeadsInPerson, "POST /api/v1/conversations/{id}/authority-raise"),
     (Admins, "GET /api/v1/people"),
     (Admins, "POST /api/v1/people"),
     (Admins, "PATCH /api/v1/people/{id}"),
@@ -213,7 +222,9 @@ fn every_operation_is_listed() {
 #[tokio::test]
 async fn nobody_gets_in_without_a_session() {
     let front = Front::open(db::Engine::Sqlite).await;
-    for (_, operation) in those(&[Buyers, SignedIn, Channels, Readers, Agents, Keepers, Leads, Admins]) {
+    for (_, operation) in
+        those(&[Buyers, SignedIn, Channels, Readers, Agents, Keepers, Leads, LeadsInPerson, Admins])
+    {
         let nothing = said(request(&front, operation)).await;
         assert_eq!(nothing.refusal(), (401, "sign_in_first"), "{operation}: {nothing:?}");
         // The widget's live connection has its token elsewhere.
@@ -229,7 +240,8 @@ async fn nobody_gets_in_without_a_session() {
 async fn a_buyer_is_nobody_outside_the_web_chat() {
     let front = Front::open(db::Engine::Sqlite).await;
     let buyer = front.buyer().await;
-    for (_, operation) in those(&[SignedIn, Channels, Readers, Agents, Keepers, Leads, Admins]) {
+    for (_, operation) in those(&[SignedIn, Channels, Readers, Agents, Keepers, Leads, LeadsInPerson, Admins])
+    {
         let answer = with(&front, operation, &buyer).await;
         assert_eq!(answer.refusal(), (401, "sign_in_first"), "{operation}: {answer:?}");
     }
@@ -240,10 +252,10 @@ async fn a_buyer_is_nobody_outside_the_web_chat() {
 async fn nobody_does_what_their_role_may_not() {
     let front = Front::open(db::Engine::Sqlite).await;
     let refusals: [(&str, String, &[For], u16); 5] = [
-        ("an agent", front.session("anna").await, &[Channels, Keepers, Leads, Admins], 403),
+        ("an agent", front.session("anna").await, &[Channels, Keepers, Leads, LeadsInPerson, Admins], 403),
         ("a lead", front.session("lena").await, &[Channels, Admins], 403),
         ("an administrator", front.session("adam").await, &[Channels], 403),
-        ("a key", front.key.clone(), &[Agents, Admins], 403),
+        ("a key", front.key.clone(), &[Agents, LeadsInPerson, Admins], 403),
         ("a person", front.session("anna").await, &[Buyers], 401),
     ];
     for (who, token, whose, status) in refusals {
@@ -271,6 +283,7 @@ struct Things {
     message: String,
     article: String,
     proposal: String,
+    approval: String,
 }
 
 async fn things(front: &Front) -> Things {
@@ -303,6 +316,7 @@ async fn things(front: &Front) -> Things {
     let text = json!({ "owner": { "kind": "shop", "id": shop }, "title": "Hello", "text": "Hello!" });
     let snippet = front.post("/api/v1/snippets", &lead, text).await.text("id");
     let (gap, question) = crate::gaps::gap_of(front, "rachel", "Do you do engraving?").await;
+    let approval = crate::authority::asked(front, id).await;
     let intents = format!("/api/v1/shops/{shop}/intents");
     let intent = front.post(&intents, &lead, own_intent()).await.text("id");
     Things {
@@ -320,6 +334,7 @@ async fn things(front: &Front) -> Things {
         message,
         article,
         proposal,
+        approval,
     }
 }
 
@@ -365,6 +380,7 @@ impl Things {
             "snippets" => &self.snippet,
             "gaps" => &self.gap,
             "intents" => &self.intent,
+            "approvals" => &self.approval,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
@@ -424,6 +440,13 @@ impl Things {
             ("PUT", "{id}") => Some(json!({
                 "owner": { "kind": "shop", "id": self.shop }, "title": "Hello", "text": "Hello!"
             })),
+            ("POST", "approve" | "refuse") => Some(json!({})),
+            ("POST", "authority-raise") => {
+                Some(json!({ "percent": 150, "minutes": 60, "why": "a complaint" }))
+            }
+            ("PUT", "authority") => {
+                Some(json!({ "version": 0, "limits": { "rows": [], "approval_minutes": 30 } }))
+            }
             ("PUT", "thresholds") => Some(json!({ "answer_at": 0.6, "offer_at": 0.1 })),
             ("PUT", _) => Some(json!([])),
             _ => None,
@@ -437,7 +460,7 @@ testkit::both! {
         let things = things(&front).await;
         let (agent, lead) = (front.session("otto").await, front.session("olga").await);
         let about_something = |operation: &str| operation.contains('{');
-        for (who, operation) in those(&[Readers, Agents, Keepers, Leads]).filter(|(_, o)| about_something(o)) {
+        for (who, operation) in those(&[Readers, Agents, Keepers, Leads, LeadsInPerson]).filter(|(_, o)| about_something(o)) {
             let token = if who >= Keepers { &lead } else { &agent };
             let answer = said(things.request(&front, operation).bearer_auth(token)).await;
             assert_eq!(answer.status, 404, "{operation}: {answer:?}");

@@ -10,6 +10,7 @@ export const settingsEn: typeof settingsZh = {
     teams: 'Teams',
     keys: 'API keys',
     webhooks: 'Webhooks',
+    authority: 'Authority',
     sections: 'Sections',
     shop: 'Shop',
     key: 'Short name',
@@ -112,6 +113,7 @@ export const settingsEn: typeof settingsZh = {
     keep_knowledge: 'Keep knowledge',
     manage_webhooks: 'Webhooks',
     manage_house: 'Settings',
+    grant_authority: 'Authority',
     speak_for_buyers: 'Speak for buyers',
   },
   webhooks: {

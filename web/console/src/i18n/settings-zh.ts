@@ -7,6 +7,7 @@ export const settingsZh = {
     people: '人员',
     teams: '分组',
     keys: '接口密钥',
+    authority: '权限额度',
     webhooks: '消息推送',
     sections: '设置分类',
     shop: '店铺',
@@ -109,6 +110,7 @@ export const settingsZh = {
     keep_knowledge: '维护知识',
     manage_webhooks: '管理推送',
     manage_house: '管理设置',
+    grant_authority: '权限额度',
     speak_for_buyers: '代买家发消息',
   },
   webhooks: {
