@@ -104,11 +104,13 @@ pub fn decide(limits: &Limits, raise: Option<&Raise>, asked: &Asked, used: &Used
     let left_now = left_with(limits, raise, asked, used);
     let (over, least) = left_now.tightest();
     let amount = asked.amount.minor;
-    if amount <= least {
+    // Nothing may always be given, even where limits have become less than what was.
+    if amount <= least.max(0) {
+        let after = |left: i64| (left - amount).max(0);
         return Verdict::Within {
-            left_case: left_now.case - amount,
-            left_day: left_now.day - amount,
-            left_month: left_now.month - amount,
+            left_case: after(left_now.case),
+            left_day: after(left_now.day),
+            left_month: after(left_now.month),
         };
     }
     let by = amount - least;

@@ -7,7 +7,11 @@ describe('an amount', () => {
       for (const currency of ['CNY', 'JPY', 'KWD'])
         expect(amountOf(written(minor, currency), currency)).toBe(minor);
     }
-    expect([written(1990, 'CNY'), written(2000, 'CNY'), written(2000, 'JPY')]).toEqual(['19.90', '20', '2000']);
+    expect([written(1990, 'CNY'), written(2000, 'CNY'), written(2000, 'JPY')]).toEqual([
+      '19.90',
+      '20',
+      '2000',
+    ]);
   });
 
   it('is nothing when it cannot be one', () => {

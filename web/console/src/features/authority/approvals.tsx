@@ -137,7 +137,8 @@ function Decide({ id }: { id: string }) {
         ? data(api.POST('/api/v1/approvals/{id}/approve', request))
         : data(api.POST('/api/v1/approvals/{id}/refuse', request));
     },
-    onSuccess: (_, approve) => notify(t(approve ? 'approvals.approved' : 'approvals.refused'), { bad: false }),
+    onSuccess: (_, approve) =>
+      notify(t(approve ? 'approvals.approved' : 'approvals.refused'), { bad: false }),
     onError: (error) => notify(words(error, t), { bad: true }),
     onSettled: () => void client.invalidateQueries({ queryKey: keys.approvals }),
   });

@@ -1,4 +1,4 @@
-import { api, type Authority, data, ProblemError } from '@miaohui/client';
+import { type Authority, api, data, ProblemError } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
 import { CheckField, TextField } from '@miaohui/ui/field';
 import { Empty, Skeleton } from '@miaohui/ui/state';
@@ -9,7 +9,7 @@ import { words } from '../../app/errors';
 import { keys } from '../../app/keys';
 import { notify } from '../../app/notices';
 import { shopsQuery } from '../../app/queries';
-import { draftOf, type Draft, limitsOf, unreadable } from './draft';
+import { type Draft, draftOf, limitsOf, unreadable } from './draft';
 import { LimitRows } from './rows';
 import './authority.css';
 
@@ -89,9 +89,7 @@ function Editor({ shop, kept }: { shop: string; kept: Authority }) {
   return (
     <form className="stack" onSubmit={submit}>
       <p className="meta">
-        {kept.set_by
-          ? t('authority.version', { n: version, name: kept.set_by })
-          : t('authority.defaults')}
+        {kept.set_by ? t('authority.version', { n: version, name: kept.set_by }) : t('authority.defaults')}
       </p>
       <p>{t('authority.about', { currency })}</p>
       <LimitRows rows={draft.rows} error={error} onChange={(rows) => setDraft({ ...draft, rows })} />
@@ -99,7 +97,10 @@ function Editor({ shop, kept }: { shop: string; kept: Authority }) {
         label={t('authority.urgent')}
         checked={urgent !== undefined}
         onChange={(event) =>
-          setDraft({ ...draft, urgent: event.target.checked ? { percent: '150', minutes: '120' } : undefined })
+          setDraft({
+            ...draft,
+            urgent: event.target.checked ? { percent: '150', minutes: '120' } : undefined,
+          })
         }
       />
       <div className="line authority-more">

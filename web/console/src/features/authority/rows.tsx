@@ -15,7 +15,8 @@ export function LimitRows({ rows, error, onChange }: Props) {
   const { t } = useTranslation();
   const change = (id: number, by: Partial<DraftRow>) =>
     onChange(rows.map((row) => (row.id === id ? { ...row, ...by } : row)));
-  const named = (column: string, at: number) => `${t(`authority.${column}`)} · ${t('authority.row', { n: at + 1 })}`;
+  const named = (column: string, at: number) =>
+    `${t(`authority.${column}`)} · ${t('authority.row', { n: at + 1 })}`;
   const marks = (at: number, name: string) => {
     const wrong = error(`limits.rows[${at}].${name}`);
     return { 'aria-invalid': wrong !== undefined, title: wrong };
