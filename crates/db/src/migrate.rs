@@ -45,6 +45,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(9, "0009_documents"),
     migration!(10, "0010_after_sale"),
     migration!(14, "0014_flow"),
+    migration!(18, "0018_authority"),
 ];
 
 /// The version of the schema this program was built with.

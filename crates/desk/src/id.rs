@@ -113,4 +113,10 @@ ids! {
     WebhookId,
     /// One telling of one event to one webhook.
     DeliveryId,
+    /// Something given away, or about to be.
+    AuthorityUseId,
+    /// Something asked of whoever may give more.
+    ApprovalId,
+    /// A raise of what may be given in a conversation.
+    AuthorityRaiseId,
 }

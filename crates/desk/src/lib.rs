@@ -7,7 +7,7 @@
 //! - what is sold: [`catalog`] [`order`]
 //! - what is said and known: [`conversation`] [`knowledge`] [`asked`] [`custom_intent`]
 //! - what it means: [`triage`] [`sla`]
-//! - who answers: [`routing`] [`flow`] [`mind`] [`bot`] [`assist`] [`snippet`]
+//! - who answers: [`routing`] [`authority`] [`flow`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
 //! - by itself: [`webhook`]
@@ -18,6 +18,7 @@
 pub mod agent;
 pub mod asked;
 pub mod assist;
+pub mod authority;
 pub mod bot;
 pub mod buyer;
 pub mod capture;

@@ -6,7 +6,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{Fact, Recorded};
 use crate::order::verify;
-use crate::{agent, asked, document, flow, gap, shop, webhook};
+use crate::{agent, asked, authority, document, flow, gap, shop, webhook};
 
 /// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
 pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
@@ -15,6 +15,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         return match &recorded.fact {
             Fact::BuyerRecognised { buyer, from: Some(from) } => {
                 conversation::move_buyer(ctx, *from, *buyer)?;
+                authority::move_buyer(ctx, *from, *buyer)?;
                 verify::move_grants(ctx, *from, *buyer)
             }
             Fact::CatalogChanged {} => match recorded.scope.shop {
@@ -32,6 +33,10 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             if asked.missed { gap::gather::wake(ctx, asked.shop) } else { Ok(()) }
         }
         Fact::AnswerRated { asked, helpful: true, .. } => gap::left(ctx, *asked),
+        Fact::Labelled { .. } => {
+            let conversation = conversation::get(ctx, conversation)?;
+            authority::raise::by_rule(ctx, &conversation)
+        }
         Fact::SuggestionUsed { edited, articles, .. } => {
             asked::suggestion::used(ctx, conversation, articles, Some(*edited))
         }

@@ -53,7 +53,9 @@ rights! {
     /// Change what one-click flows do.
     ManageFlows,
     /// Send what a buyer says.
-    SpeakForBuyers
+    SpeakForBuyers,
+    /// Say what may be given away, and approve what is more.
+    GrantAuthority
 }
 
 /// A caller who may do `R`: a person or a key.

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use desk::authority::approval;
 use desk::bot::answer;
 use desk::error::Error;
 use desk::flow;
 use desk::gap::gather;
-use desk::id::{ConversationId, FlowRunId, ShopId, WebhookId};
+use desk::id::{ApprovalId, ConversationId, FlowRunId, ShopId, WebhookId};
 use desk::webhook;
 use jobs::Job;
 use serde::Deserialize;
@@ -84,6 +85,7 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         answer::IDLE_JOB => end_if_idle(app, &job).await,
         gather::JOB => gather_gaps(app, &job).await,
         flow::JOB => go_on_with_flow(app, &job).await,
+        approval::JOB => expire_approval(app, &job).await,
         webhook::JOB => deliver(app, outgoing, &job).await,
         other => Err(Error::Broken(format!("there is no work of kind {other}"))),
     };
@@ -138,6 +140,16 @@ async fn go_on_with_flow(app: &App, job: &Job) -> Result<(), Error> {
 async fn end_if_idle(app: &App, job: &Job) -> Result<(), Error> {
     let (id, job) = (parsed::<ConversationId>(&job.body)?, job.clone());
     app.store.write(move |ctx| answer::end_if_idle(ctx, id, &job)).await
+}
+
+/// Ends an approval that nobody decided in time.
+async fn expire_approval(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, job) = (parsed::<ApprovalId>(&job.body)?, job.clone());
+    let expired = app.store.write(move |ctx| {
+        approval::expire(ctx, id)?;
+        Ok(jobs::done(ctx.tx, &job, ctx.now)?)
+    });
+    expired.await
 }
 
 /// Puts questions without a good answer into their gaps.

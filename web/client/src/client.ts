@@ -69,6 +69,11 @@ export type Tried = Schemas['Tried'];
 export type Trial = Schemas['Trial'];
 export type Outcome = Schemas['TrialOutcome'];
 export type Card = Schemas['Card'];
+export type Authority = Schemas['AuthorityView'];
+export type AuthorityLimit = Schemas['AuthorityLimit'];
+export type AuthorityLimits = Schemas['AuthorityLimits'];
+export type AuthorityRaise = Schemas['AuthorityRaiseView'];
+export type Approval = Schemas['ApprovalView'];
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {

@@ -51,6 +51,8 @@ words! {
         RunFlows = "run_flows",
         /// Change what one-click flows do.
         ManageFlows = "manage_flows",
+        /// Say what may be given away, and approve what is more. For people only.
+        GrantAuthority = "grant_authority",
     }
 }
 
@@ -58,13 +60,13 @@ impl Role {
     /// Whether this role may.
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AnswerConversations, Import, KeepKnowledge, ManageFlows, ManageHouse, ManageWebhooks,
-            ReadConversations, RunFlows, SpeakForBuyers,
+            AnswerConversations, GrantAuthority, Import, KeepKnowledge, ManageFlows, ManageHouse,
+            ManageWebhooks, ReadConversations, RunFlows, SpeakForBuyers,
         };
         match permission {
             ReadConversations | AnswerConversations | RunFlows => true,
             KeepKnowledge => self >= Self::Senior,
-            Import | ManageWebhooks | ManageFlows => self >= Self::Lead,
+            Import | ManageWebhooks | ManageFlows | GrantAuthority => self >= Self::Lead,
             ManageHouse => self == Self::Admin,
             SpeakForBuyers => false,
         }

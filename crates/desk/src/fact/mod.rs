@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{
-    AgentId, AskedId, BuyerId, ConversationId, FactId, FlowRunId, GapId, InboxId, MessageId, OrderId, ShopId,
-    SnippetId,
+    AgentId, ApprovalId, AskedId, AuthorityRaiseId, BuyerId, ConversationId, FactId, FlowRunId, GapId,
+    InboxId, MessageId, OrderId, ShopId, SnippetId,
 };
 use crate::word::words;
 
@@ -152,6 +152,24 @@ pub enum Fact {
     SettingsChanged {},
     /// A run of a flow came further.
     FlowChanged { run: FlowRunId, flow: String, state: RunState },
+    /// More was asked to be given away than the asker may: `amount` in minor units; the bot asked when no agent did.
+    ApprovalAsked { approval: ApprovalId, agent: Option<AgentId>, amount: i64 },
+    /// It was decided; by nobody when it expired.
+    ApprovalDecided { approval: ApprovalId, decision: ApprovalDecision, agent: Option<AgentId> },
+    /// More may be given in a conversation than usual, until then; by the shop's rule when no agent did it.
+    AuthorityRaised { raise: AuthorityRaiseId, agent: Option<AgentId>, until: Time },
+}
+
+words! {
+    /// What came of asking for more.
+    ApprovalDecision {
+        /// It was given.
+        Approved = "approved",
+        /// It was not.
+        Refused = "refused",
+        /// Nobody decided in time.
+        Expired = "expired",
+    }
 }
 
 words! {
@@ -245,6 +263,9 @@ impl Fact {
             Self::SnippetsChanged {} => "snippets_changed",
             Self::SettingsChanged {} => "settings_changed",
             Self::FlowChanged { .. } => "flow_changed",
+            Self::ApprovalAsked { .. } => "approval_asked",
+            Self::ApprovalDecided { .. } => "approval_decided",
+            Self::AuthorityRaised { .. } => "authority_raised",
         }
     }
 }

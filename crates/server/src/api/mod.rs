@@ -25,6 +25,7 @@ use crate::web;
 
 pub mod articles;
 pub mod asked;
+pub mod authority;
 pub mod buyers;
 pub mod channel;
 pub mod conversations;
@@ -67,6 +68,7 @@ pub mod widget;
         (name = "import", description = "Bringing in products, orders, shipments, articles and snippets"),
         (name = "flows", description = "One-click flows: started, followed, mended"),
         (name = "gaps", description = "What was asked, what is missing, and how good a shop's knowledge is"),
+        (name = "authority", description = "What may be given away, and by whom"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
@@ -181,7 +183,12 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(flows::of_conversation, flows::start))
         .routes(routes!(flows::of_shop))
         .routes(routes!(flows::get))
-        .routes(routes!(flows::repair));
+        .routes(routes!(flows::repair))
+        .routes(routes!(authority::limits, authority::set_limits))
+        .routes(routes!(authority::approvals))
+        .routes(routes!(authority::approve))
+        .routes(routes!(authority::refuse))
+        .routes(routes!(authority::raised, authority::raise_limits));
     files.merge(rows).merge(rest)
 }
 

@@ -1,5 +1,6 @@
 //! The server through its front door, on both databases.
 
+mod authority;
 mod bench;
 mod contracts;
 mod demo;

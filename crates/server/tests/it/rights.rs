@@ -31,11 +31,13 @@ enum For {
     Keepers,
     /// Leads, and keys that may.
     Leads,
+    /// Leads in person, and never a key.
+    LeadsInPerson,
     /// Administrators.
     Admins,
 }
 
-use For::{Admins, Agents, All, Buyers, Channels, Keepers, Leads, Readers, Runners, SignedIn};
+use For::{Admins, Agents, All, Buyers, Channels, Keepers, Leads, LeadsInPerson, Readers, Runners, SignedIn};
 
 /// Every operation of the API.
 const OPERATIONS: &[(For, &str)] = &[
@@ -149,6 +151,13 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "GET /api/v1/deliveries/{id}"),
     (Leads, "POST /api/v1/deliveries/{id}/replay"),
     (Leads, "DELETE /api/v1/webhooks/{id}"),
+    (LeadsInPerson, "GET /api/v1/shops/{shop}/authority"),
+    (LeadsInPerson, "PUT /api/v1/shops/{shop}/authority"),
+    (LeadsInPerson, "GET /api/v1/shops/{shop}/approvals"),
+    (LeadsInPerson, "POST /api/v1/approvals/{id}/approve"),
+    (LeadsInPerson, "POST /api/v1/approvals/{id}/refuse"),
+    (Readers, "GET /api/v1/conversations/{id}/authority-raise"),
+    (LeadsInPerson, "POST /api/v1/conversations/{id}/authority-raise"),
     (Admins, "GET /api/v1/people"),
     (Admins, "POST /api/v1/people"),
     (Admins, "PATCH /api/v1/people/{id}"),
@@ -225,7 +234,7 @@ fn every_operation_is_listed() {
 async fn nobody_gets_in_without_a_session() {
     let front = Front::open(db::Engine::Sqlite).await;
     for (_, operation) in
-        those(&[Buyers, SignedIn, Channels, Readers, Agents, Runners, Keepers, Leads, Admins])
+        those(&[Buyers, SignedIn, Channels, Readers, Agents, Runners, Keepers, Leads, Admins, LeadsInPerson])
     {
         let nothing = said(request(&front, operation)).await;
         assert_eq!(nothing.refusal(), (401, "sign_in_first"), "{operation}: {nothing:?}");
@@ -242,7 +251,9 @@ async fn nobody_gets_in_without_a_session() {
 async fn a_buyer_is_nobody_outside_the_web_chat() {
     let front = Front::open(db::Engine::Sqlite).await;
     let buyer = front.buyer().await;
-    for (_, operation) in those(&[SignedIn, Channels, Readers, Agents, Runners, Keepers, Leads, Admins]) {
+    for (_, operation) in
+        those(&[SignedIn, Channels, Readers, Agents, Runners, Keepers, Leads, LeadsInPerson, Admins])
+    {
         let answer = with(&front, operation, &buyer).await;
         assert_eq!(answer.refusal(), (401, "sign_in_first"), "{operation}: {answer:?}");
     }
@@ -253,10 +264,10 @@ async fn a_buyer_is_nobody_outside_the_web_chat() {
 async fn nobody_does_what_their_role_may_not() {
     let front = Front::open(db::Engine::Sqlite).await;
     let refusals: [(&str, String, &[For], u16); 5] = [
-        ("an agent", front.session("anna").await, &[Channels, Keepers, Leads, Admins], 403),
+        ("an agent", front.session("anna").await, &[Channels, Keepers, Leads, LeadsInPerson, Admins], 403),
         ("a lead", front.session("lena").await, &[Channels, Admins], 403),
         ("an administrator", front.session("adam").await, &[Channels], 403),
-        ("a key", front.key.clone(), &[Agents, Admins], 403),
+        ("a key", front.key.clone(), &[Agents, LeadsInPerson, Admins], 403),
         ("a person", front.session("anna").await, &[Buyers], 401),
     ];
     for (who, token, whose, status) in refusals {
@@ -285,6 +296,7 @@ struct Things {
     article: String,
     proposal: String,
     run: String,
+    approval: String,
 }
 
 async fn things(front: &Front) -> Things {
@@ -317,6 +329,7 @@ async fn things(front: &Front) -> Things {
     let text = json!({ "owner": { "kind": "shop", "id": shop }, "title": "Hello", "text": "Hello!" });
     let snippet = front.post("/api/v1/snippets", &lead, text).await.text("id");
     let (gap, question) = crate::gaps::gap_of(front, "rachel", "Do you do engraving?").await;
+    let approval = crate::authority::asked(front, id).await;
     let intents = format!("/api/v1/shops/{shop}/intents");
     let intent = front.post(&intents, &lead, own_intent()).await.text("id");
     let flow = a_flow();
@@ -339,6 +352,7 @@ async fn things(front: &Front) -> Things {
         article,
         proposal,
         run,
+        approval,
     }
 }
 
@@ -392,6 +406,7 @@ impl Things {
             "gaps" => &self.gap,
             "intents" => &self.intent,
             "flow-runs" => &self.run,
+            "approvals" => &self.approval,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
@@ -451,6 +466,13 @@ impl Things {
             ("PUT", "{id}") => Some(json!({
                 "owner": { "kind": "shop", "id": self.shop }, "title": "Hello", "text": "Hello!"
             })),
+            ("POST", "approve" | "refuse") => Some(json!({})),
+            ("POST", "authority-raise") => {
+                Some(json!({ "percent": 150, "minutes": 60, "why": "a complaint" }))
+            }
+            ("PUT", "authority") => {
+                Some(json!({ "version": 0, "limits": { "rows": [], "approval_minutes": 30 } }))
+            }
             ("PUT", "thresholds") => Some(json!({ "answer_at": 0.6, "offer_at": 0.1 })),
             ("POST", "preview") => Some(json!({ "flow": "return", "order": "1" })),
             ("POST", "flows") => Some(json!({ "flow": "return", "order": "1", "client_key": "k" })),
@@ -468,7 +490,7 @@ testkit::both! {
         let things = things(&front).await;
         let (agent, lead) = (front.session("otto").await, front.session("olga").await);
         let about_something = |operation: &str| operation.contains('{');
-        for (who, operation) in those(&[Readers, Agents, Runners, Keepers, Leads]).filter(|(_, o)| about_something(o)) {
+        for (who, operation) in those(&[Readers, Agents, Runners, Keepers, Leads, LeadsInPerson]).filter(|(_, o)| about_something(o)) {
             let token = if who >= Keepers { &lead } else { &agent };
             let answer = said(things.request(&front, operation).bearer_auth(token)).await;
             assert_eq!(answer.status, 404, "{operation}: {answer:?}");

@@ -10,6 +10,7 @@ export const settingsEn: typeof settingsZh = {
     teams: 'Teams',
     keys: 'API keys',
     webhooks: 'Webhooks',
+    authority: 'Authority',
     sections: 'Sections',
     shop: 'Shop',
     key: 'Short name',
@@ -114,6 +115,7 @@ export const settingsEn: typeof settingsZh = {
     run_flows: 'Start flows',
     manage_flows: 'Edit flows',
     manage_house: 'Settings',
+    grant_authority: 'Authority',
     speak_for_buyers: 'Speak for buyers',
   },
   webhooks: {

@@ -7,6 +7,7 @@ export const settingsZh = {
     people: '人员',
     teams: '分组',
     keys: '接口密钥',
+    authority: '权限额度',
     webhooks: '消息推送',
     sections: '设置分类',
     shop: '店铺',
@@ -111,6 +112,7 @@ export const settingsZh = {
     run_flows: '发起一键流程',
     manage_flows: '编辑一键流程',
     manage_house: '管理设置',
+    grant_authority: '权限额度',
     speak_for_buyers: '代买家发消息',
   },
   webhooks: {

@@ -73,6 +73,13 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
     case 'gap_changed':
       regap(client);
       break;
+    case 'approval_asked':
+    case 'approval_decided':
+      again(keys.approvals);
+      break;
+    case 'authority_raised':
+      if (conversation) again(keys.raise(conversation.id));
+      break;
     case 'snippets_changed':
       again(keys.of('snippets'));
       break;
