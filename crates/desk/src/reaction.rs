@@ -33,6 +33,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             if asked.missed { gap::gather::wake(ctx, asked.shop) } else { Ok(()) }
         }
         Fact::AnswerRated { asked, helpful: true, .. } => gap::left(ctx, *asked),
+        Fact::ApprovalDecided { approval, decision, .. } => flow::decided(ctx, *approval, *decision),
         Fact::Labelled { .. } => {
             let conversation = conversation::get(ctx, conversation)?;
             authority::raise::by_rule(ctx, &conversation)

@@ -254,6 +254,11 @@ pub fn get(ctx: &mut Ctx<'_, '_>, id: AuthorityUseId) -> Result<Use> {
     store::use_by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_authority_use").into())
 }
 
+/// The use with this key.
+pub fn by_key(ctx: &mut Ctx<'_, '_>, shop: ShopId, key: &str) -> Result<Option<Use>> {
+    Ok(store::use_by_key(ctx.tx, shop, key)?)
+}
+
 /// An anonymous buyer turned out to be somebody: what they were given counts with them.
 pub fn move_buyer(ctx: &mut Ctx<'_, '_>, from: BuyerId, to: BuyerId) -> Result<()> {
     Ok(store::move_buyer(ctx.tx, from, to)?)

@@ -20,6 +20,7 @@ use crate::word::words;
 mod advance;
 mod context;
 pub mod definition;
+mod giving;
 mod inputs;
 mod preview;
 mod repair;
@@ -32,6 +33,7 @@ mod template;
 pub use crate::fact::RunState;
 pub use advance::{JOB, Outside, advance, orders_changed, report};
 pub use definition::{Definition, Starter};
+pub use giving::decided;
 pub use preview::{Ask, Preview, PreviewStep, preview};
 pub use repair::{Repair, repair};
 pub use shipped::{definition, definitions, keep};
@@ -148,8 +150,10 @@ pub fn of_shop(ctx: &mut Ctx<'_, '_>, shop: ShopId, state: Option<RunState>, lim
 /// Writes a run down as it is now, and tells the house.
 fn keep_run(ctx: &mut Ctx<'_, '_>, run: &mut Run) -> Result<()> {
     run.updated_at = ctx.now;
-    if !run.state.is_open() {
-        run.ended_at.get_or_insert(ctx.now);
+    let ends = !run.state.is_open() && run.ended_at.is_none();
+    if ends {
+        run.ended_at = Some(ctx.now);
+        giving::settle(ctx, run)?;
     }
     store::update(ctx.tx, run)?;
     let changed = Fact::FlowChanged { run: run.id, flow: run.definition.key.clone(), state: run.state };

@@ -6,11 +6,13 @@ use serde_json::{Map, Value};
 
 use super::context::Known;
 use super::definition::{Definition, Effect, Starter, Step};
-use super::{inputs, shipped, template};
+use super::{giving, inputs, shipped, template};
+use crate::authority::{self, Asked, Verdict};
 use crate::buyer::{self, Buyer};
 use crate::conversation::Conversation;
 use crate::ctx::Ctx;
 use crate::error::{Error, Refusal, Result};
+use crate::id::AgentId;
 use crate::order::{self, Action, Order, PaymentMethod, Receipt, verify};
 use crate::shop::{self, Bilingual, Lang, Shop};
 
@@ -47,6 +49,10 @@ pub struct Preview {
     pub steps: Vec<PreviewStep>,
     /// What it gives away, in minor units.
     pub gives: i64,
+    /// Whether whoever asks may give that; none when it gives nothing away.
+    pub verdict: Option<Verdict>,
+    /// What was asked of their limits.
+    pub(super) asked: Option<Asked>,
     /// Why it cannot be done as it stands.
     pub refusal: Option<Refusal>,
 }
@@ -83,8 +89,13 @@ impl Read {
     }
 }
 
-/// Looks at a flow in a conversation.
-pub fn preview(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, ask: &Ask) -> Result<Preview> {
+/// Looks at a flow in a conversation, for an agent, or for the bot or a program when there is none.
+pub fn preview(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    ask: &Ask,
+    agent: Option<AgentId>,
+) -> Result<Preview> {
     let (definition, version) = shipped::definition(ctx, conversation.shop, &ask.flow)?;
     if !definition.enabled {
         return Err(Refusal::conflict("flow_is_off").into());
@@ -96,7 +107,15 @@ pub fn preview(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, ask: &Ask) ->
     if definition.of_order && read.order.is_none() {
         return Err(Refusal::invalid("order", "required").into());
     }
-    look(&read, definition, version, ask)
+    let mut looked = look(&read, definition, version, ask)?;
+    if looked.gives > 0 && looked.refusal.is_none() {
+        let given = Ask { inputs: looked.inputs.clone(), ..ask.clone() };
+        let (shop, order) = (&read.shop, read.order.as_ref());
+        let asked = giving::asked(ctx, shop, conversation, order, &given, agent, looked.gives)?;
+        looked.verdict = Some(authority::consider(ctx, &asked)?);
+        looked.asked = Some(asked);
+    }
+    Ok(looked)
 }
 
 /// Reads what a flow is looked at with. An order that is not the buyer's is not there.
@@ -146,7 +165,18 @@ fn look(read: &Read, definition: Definition, version: i64, ask: &Ask) -> Result<
         _ => 0,
     };
     let order = read.order.as_ref().map(|order| order.number.clone());
-    Ok(Preview { definition, version, order, inputs, missing, steps, gives, refusal })
+    Ok(Preview {
+        definition,
+        version,
+        order,
+        inputs,
+        missing,
+        steps,
+        gives,
+        verdict: None,
+        asked: None,
+        refusal,
+    })
 }
 
 fn look_at(step: &Step, context: &Value) -> Result<PreviewStep> {

@@ -68,6 +68,11 @@ pub fn repair(ctx: &mut Ctx<'_, '_>, id: FlowRunId, by: AgentId, how: &Repair) -
 }
 
 fn undo(run: &mut Run, why: &str) -> Result<()> {
+    if run.state == RunState::AwaitingApproval {
+        run.reason = Some(said("why", why)?);
+        run.state = RunState::Cancelled;
+        return Ok(());
+    }
     if !matches!(run.state, RunState::Running | RunState::Waiting | RunState::Stuck) {
         return Err(Refusal::conflict("run_is_over").into());
     }

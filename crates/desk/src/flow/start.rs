@@ -2,7 +2,7 @@
 
 use super::definition::Starter;
 use super::preview::{Ask, Preview, preview};
-use super::{Run, RunState, StepRun, StepState, advance, keep_run, store};
+use super::{Run, RunState, StepRun, StepState, advance, giving, keep_run, store};
 use crate::conversation::Conversation;
 use crate::ctx::Ctx;
 use crate::error::{Error, Refusal, Result};
@@ -25,13 +25,14 @@ pub fn start(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, start: &Start) 
     if let Some(known) = store::by_key(ctx.tx, conversation.shop, &key)? {
         return same(known, conversation, start);
     }
-    let looked = preview(ctx, conversation, &start.ask)?;
+    let looked = preview(ctx, conversation, &start.ask, start.agent)?;
     if let Some(missing) = looked.missing.first() {
         return Err(Refusal::invalid(format!("inputs.{missing}"), "required").into());
     }
     if let Some(refusal) = looked.refusal {
         return Err(refusal.into());
     }
+    let asked = looked.asked.clone();
     let mut run = run(ctx, conversation, start, key, looked);
     if !store::insert(ctx.tx, &run)? {
         return match store::by_key(ctx.tx, conversation.shop, &run.client_key)? {
@@ -39,8 +40,13 @@ pub fn start(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, start: &Start) 
             None => Err(Refusal::conflict("flow_already_runs").into()),
         };
     }
+    if let Some(asked) = &asked {
+        giving::reserve(ctx, &mut run, asked)?;
+    }
     keep_run(ctx, &mut run)?;
-    advance::wake(ctx, run.id, ctx.now)?;
+    if run.state == RunState::Running {
+        advance::wake(ctx, run.id, ctx.now)?;
+    }
     Ok(run)
 }
 

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use db::Time;
 use desk::agent::Caller;
+use desk::authority::Verdict;
 use desk::conversation;
 use desk::ctx::Ctx;
 use desk::error::Refusal;
@@ -115,6 +116,8 @@ pub struct PreviewView {
     pub steps: Vec<PreviewStepView>,
     /// What it gives away, in minor units.
     pub gives: i64,
+    /// Whether whoever asks may give that; none when it gives nothing away.
+    pub verdict: Option<Verdict>,
     /// Why it cannot be done as it stands.
     pub refusal: Option<Problem>,
 }
@@ -135,7 +138,7 @@ pub async fn preview(
         .read(move |ctx| {
             let conversation = conversation::get(ctx, id)?;
             who.must_see(conversation.shop, "no_such_conversation")?;
-            flow::preview(ctx, &conversation, &ask.by(starter(&who.caller)))
+            flow::preview(ctx, &conversation, &ask.by(starter(&who.caller)), agent(&who.caller))
         })
         .await?;
     let shown = |refusal: Option<Refusal>| refusal.map(Problem::from);
@@ -154,6 +157,7 @@ pub async fn preview(
         inputs: looked.inputs,
         missing: looked.missing,
         gives: looked.gives,
+        verdict: looked.verdict,
         refusal: shown(looked.refusal),
     }))
 }
