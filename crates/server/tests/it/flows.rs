@@ -162,4 +162,61 @@ both! {
         assert_eq!(other.status, StatusCode::CREATED, "{other:?}");
         street.close().await;
     }
+
+    async fn what_is_given_away_is_held_against_limits_and_a_lead_may_give_more(engine) {
+        let street = Street::open(engine).await;
+        let mut talk = Talk::begin(&street).await;
+        let lead = street.sign_in("lead").await;
+        let open = street.conversation(&talk.agent, &talk.conversation).await["conversation"].clone();
+        let shop = open["shop"].as_str().expect("a shop").to_owned();
+        let kept = street.ask(Method::PUT, &format!("/api/v1/shops/{shop}/flows/goodwill"), Some(&lead), Some(&goodwill())).await;
+        assert_eq!(kept.status, StatusCode::OK, "{kept:?}");
+        let ask = |amount: i64, key: &str| {
+            json!({ "flow": "goodwill", "order": talk.order["number"], "inputs": { "amount": amount }, "client_key": key })
+        };
+        let (small, large) = (ask(500, "k-1"), ask(9_000, "k-2"));
+        let looked = street.post(&talk.at("flows/preview"), &talk.agent, &json!({
+            "flow": "goodwill", "order": talk.order["number"], "inputs": { "amount": 9_000 } })).await;
+        assert_eq!((&looked["gives"], &looked["verdict"]["verdict"]), (&json!(9_000), &json!("needs_approval")), "{looked:?}");
+
+        let given = street.post(&talk.at("flows"), &talk.agent, &small).await;
+        assert_eq!((given.status, &given["state"]), (StatusCode::CREATED, &json!("running")), "{given:?}");
+        hear(&mut talk.buyer.socket, |frame| frame["message"]["text"].as_str().is_some_and(|t| t.contains("¥5"))).await;
+
+        // More than an agent may: it waits for a lead, who sees it and gives it.
+        let asked = street.post(&talk.at("flows"), &talk.agent, &large).await;
+        assert_eq!(asked["state"], "awaiting_approval", "{asked:?}");
+        let waiting = street.get(&format!("/api/v1/shops/{shop}/approvals?open=true"), &lead).await;
+        let approval = waiting["approvals"][0]["id"].as_str().expect("an id").to_owned();
+        let own = street.post(&format!("/api/v1/approvals/{approval}/approve"), &talk.agent, &json!({})).await;
+        assert_eq!(own.status, StatusCode::FORBIDDEN, "{own:?}");
+        let approved = street.post(&format!("/api/v1/approvals/{approval}/approve"), &lead, &json!({})).await;
+        assert_eq!(approved.status, StatusCode::OK, "{approved:?}");
+        hear(&mut talk.buyer.socket, |frame| frame["message"]["text"].as_str().is_some_and(|t| t.contains("¥90"))).await;
+
+        // Refused: nothing is given, and the run says so.
+        let again = street.post(&talk.at("flows"), &talk.agent, &ask(9_500, "k-3")).await;
+        assert_eq!(again["state"], "awaiting_approval", "{again:?}");
+        let waiting = street.get(&format!("/api/v1/shops/{shop}/approvals?open=true"), &lead).await;
+        let approval = waiting["approvals"][0]["id"].as_str().expect("an id").to_owned();
+        let refused = street.post(&format!("/api/v1/approvals/{approval}/refuse"), &lead, &json!({ "note": "no" })).await;
+        assert_eq!(refused.status, StatusCode::OK, "{refused:?}");
+        let run = talk.run(&street, again["id"].as_str().expect("an id")).await;
+        assert_eq!((&run["state"], &run["steps"][0]["state"]), (&json!("refused"), &json!("todo")), "{run}");
+        street.close().await;
+    }
+}
+
+/// Money back as goodwill.
+fn goodwill() -> Value {
+    let title = |zh: &str, en: &str| json!({ "zh": zh, "en": en });
+    json!({
+        "key": "goodwill", "title": title("补偿", "Goodwill"), "starters": ["agent"], "gives": "$inputs.amount",
+        "inputs": [{ "key": "amount", "kind": "amount", "title": title("金额", "Amount"), "required": true }],
+        "steps": [
+            { "key": "pay", "title": title("退款", "Refund"), "act": {
+                "action": "refund", "order": "$order.number", "amount": "$inputs.amount", "method": null, "reason": "goodwill" } },
+            { "key": "told", "title": title("告知", "Tell"), "say": title("已为您补偿 {{ said.amount }}。", "You were given {{ said.amount }}.") },
+        ],
+    })
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
+mod clocks;
 mod custom_intents;
 mod retrieve;
 mod rows;
@@ -19,6 +20,8 @@ pub(super) enum Eval {
     Understand(understand::Understand),
     /// How well questions find the article that answers them.
     Retrieve(retrieve::Retrieve),
+    /// Hours that count, and clocks of conversations.
+    Clocks(clocks::Clocks),
     /// Intents of one's own, learned from examples.
     CustomIntents(custom_intents::CustomIntents),
 }
@@ -29,6 +32,7 @@ impl Eval {
             Self::Understand(understand) => understand.run(),
             Self::Retrieve(retrieve) => retrieve.run().await,
             Self::CustomIntents(intents) => intents.run(),
+            Self::Clocks(clocks) => clocks.run(),
         }
     }
 }
