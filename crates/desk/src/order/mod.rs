@@ -16,6 +16,7 @@ use crate::word::words;
 mod action;
 mod address;
 pub mod embedded;
+pub mod guard;
 pub mod payment;
 mod returned;
 pub mod standing;
