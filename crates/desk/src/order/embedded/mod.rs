@@ -5,9 +5,7 @@
 use db::Time;
 
 use super::guard::{self, sums};
-use super::{
-    Action, Failure, Order, OrderStatus, Receipt, changed, set_usual_address, store,
-};
+use super::{Action, Failure, Order, OrderStatus, Receipt, changed, set_usual_address, store};
 use crate::buyer;
 use crate::ctx::Ctx;
 use crate::error::{Error, Refusal, Result};
@@ -15,8 +13,6 @@ use crate::id::ShopId;
 
 mod after_sale;
 mod payments;
-#[cfg(test)]
-mod tests;
 
 /// A coupon for one buyer, in minor units.
 pub(super) struct Coupon {

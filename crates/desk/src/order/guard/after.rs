@@ -124,12 +124,7 @@ pub(super) fn refund(order: &Order, amount: i64, method: Option<&str>, facts: &G
     goes_back_to(order, method, facts)
 }
 
-pub(super) fn price_protection(
-    order: &Order,
-    amount: i64,
-    facts: &GuardFacts,
-    terms: &Terms<'_>,
-) -> Allowed {
+pub(super) fn price_protection(order: &Order, amount: i64, facts: &GuardFacts, terms: &Terms<'_>) -> Allowed {
     let days = terms.policy.price_protection_days;
     let since = order.paid_at.unwrap_or(order.placed_at);
     if days == 0 || terms.now.since(since) > Duration::from_secs(u64::from(days) * DAY) {

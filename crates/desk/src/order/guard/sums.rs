@@ -80,8 +80,7 @@ pub fn holds(order: &Order, pieces: &[Pieces], spoken_for: &HashMap<String, i64>
         return Err(Refusal::invalid("quantity", "out_of_range"));
     }
     for Pieces { sku, .. } in pieces {
-        let bought: i64 =
-            order.lines.iter().filter(|line| line.sku == *sku).map(|line| line.quantity).sum();
+        let bought: i64 = order.lines.iter().filter(|line| line.sku == *sku).map(|line| line.quantity).sum();
         let named: i64 = pieces.iter().filter(|piece| piece.sku == *sku).map(|piece| piece.quantity).sum();
         let spoken_for = spoken_for.get(sku).copied().unwrap_or(0);
         if named > bought {
@@ -147,9 +146,8 @@ pub fn swapped(
             if here == 0 {
                 continue;
             }
-            let variant = variants
-                .get(to)
-                .ok_or_else(|| Refusal::invalid("changes", "no_such_sku").with("id", to))?;
+            let variant =
+                variants.get(to).ok_or_else(|| Refusal::invalid("changes", "no_such_sku").with("id", to))?;
             let product = old.product.as_ref().or_else(|| variants.get(from).map(|known| &known.product));
             if product != Some(&variant.product) {
                 return Err(Refusal::invalid("changes", "another_product").with("id", to));
