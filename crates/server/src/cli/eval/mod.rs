@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 mod custom_intents;
+mod orders;
 mod retrieve;
 mod rows;
 mod times;
@@ -21,6 +22,8 @@ pub(super) enum Eval {
     Retrieve(retrieve::Retrieve),
     /// Intents of one's own, learned from examples.
     CustomIntents(custom_intents::CustomIntents),
+    /// What may be done to orders: a benchmark's action sequences replayed, and broken ones refused.
+    Orders(orders::Orders),
 }
 
 impl Eval {
@@ -29,6 +32,7 @@ impl Eval {
             Self::Understand(understand) => understand.run(),
             Self::Retrieve(retrieve) => retrieve.run().await,
             Self::CustomIntents(intents) => intents.run(),
+            Self::Orders(orders) => orders.run().await,
         }
     }
 }
