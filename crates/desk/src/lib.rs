@@ -7,7 +7,7 @@
 //! - what is sold: [`catalog`] [`order`]
 //! - what is said and known: [`conversation`] [`knowledge`] [`asked`] [`custom_intent`]
 //! - what it means: [`triage`]
-//! - who answers: [`routing`] [`mind`] [`bot`] [`assist`] [`snippet`]
+//! - who answers: [`routing`] [`flow`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
 //! - by itself: [`webhook`]
@@ -28,6 +28,7 @@ pub mod custom_intent;
 pub mod document;
 pub mod error;
 pub mod fact;
+pub mod flow;
 pub mod gap;
 pub mod id;
 pub mod inbox;

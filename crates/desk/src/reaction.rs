@@ -6,7 +6,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{Fact, Recorded};
 use crate::order::verify;
-use crate::{agent, asked, document, gap, shop, webhook};
+use crate::{agent, asked, document, flow, gap, shop, webhook};
 
 /// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
 pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
@@ -21,6 +21,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                 Some(shop) => document::freshen(ctx, shop),
                 None => Ok(()),
             },
+            Fact::OrdersChanged { buyers } => flow::orders_changed(ctx, buyers),
             _ => Ok(()),
         };
     };

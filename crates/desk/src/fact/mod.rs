@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{
-    AgentId, AskedId, BuyerId, ConversationId, FactId, GapId, InboxId, MessageId, OrderId, ShopId, SnippetId,
+    AgentId, AskedId, BuyerId, ConversationId, FactId, FlowRunId, GapId, InboxId, MessageId, OrderId, ShopId,
+    SnippetId,
 };
 use crate::word::words;
 
@@ -149,6 +150,8 @@ pub enum Fact {
     SnippetsChanged {},
     /// Shops, inboxes, people or webhooks were set up differently.
     SettingsChanged {},
+    /// A run of a flow came further.
+    FlowChanged { run: FlowRunId, flow: String, state: RunState },
 }
 
 words! {
@@ -172,6 +175,37 @@ words! {
         Away = "away",
         /// Not here.
         Offline = "offline",
+    }
+}
+
+words! {
+    /// How far a run of a flow has come.
+    RunState {
+        /// A lead was asked whether it may begin.
+        AwaitingApproval = "awaiting_approval",
+        /// Steps are being done.
+        Running = "running",
+        /// It waits for something that others do.
+        Waiting = "waiting",
+        /// It neither goes on nor back: a person is needed.
+        Stuck = "stuck",
+        /// What was done is being taken back.
+        Undoing = "undoing",
+        /// All of it is done.
+        Completed = "completed",
+        /// All of it is taken back, as far as anything can be.
+        Undone = "undone",
+        /// A lead said no.
+        Refused = "refused",
+        /// Called off before anything was done.
+        Cancelled = "cancelled",
+    }
+}
+
+impl RunState {
+    /// Whether it may still do something.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::AwaitingApproval | Self::Running | Self::Waiting | Self::Stuck | Self::Undoing)
     }
 }
 
@@ -210,6 +244,7 @@ impl Fact {
             Self::ProposalsChanged {} => "proposals_changed",
             Self::SnippetsChanged {} => "snippets_changed",
             Self::SettingsChanged {} => "settings_changed",
+            Self::FlowChanged { .. } => "flow_changed",
         }
     }
 }

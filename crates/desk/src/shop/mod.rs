@@ -47,7 +47,7 @@ impl From<UrgencyPreset> for language::Preset {
 }
 
 /// A text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Bilingual {
     /// In Chinese.
     pub zh: String,
@@ -127,6 +127,18 @@ pub struct ShopSettings {
     pub gap_due_days: u32,
     /// What may be done about an order.
     pub service: ServicePolicy,
+    /// Where goods come back to.
+    pub returns: ReturnSettings,
+}
+
+/// Where goods come back to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReturnSettings {
+    /// The address as it is told, over several lines.
+    pub address: String,
+    /// What to mind when sending goods back.
+    pub notes: Bilingual,
 }
 
 /// How the bot behaves in a shop.
@@ -172,6 +184,7 @@ impl Default for ShopSettings {
             gap_weekly_limit: 50,
             gap_due_days: 3,
             service: ServicePolicy::default(),
+            returns: ReturnSettings::default(),
         }
     }
 }

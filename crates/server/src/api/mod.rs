@@ -30,6 +30,7 @@ pub mod channel;
 pub mod conversations;
 pub mod documents;
 pub mod files;
+pub mod flows;
 pub mod gaps;
 pub mod health;
 pub mod house;
@@ -64,6 +65,7 @@ pub mod widget;
         (name = "intents", description = "Intents of a shop's own"),
         (name = "snippets", description = "Texts that agents send often"),
         (name = "import", description = "Bringing in products, orders, shipments, articles and snippets"),
+        (name = "flows", description = "One-click flows: started, followed, mended"),
         (name = "gaps", description = "What was asked, what is missing, and how good a shop's knowledge is"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "live", description = "Following along as it happens"),
@@ -173,7 +175,14 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(house::change_inbox))
         .routes(routes!(house::inbox_secret, house::change_inbox_secret))
         .routes(routes!(house::keys, house::make_key))
-        .routes(routes!(house::revoke_key));
+        .routes(routes!(house::revoke_key))
+        .routes(routes!(flows::list))
+        .routes(routes!(flows::keep))
+        .routes(routes!(flows::preview))
+        .routes(routes!(flows::of_conversation, flows::start))
+        .routes(routes!(flows::of_shop))
+        .routes(routes!(flows::get))
+        .routes(routes!(flows::repair));
     files.merge(rows).merge(rest)
 }
 
