@@ -10,10 +10,12 @@ use clap::Subcommand;
 
 mod agents;
 mod audit;
+mod bad_shop;
 mod channel;
 mod chat;
 mod door;
 pub(super) mod figures;
+mod flows;
 mod frame;
 mod history;
 mod kill;
@@ -31,6 +33,8 @@ pub enum Bench {
     Chat(chat::Chat),
     /// A server of its own is killed again and again under load; nothing that was acknowledged may be lost or doubled.
     Kill(kill::Kill),
+    /// One-click flows are started under load, with a shop that misbehaves and a server that is killed.
+    Flows(flows::Flows),
     /// Questions are asked of tens of thousands of articles.
     Knowledge(knowledge::Knowledge),
 }
@@ -40,6 +44,7 @@ impl Bench {
         match self {
             Self::Chat(chat) => chat.run().await,
             Self::Kill(kill) => kill.run().await,
+            Self::Flows(flows) => flows.run().await,
             Self::Knowledge(knowledge) => knowledge.run().await,
         }
     }
