@@ -8,7 +8,7 @@ use desk::ctx::Ctx;
 use desk::error::{Error, Refusal};
 use desk::id::BuyerId;
 use desk::knowledge::{self, ArticleInput};
-use desk::order::{self, OrderInput, ShipmentInput};
+use desk::order::{self, BuyerInput, OrderInput, ShipmentInput};
 use desk::shop::Shop;
 use desk::snippet;
 use desk::snippet::import::SnippetRow;
@@ -16,6 +16,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 mod articles;
+mod buyers;
 mod orders;
 mod products;
 mod promotions;
@@ -37,6 +38,8 @@ pub enum ImportKind {
     Products,
     /// Promotions.
     Promotions,
+    /// Buyers.
+    Buyers,
     /// Orders.
     Orders,
     /// Shipments.
@@ -49,10 +52,11 @@ pub enum ImportKind {
 
 impl ImportKind {
     /// In the order in which they rest on each other.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SizeTables,
         Self::Products,
         Self::Promotions,
+        Self::Buyers,
         Self::Orders,
         Self::Shipments,
         Self::Articles,
@@ -65,6 +69,7 @@ impl ImportKind {
             Self::SizeTables => "size_tables",
             Self::Products => "products",
             Self::Promotions => "promotions",
+            Self::Buyers => "buyers",
             Self::Orders => "orders",
             Self::Shipments => "shipments",
             Self::Articles => "articles",
@@ -94,6 +99,7 @@ pub enum Batch {
     SizeTables(Numbered<SizeTableInput>),
     Products(Numbered<ProductInput>),
     Promotions(Numbered<PromotionInput>),
+    Buyers(Numbered<BuyerInput>),
     Orders(Numbered<OrderInput>),
     Shipments(Numbered<ShipmentInput>),
     Articles(Numbered<ArticleInput>),
@@ -155,6 +161,11 @@ impl Custom {
     pub fn of(shop: &Shop) -> Self {
         Self { zone: shop.zone(), currency: shop.currency.clone() }
     }
+
+    /// An amount in minor units, as people write it.
+    fn money(&self, text: &str) -> Option<i64> {
+        desk::money::parse(text.trim(), &self.currency)
+    }
 }
 
 /// Reads a file. What is wrong with its rows is in the report; what is wrong with the file as a whole is a refusal.
@@ -165,6 +176,7 @@ pub fn read(kind: ImportKind, bytes: &[u8], custom: &Custom) -> Result<Result<Ba
         ImportKind::SizeTables => Batch::SizeTables(size_tables::read(&table, &mut problems)?),
         ImportKind::Products => Batch::Products(products::read(&table, custom, &mut problems)?),
         ImportKind::Promotions => Batch::Promotions(promotions::read(&table, custom, &mut problems)?),
+        ImportKind::Buyers => Batch::Buyers(buyers::read(&table, custom, &mut problems)?),
         ImportKind::Orders => Batch::Orders(orders::read(&table, custom, &mut problems)?),
         ImportKind::Shipments => Batch::Shipments(shipments::read(&table, custom, &mut problems)?),
         ImportKind::Articles => Batch::Articles(articles::read(&table, custom, &mut problems)?),
@@ -197,6 +209,11 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
                 catalog::upsert_promotion(ctx, shop.id, promotion)
             })?;
         }
+        Batch::Buyers(all) => each(&mut report, all, |input| {
+            let (change, buyer) = order::upsert_buyer(ctx, shop.id, input)?;
+            buyers.push(buyer);
+            Ok(change)
+        })?,
         Batch::Orders(all) => each(&mut report, all, |input| {
             let (change, buyer) = order::upsert(ctx, shop.id, input)?;
             buyers.push(buyer);
@@ -221,7 +238,9 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
             Batch::SizeTables(_) | Batch::Products(_) | Batch::Promotions(_) => {
                 catalog::changed(ctx, shop.id)?;
             }
-            Batch::Orders(_) | Batch::Shipments(_) => order::changed(ctx, shop.id, buyers)?,
+            Batch::Buyers(_) | Batch::Orders(_) | Batch::Shipments(_) => {
+                order::changed(ctx, shop.id, buyers)?
+            }
             Batch::Articles(_) => knowledge::changed(ctx, shop.id)?,
             Batch::Snippets(_) => snippet::import::changed(ctx, shop.id)?,
         }
@@ -249,6 +268,7 @@ known! {
     SizeTableInput by size_table_id,
     ProductInput by product_id,
     PromotionInput by promotion_id,
+    BuyerInput by buyer_id,
     OrderInput by order_id,
     ShipmentInput by shipment_id,
     ArticleInput by article_id,

@@ -13,6 +13,7 @@ use super::{Run, RunState, StepState, get, keep_run, say, store, template};
 use crate::ctx::Ctx;
 use crate::error::{Error, Refusal, Result};
 use crate::id::{BuyerId, FlowRunId, ShopId};
+use crate::order::guard;
 use crate::order::{self, Action, Failure, Receipt, ReturnStatus};
 use crate::shop::Bilingual;
 use crate::{buyer, shop};
@@ -178,6 +179,15 @@ fn forward(ctx: &mut Ctx<'_, '_>, run: &mut Run) -> Result<Next> {
             set(ctx, run, at, StepState::Skipped);
             continue;
         }
+        if let Some(Effect::Act(act)) = step.effect()
+            && let Some(refusal) = forbidden(ctx, run, at, act, &context)?
+        {
+            forbid(ctx, run, at, &refusal);
+            if run.state == RunState::Undoing {
+                return Ok(Next::At(ctx.now));
+            }
+            continue;
+        }
         match step.effect() {
             Some(Effect::Act(act)) => match outside(run, at, act, &context) {
                 Ok(outside) => {
@@ -322,6 +332,37 @@ fn outside(
     };
     run.steps[at].action = Some(action.clone());
     Ok(Outside::of(run, at, action, false))
+}
+
+/// Why the rules forbid what a step is about to ask for: since it was looked at the order may have changed. What was asked
+/// once is not judged again: it may have been done.
+fn forbidden(
+    ctx: &mut Ctx<'_, '_>,
+    run: &Run,
+    at: usize,
+    act: &serde_json::Value,
+    context: &serde_json::Value,
+) -> Result<Option<Refusal>> {
+    if run.steps[at].action.is_some() {
+        return Ok(None);
+    }
+    let Ok(action) = template::action(act, context) else { return Ok(None) };
+    match guard::permits(ctx, run.shop, None, &action) {
+        Ok(()) => Ok(None),
+        Err(Error::Refused(refusal)) => Ok(Some(*refusal)),
+        Err(other) => Err(other),
+    }
+}
+
+/// A step that the rules forbid: left out when it need not be, else what was done is taken back.
+fn forbid(ctx: &Ctx<'_, '_>, run: &mut Run, at: usize, refusal: &Refusal) {
+    let code = refusal.code.to_owned();
+    run.steps[at].failure = Some(Failure::Refused { code: code.clone(), message: String::new() });
+    set(ctx, run, at, StepState::Failed);
+    if !run.definition.steps[at].optional {
+        run.state = RunState::Undoing;
+        run.reason.get_or_insert(code);
+    }
 }
 
 fn set(ctx: &Ctx<'_, '_>, run: &mut Run, at: usize, state: StepState) {

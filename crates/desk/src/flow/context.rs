@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::definition::{Definition, InputKind};
 use crate::buyer::Buyer;
 use crate::money::Money;
-use crate::order::embedded::left_of_payments;
+use crate::order::guard::sums;
 use crate::order::{Order, Pieces, Receipt};
 use crate::shop::{Lang, Shop};
 
@@ -73,8 +73,8 @@ impl Known<'_> {
             "status": order.status,
             "total": order.total,
             "total_text": self.money(order.total),
-            "left": left_of_payments(order),
-            "left_text": self.money(left_of_payments(order)),
+            "left": sums::unpromised(order),
+            "left_text": self.money(sums::unpromised(order)),
             "lines": lines,
             "goods": self.goods(order, None),
             "city": order.city,

@@ -83,7 +83,7 @@ fn check_one(input: &Input, value: &Value, order: Option<&Order>, methods: &[Pay
         }
         InputKind::Address => match serde_json::from_value::<Address>(value.clone()) {
             Ok(address) => address.check()?,
-            Err(_) => return wrong("not_an_address"),
+            Err(_) => return wrong("not_a_postal_address"),
         },
         InputKind::Amount => {
             if value.as_i64().is_none_or(|amount| amount <= 0) {

@@ -13,6 +13,7 @@ use crate::conversation::Conversation;
 use crate::ctx::Ctx;
 use crate::error::{Error, Refusal, Result};
 use crate::id::AgentId;
+use crate::order::guard;
 use crate::order::{self, Action, Order, PaymentMethod, Receipt, verify};
 use crate::shop::{self, Bilingual, Lang, Shop};
 
@@ -107,7 +108,7 @@ pub fn preview(
     if definition.of_order && read.order.is_none() {
         return Err(Refusal::invalid("order", "required").into());
     }
-    let mut looked = look(&read, definition, version, ask)?;
+    let mut looked = look(ctx, &read, definition, version, ask)?;
     if looked.gives > 0 && looked.refusal.is_none() {
         let given = Ask { inputs: looked.inputs.clone(), ..ask.clone() };
         let (shop, order) = (&read.shop, read.order.as_ref());
@@ -136,7 +137,13 @@ fn read(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, number: Option<&str>
     Ok(Read { shop, buyer, order, methods, lang: conversation.language })
 }
 
-fn look(read: &Read, definition: Definition, version: i64, ask: &Ask) -> Result<Preview> {
+fn look(
+    ctx: &mut Ctx<'_, '_>,
+    read: &Read,
+    definition: Definition,
+    version: i64,
+    ask: &Ask,
+) -> Result<Preview> {
     let known = read.known();
     let none = BTreeMap::new();
     let empty = known.context(&definition, &Map::new(), &none);
@@ -152,7 +159,10 @@ fn look(read: &Read, definition: Definition, version: i64, ask: &Ask) -> Result<
     let mut steps = Vec::new();
     if missing.is_empty() && refusal.is_none() {
         for step in &definition.steps {
-            let looked = look_at(step, &context)?;
+            let mut looked = look_at(step, &context)?;
+            if let Some(action) = looked.action.as_ref().filter(|action| can_be_asked(action)) {
+                looked.refusal = refused(guard::permits(ctx, read.shop.id, None, action))?;
+            }
             refusal = refusal.or_else(|| looked.refusal.clone());
             steps.push(looked);
         }
@@ -177,6 +187,12 @@ fn look(read: &Read, definition: Definition, version: i64, ask: &Ask) -> Result<
         asked: None,
         refusal,
     })
+}
+
+/// Whether the rules can be asked beforehand: not about what an earlier step has yet to make.
+fn can_be_asked(action: &Action) -> bool {
+    action.order().is_some()
+        || matches!(action, Action::GrantCoupon { .. } | Action::ChangeBuyerAddress { .. })
 }
 
 fn look_at(step: &Step, context: &Value) -> Result<PreviewStep> {

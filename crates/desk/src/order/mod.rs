@@ -15,7 +15,9 @@ use crate::word::words;
 
 mod action;
 mod address;
+mod buyer_input;
 pub mod embedded;
+pub mod guard;
 pub mod payment;
 mod returned;
 pub mod standing;
@@ -24,6 +26,7 @@ pub mod verify;
 
 pub use action::{Action, Failure, LineChange, Pieces, Receipt};
 pub use address::Address;
+pub use buyer_input::{BuyerInput, upsert_buyer};
 pub use payment::{MethodKind, Payment, PaymentKind, PaymentMethod};
 pub use returned::{Return, ReturnInput, ReturnKind, ReturnStatus};
 
@@ -478,12 +481,7 @@ fn check(input: &OrderInput) -> Result<()> {
     if input.payments.iter().any(|payment| payment.amount < 0) {
         return Err(Refusal::invalid("payments", "negative").into());
     }
-    for method in &input.methods {
-        check_text("method_id", &method.method_id, 100)?;
-        if method.balance.is_some_and(|balance| balance < 0) {
-            return Err(Refusal::invalid("balance", "negative").into());
-        }
-    }
+    buyer_input::check_methods(&input.methods)?;
     if input.paid_at.is_some_and(|paid| paid < input.placed_at) {
         return Err(Refusal::invalid("paid_at", "before_placed").into());
     }

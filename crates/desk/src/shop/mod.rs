@@ -11,9 +11,11 @@ use crate::id::ShopId;
 use crate::word::words;
 
 pub mod hours;
+mod service;
 mod store;
 
 pub use hours::{Opening, WeekHours};
+pub use service::ServicePolicy;
 
 words! {
     /// A language that the whole product speaks.
@@ -123,6 +125,8 @@ pub struct ShopSettings {
     pub gap_weekly_limit: u32,
     /// Within how many days such a gap must be answered.
     pub gap_due_days: u32,
+    /// What may be done about an order.
+    pub service: ServicePolicy,
     /// Where goods come back to.
     pub returns: ReturnSettings,
 }
@@ -179,6 +183,7 @@ impl Default for ShopSettings {
             unedited_snippets_warn: 5,
             gap_weekly_limit: 50,
             gap_due_days: 3,
+            service: ServicePolicy::default(),
             returns: ReturnSettings::default(),
         }
     }
@@ -227,6 +232,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, new: NewShop) -> Result<Shop> {
         return Err(Refusal::invalid("time_zone", "unknown_time_zone").into());
     }
     new.settings.people_hours.check()?;
+    new.settings.service.check()?;
     if store::by_key(ctx.tx, &new.key)?.is_some() {
         return Err(Refusal::conflict("key_taken").into());
     }
@@ -256,6 +262,7 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
     if !(1..=90).contains(&settings.gap_due_days) {
         return Err(Refusal::invalid("gap_due_days", "out_of_range").into());
     }
+    settings.service.check()?;
     store::set(ctx.tx, id, settings)?;
     fact::record(ctx, Scope::shop(id), Fact::SettingsChanged {})
 }

@@ -90,6 +90,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(imports::size_tables))
         .routes(routes!(imports::products))
         .routes(routes!(imports::promotions))
+        .routes(routes!(imports::buyers))
         .routes(routes!(imports::orders))
         .routes(routes!(imports::shipments))
         .routes(routes!(imports::articles))

@@ -16,6 +16,7 @@ mod imports;
 mod intents;
 mod journey;
 mod knowledge;
+mod orders;
 mod promises;
 mod rights;
 mod sample_channel;

@@ -136,6 +136,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Keepers, "GET /api/v1/shops/{shop}/articles/figures"),
     (Keepers, "GET /api/v1/shops/{shop}/knowledge/health"),
     (Leads, "PUT /api/v1/shops/{shop}/articles"),
+    (Leads, "PUT /api/v1/shops/{shop}/buyers"),
     (Leads, "PUT /api/v1/shops/{shop}/orders"),
     (Leads, "PUT /api/v1/shops/{shop}/products"),
     (Leads, "PUT /api/v1/shops/{shop}/promotions"),

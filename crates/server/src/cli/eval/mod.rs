@@ -8,6 +8,7 @@ use clap::Subcommand;
 
 mod clocks;
 mod custom_intents;
+mod orders;
 mod retrieve;
 mod rows;
 mod times;
@@ -24,6 +25,8 @@ pub(super) enum Eval {
     Clocks(clocks::Clocks),
     /// Intents of one's own, learned from examples.
     CustomIntents(custom_intents::CustomIntents),
+    /// What may be done to orders: a benchmark's action sequences replayed, and broken ones refused.
+    Orders(orders::Orders),
 }
 
 impl Eval {
@@ -33,6 +36,7 @@ impl Eval {
             Self::Retrieve(retrieve) => retrieve.run().await,
             Self::CustomIntents(intents) => intents.run(),
             Self::Clocks(clocks) => clocks.run(),
+            Self::Orders(orders) => orders.run().await,
         }
     }
 }
