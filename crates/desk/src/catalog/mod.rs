@@ -11,6 +11,7 @@ use crate::fact::{self, Fact, Scope};
 use crate::id::{ProductId, PromotionId, ShopId, SkuId};
 use crate::word::words;
 
+pub mod basket;
 pub mod promotion;
 pub mod shelf;
 pub mod size;
