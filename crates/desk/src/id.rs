@@ -111,4 +111,6 @@ ids! {
     WebhookId,
     /// One telling of one event to one webhook.
     DeliveryId,
+    /// A policy of a shop.
+    PolicyId,
 }

@@ -21,6 +21,10 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                 Some(shop) => document::freshen(ctx, shop),
                 None => Ok(()),
             },
+            Fact::OrdersChanged { .. } => match recorded.scope.shop {
+                Some(shop) => bot::subscription::keep(ctx, shop),
+                None => Ok(()),
+            },
             _ => Ok(()),
         };
     };

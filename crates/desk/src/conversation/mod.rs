@@ -210,6 +210,8 @@ words! {
         Article = "article",
         /// How the shop is set up.
         Shop = "shop",
+        /// A policy of the shop.
+        Policy = "policy",
     }
 }
 
@@ -222,6 +224,8 @@ words! {
         Joined = "joined",
         /// The conversation is done.
         Ended = "ended",
+        /// Something the buyer was promised to be told of has come.
+        Awaited = "awaited",
     }
 }
 
