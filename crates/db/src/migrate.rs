@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(8, "0008_custom_intent"),
     migration!(9, "0009_documents"),
     migration!(10, "0010_after_sale"),
+    migration!(11, "0011_goods"),
     migration!(14, "0014_flow"),
     migration!(18, "0018_authority"),
 ];

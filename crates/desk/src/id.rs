@@ -119,4 +119,6 @@ ids! {
     ApprovalId,
     /// A raise of what may be given in a conversation.
     AuthorityRaiseId,
+    /// A policy of a shop.
+    PolicyId,
 }

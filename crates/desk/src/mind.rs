@@ -76,7 +76,8 @@ impl Mind {
 
     async fn arrange(&self, store: &Store, shop: ShopId, read: Read) -> Result<Shelves> {
         let embeddings = Embeddings::of(store, &self.language, &read.articles).await?;
-        let catalog = Catalog::new(read.products, read.size_tables, read.promotions);
+        let catalog =
+            Catalog::new(read.products, read.size_tables, read.promotions).with_policies(read.policies);
         let intents = self.intents(shop, read.intents);
         let knowledge = Knowledge::new(&self.language, read.articles, embeddings);
         Ok(Shelves { catalog, knowledge, intents })
@@ -96,6 +97,7 @@ struct Read {
     products: Vec<catalog::Product>,
     size_tables: Vec<catalog::SizeTable>,
     promotions: Vec<catalog::Promotion>,
+    policies: Vec<catalog::Policy>,
     articles: Vec<knowledge::Article>,
     intents: Vec<CustomIntent>,
 }
@@ -106,6 +108,7 @@ impl Read {
             products: catalog::products(ctx, shop)?,
             size_tables: catalog::size_tables(ctx, shop)?,
             promotions: catalog::promotions(ctx, shop)?,
+            policies: catalog::policies(ctx, shop)?,
             articles: knowledge::list(ctx, shop)?,
             intents: custom_intent::list(ctx, shop)?,
         })

@@ -22,7 +22,13 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                 Some(shop) => document::freshen(ctx, shop),
                 None => Ok(()),
             },
-            Fact::OrdersChanged { buyers } => flow::orders_changed(ctx, buyers),
+            Fact::OrdersChanged { buyers } => {
+                flow::orders_changed(ctx, buyers)?;
+                match recorded.scope.shop {
+                    Some(shop) => bot::subscription::keep(ctx, shop),
+                    None => Ok(()),
+                }
+            }
             _ => Ok(()),
         };
     };

@@ -5,6 +5,7 @@ mod codes;
 mod contacts;
 mod couriers;
 mod finder;
+mod girths;
 mod goods;
 mod money;
 mod numerals;
@@ -69,6 +70,13 @@ pub enum Value {
         /// In millimetres.
         millimetres: u32,
     },
+    /// Around a person's chest, waist or hip.
+    Girth {
+        /// Around what.
+        part: Girth,
+        /// In millimetres.
+        millimetres: u32,
+    },
     /// A size: `S`, `2XL`, `ONE` (均码), `38`, `US 8.5`, `165/88A`.
     Size(String),
     /// A colour: an English name such as `black` or `light blue`.
@@ -107,6 +115,16 @@ pub enum Value {
     Courier(Courier),
     /// A province, city or country.
     Place(Place),
+}
+
+/// What a [`Value::Girth`] goes around.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is what it says")]
+pub enum Girth {
+    Bust,
+    Waist,
+    Hip,
 }
 
 /// How exact a [`Value::Moment`] is.
@@ -152,6 +170,7 @@ pub enum Kind {
     Height,
     Weight,
     FootLength,
+    Girth,
     Size,
     Colour,
     Quantity,
@@ -176,6 +195,7 @@ impl Value {
             Self::Height { .. } => Kind::Height,
             Self::Weight { .. } => Kind::Weight,
             Self::FootLength { .. } => Kind::FootLength,
+            Self::Girth { .. } => Kind::Girth,
             Self::Size(_) => Kind::Size,
             Self::Colour(_) => Kind::Colour,
             Self::Quantity { .. } => Kind::Quantity,
@@ -213,6 +233,7 @@ pub fn entities(text: &str, now: DateTime) -> Vec<Entity> {
     goods::full_sizes(&mut finder);
     money::amounts(&mut finder);
     times::moments(&mut finder);
+    girths::around(&mut finder);
     body::measures(&mut finder);
     goods::sizes(&mut finder);
     goods::quantities(&mut finder);

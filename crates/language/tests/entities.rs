@@ -25,6 +25,7 @@ fn read(text: &str) -> String {
             Value::Height { millimetres } => format!("height {millimetres}"),
             Value::Weight { grams } => format!("weight {grams}"),
             Value::FootLength { millimetres } => format!("foot {millimetres}"),
+            Value::Girth { part, millimetres } => format!("{part:?} {millimetres}").to_lowercase(),
             Value::Size(size) => format!("size {size}"),
             Value::Colour(colour) => format!("colour {colour}"),
             Value::Quantity { count, unit } => format!("count {count}{unit}"),
@@ -166,6 +167,12 @@ fn bodies() {
         ("净身高 168 体重 49公斤", "height 1680, weight 49000"),
         ("脚长24.5", "foot 245"),
         ("脚长245mm", "foot 245"),
+        ("胸围88，腰围2尺1", "bust 880, waist 700"),
+        ("我三围88/68/92", "bust 880, waist 680, hip 920"),
+        ("腰围 68cm 臀围92厘米", "waist 680, hip 920"),
+        ("bust 34 inches, waist is 28, hips 38\"", "bust 864, waist 711, hip 965"),
+        ("I have a 30 inch waist", "waist 762"),
+        ("这件胸围100", ""),
         ("my foot length is 25cm", "foot 250"),
         // Things have measures too.
         ("1米8的床", ""),
@@ -175,7 +182,7 @@ fn bodies() {
         ("长1.5米的线", ""),
         ("订单165/52A", "size 165/52A"),
         ("165/88A有货吗", "size 165/88A"),
-        ("胸围100腰围80", ""),
+        ("胸围100腰围80", "bust 1000, waist 800"),
     ]);
 }
 

@@ -19,6 +19,10 @@ const COLUMNS: &[Column] = &[
     ("scope", "范围"),
     ("stacks_with", "可叠加"),
     ("members_only", "会员专享"),
+    ("levels", "会员等级"),
+    ("group", "互斥组"),
+    ("exclusive", "独享"),
+    ("other_goods", "可分商品"),
     ("starts_at", "开始时间"),
     ("ends_at", "结束时间"),
     ("note", "说明"),
@@ -52,6 +56,8 @@ pub(super) fn read(
         let scope = noted(row.scope("scope"), row, wrong);
         let stacks_with = noted(kinds(row), row, wrong);
         let members_only = noted(row.flag("members_only", false), row, wrong);
+        let exclusive = noted(row.flag("exclusive", false), row, wrong);
+        let other_goods = noted(row.flag("other_goods", false), row, wrong);
         let starts_at = noted(row.moment("starts_at", &custom.zone), row, wrong);
         let ends_at = noted(row.moment("ends_at", &custom.zone), row, wrong);
         Some(PromotionInput {
@@ -67,6 +73,10 @@ pub(super) fn read(
             scope: scope?,
             stacks_with: stacks_with?,
             members_only: members_only?,
+            levels: row.list("levels"),
+            group: row.optional("group"),
+            exclusive: exclusive?,
+            other_goods: other_goods?,
             starts_at: starts_at?,
             ends_at: ends_at?,
             note: row.optional("note"),

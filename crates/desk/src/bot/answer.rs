@@ -12,7 +12,7 @@ use language::{Intent, Reading, Stage};
 use super::decide::{Move, NextStep};
 use super::memory::Asked;
 use super::phrases::{plain, say};
-use super::{Answer, Memory, Situation, decide, hand_off, skill};
+use super::{Answer, Memory, Situation, decide, hand_off, skill, subscription};
 use crate::asked::{self, Asked as Question};
 use crate::buyer::{self, Buyer};
 use crate::catalog::Product;
@@ -420,6 +420,7 @@ fn check(
     Ok(Done { memory, said })
 }
 
+/// Says it, and in the same breath promises what can be kept: to tell the tracking number as soon as there is one.
 fn tell(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, answer: &Answer) -> Result<Option<MessageId>> {
     let meta = Meta {
         sources: answer.sources.clone(),
@@ -431,8 +432,16 @@ fn tell(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, answer: &Answer) -> 
         card: answer.card.clone(),
         ..Meta::default()
     };
+    let mut text = answer.text.clone();
+    if !answer.awaits.is_empty() {
+        text = format!("{text}\n{}", plain(conversation.language, "subscribed")?);
+    }
     // None when a person took over between the look and the word: then nothing is said, and nothing needs to be.
-    Ok(reply::by_bot(ctx, conversation, &answer.text, meta)?.map(|message| message.id))
+    let Some(message) = reply::by_bot(ctx, conversation, &text, meta)? else { return Ok(None) };
+    for order in &answer.awaits {
+        subscription::subscribe(ctx, conversation, *order)?;
+    }
+    Ok(Some(message.id))
 }
 
 /// Which products a burst is about: those it names, else the one on the buyer's page, else those named just before, else

@@ -8,7 +8,7 @@ use language::{Emotion, Intent};
 
 use super::memory::Asked;
 use super::phrases::plain;
-use super::{Answer, Memory, Situation, skill};
+use super::{Answer, Memory, Situation, body, skill};
 use crate::error::Result;
 use crate::fact::HandOffReason;
 use crate::shop::Lang;
@@ -144,6 +144,15 @@ fn by_intent(
         | Intent::UrgeShipping
         | Intent::LogisticsStuck
         | Intent::NotReceived => skill::logistics::answer(situation, memory, intent),
+        Intent::PriceDiscount
+        | Intent::PromotionRules
+        | Intent::CouponUse
+        | Intent::OrderHow
+        | Intent::Stock
+            if skill::basket::meant(situation) =>
+        {
+            skill::basket::answer(situation, memory)
+        }
         Intent::SizeAdvice if skill::size::asks_for_one(situation) => {
             skill::product::answer(situation, memory, Intent::Stock)
         }
@@ -236,8 +245,9 @@ fn remembered(situation: &Situation<'_>) -> Memory {
     let mut memory = situation.memory.clone();
     memory.asked = None;
     memory.offered = Vec::new();
-    for (measure, value) in skill::size::body_named(situation.reading) {
+    for (measure, value, unit) in body::named(&situation.reading.entities, situation.burst) {
         memory.body.insert(measure, value);
+        memory.units.insert(measure, unit);
     }
     if let Some(product) = situation.product() {
         memory.product = Some(product.facts.product_id.clone());

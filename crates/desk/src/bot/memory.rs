@@ -3,7 +3,8 @@
 use language::Intent;
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::size::Body;
+use super::body::Units;
+use crate::catalog::size::{Body, Measure};
 
 /// What the bot remembers.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -19,6 +20,8 @@ pub struct Memory {
     pub order: Option<String>,
     /// The buyer's body, as far as it was told.
     pub body: Body,
+    /// The units the buyer told it in.
+    pub units: Units,
     /// The articles that were offered to choose from, by the shop's ids.
     pub offered: Vec<String>,
     /// How often in a row it did not understand.
@@ -44,6 +47,18 @@ pub enum Asked {
     Body {
         /// The size that was asked about.
         size: Option<String>,
+        /// Exactly what is missing.
+        #[serde(default)]
+        missing: Vec<Measure>,
+    },
+    /// Which variant of a product, to say what so many cost.
+    Variant {
+        /// The product, by the shop's id.
+        product: String,
+        /// Pieces.
+        quantity: i64,
+        /// The coupons that were named.
+        codes: Vec<String>,
     },
     /// Which product.
     Product {

@@ -4,6 +4,7 @@
 //! decision itself ([`decide`]) is pure: a situation in, a move out.
 
 pub mod answer;
+pub mod body;
 pub mod decide;
 pub mod hand_off;
 pub mod memory;
@@ -12,6 +13,7 @@ pub mod phrases;
 pub mod situation;
 mod skill;
 mod store;
+pub mod subscription;
 pub mod trial;
 
 pub use decide::{Move, decide};
@@ -20,6 +22,7 @@ pub use situation::Situation;
 pub(crate) use skill::article::told as told_article;
 
 use crate::conversation::{Card, Source};
+use crate::id::OrderId;
 
 /// An answer, and the facts it rests on.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -38,6 +41,9 @@ pub struct Answer {
     pub video: Option<String>,
     /// A product shown with it.
     pub card: Option<Card>,
+    /// Orders whose tracking number the buyer will be told as soon as there is one. Only who can keep that promise says so:
+    /// the bot does when it answers, a suggestion to an agent does not.
+    pub awaits: Vec<OrderId>,
 }
 
 impl Answer {

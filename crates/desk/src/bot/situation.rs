@@ -5,10 +5,12 @@ use jiff::tz::TimeZone;
 use language::{Intent, Reading, Stage};
 
 use super::Memory;
+use super::phrases::plain;
 use crate::buyer::Buyer;
-use crate::catalog::Product;
 use crate::catalog::shelf::Shelf as Catalog;
+use crate::catalog::{Policy, Product, Promotion};
 use crate::conversation::{Source, SourceKind};
+use crate::error::Result;
 use crate::inbox::Channel;
 use crate::knowledge::shelf::Hit;
 use crate::knowledge::{Asker, Audience};
@@ -117,4 +119,20 @@ pub fn product_source(product: &Product) -> Source {
         id: product.facts.product_id.clone(),
         title: product.facts.title.clone(),
     }
+}
+
+/// A promotion as a source.
+pub fn promotion_source(promotion: &Promotion) -> Source {
+    Source {
+        kind: SourceKind::Promotion,
+        id: promotion.facts.promotion_id.clone(),
+        title: promotion.facts.title.clone(),
+    }
+}
+
+/// A policy as a source.
+pub fn policy_source(lang: Lang, policy: &Policy) -> Result<Source> {
+    let facts = &policy.facts;
+    let title = plain(lang, &format!("policy.{}", facts.kind))?;
+    Ok(Source { kind: SourceKind::Policy, id: facts.policy_id.clone(), title })
 }

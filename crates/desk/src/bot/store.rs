@@ -1,11 +1,41 @@
 use db::{FromRow, Row, Tx};
 
-use crate::conversation::Meta;
-use crate::id::ConversationId;
+use crate::conversation::{Conversation, Meta};
+use crate::ctx::Ctx;
+use crate::id::{ConversationId, OrderId, ShopId};
 use crate::json;
 
 db::sql! {
     BOT_ANSWERS: "SELECT text, meta FROM message WHERE conversation_id = $1 AND author = 'bot' ORDER BY seq DESC LIMIT 6";
+
+    SUBSCRIBE: "INSERT INTO subscription (conversation_id, order_id, shop_id, created_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (conversation_id, order_id) DO NOTHING";
+    AWAITED: "SELECT conversation_id, order_id FROM subscription WHERE shop_id = $1 AND told_at IS NULL
+            AND EXISTS (SELECT 1 FROM shipment WHERE shipment.order_id = subscription.order_id
+                AND shipment.tracking_number <> '')
+        ORDER BY created_at, conversation_id";
+    TOLD: "UPDATE subscription SET told_at = $3 WHERE conversation_id = $1 AND order_id = $2";
+}
+
+pub(super) fn subscribe(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    order: OrderId,
+) -> Result<(), db::Error> {
+    ctx.tx.execute(&SUBSCRIBE, &[&conversation.id, &order, &conversation.shop, &ctx.now]).map(drop)
+}
+
+/// The conversations of a shop in which a tracking number is waited for that there is, each with its order.
+pub(super) fn awaited(tx: &mut Tx<'_>, shop: ShopId) -> Result<Vec<(ConversationId, OrderId)>, db::Error> {
+    tx.all(&AWAITED, &[&shop])
+}
+
+pub(super) fn told(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: ConversationId,
+    order: OrderId,
+) -> Result<(), db::Error> {
+    ctx.tx.execute(&TOLD, &[&conversation, &order, &ctx.now]).map(drop)
 }
 
 /// What the bot last answered in a conversation, oldest first.

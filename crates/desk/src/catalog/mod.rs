@@ -8,15 +8,20 @@ use db::Time;
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::fact::{self, Fact, Scope};
-use crate::id::{ProductId, PromotionId, ShopId, SkuId};
+use crate::id::{PolicyId, ProductId, PromotionId, ShopId, SkuId};
 use crate::word::words;
 
+pub mod basket;
+pub mod dispatch;
+pub mod policy;
+pub mod price;
 pub mod promotion;
 pub mod shelf;
 pub mod size;
 pub mod sold;
 mod store;
 
+pub use policy::{Policy, PolicyInput};
 pub use promotion::{Promotion, PromotionInput};
 pub use size::{SizeTable, SizeTableInput};
 
@@ -215,6 +220,23 @@ pub fn upsert_promotion(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &PromotionIn
 /// A shop's promotions: past, present and to come.
 pub fn promotions(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Vec<Promotion>> {
     Ok(store::promotions(ctx.tx, shop)?)
+}
+
+/// Takes in a policy.
+pub fn upsert_policy(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &PolicyInput) -> Result<Change> {
+    input.check()?;
+    let known = policies(ctx, shop)?.into_iter().find(|policy| policy.facts.policy_id == input.policy_id);
+    if known.as_ref().is_some_and(|policy| policy.facts == *input) {
+        return Ok(Change::Unchanged);
+    }
+    let id: PolicyId = known.as_ref().map_or_else(|| ctx.id(), |policy| policy.id);
+    store::upsert_policy(ctx, shop, id, input)?;
+    Ok(if known.is_some() { Change::Updated } else { Change::Added })
+}
+
+/// The terms on which a shop sells: past, present and to come.
+pub fn policies(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Vec<Policy>> {
+    Ok(store::policies(ctx.tx, shop)?)
 }
 
 fn check(input: &ProductInput) -> Result<()> {

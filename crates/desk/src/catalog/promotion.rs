@@ -61,6 +61,18 @@ pub struct PromotionInput {
     /// For members only.
     #[serde(default)]
     pub members_only: bool,
+    /// For these member levels; of any level when there is none.
+    #[serde(default)]
+    pub levels: Vec<String>,
+    /// Of one group only one is used on an order: the steps of a ladder.
+    #[serde(default)]
+    pub group: Option<String>,
+    /// While it is on, whoever may use it on any of their goods uses no other.
+    #[serde(default)]
+    pub exclusive: bool,
+    /// Those it cannot be combined with may still be on the same order, for other goods.
+    #[serde(default)]
+    pub other_goods: bool,
     /// Begins.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = "date-time")]
@@ -153,6 +165,9 @@ impl Promotion {
 
     /// Whether the two may be used on one order; none when the shop has not said. It takes both to agree.
     pub fn stacks_with(&self, other: &Self) -> Option<bool> {
+        if self.shuts_out(other) {
+            return Some(false);
+        }
         let one = self.facts.stacks_with.as_ref().map(|kinds| kinds.contains(&other.facts.kind));
         let two = other.facts.stacks_with.as_ref().map(|kinds| kinds.contains(&self.facts.kind));
         match (one, two) {
@@ -161,9 +176,40 @@ impl Promotion {
             _ => None,
         }
     }
+
+    /// Whether the two can never be on one order: one is exclusive, or both are steps of one ladder.
+    pub fn shuts_out(&self, other: &Self) -> bool {
+        let same_group = self.facts.group.is_some() && self.facts.group == other.facts.group;
+        self.facts.exclusive || other.facts.exclusive || same_group
+    }
 }
 
 impl PromotionInput {
+    /// An offer of this kind with nothing else said.
+    pub fn of_kind(kind: PromotionKind) -> Self {
+        Self {
+            promotion_id: String::new(),
+            title: String::new(),
+            kind,
+            threshold: None,
+            amount: None,
+            percent: None,
+            repeats: false,
+            gift: None,
+            code: None,
+            scope: Vec::new(),
+            stacks_with: None,
+            members_only: false,
+            levels: Vec::new(),
+            group: None,
+            exclusive: false,
+            other_goods: false,
+            starts_at: None,
+            ends_at: None,
+            note: None,
+        }
+    }
+
     pub(super) fn check(&self) -> Result<()> {
         use PromotionKind::{Coupon, Gift, Percent, Threshold};
         super::check_text("promotion_id", &self.promotion_id, 100)?;
@@ -186,6 +232,11 @@ impl PromotionInput {
         if self.percent.is_some_and(|percent| !(1..=100).contains(&percent)) {
             return Err(Refusal::invalid("percent", "out_of_range").into());
         }
+        for (field, texts) in [("levels", self.levels.as_slice()), ("group", self.group.as_slice())] {
+            for text in texts {
+                super::check_text(field, text, 100)?;
+            }
+        }
         if let (Some(start), Some(end)) = (self.starts_at, self.ends_at)
             && end <= start
         {
@@ -203,19 +254,10 @@ mod tests {
         let facts = PromotionInput {
             promotion_id: "p".into(),
             title: "t".into(),
-            kind,
             threshold: Some(30_000),
             amount: Some(4000),
-            percent: None,
-            repeats: false,
-            gift: None,
-            code: None,
-            scope: vec![],
             stacks_with,
-            members_only: false,
-            starts_at: None,
-            ends_at: None,
-            note: None,
+            ..PromotionInput::of_kind(kind)
         };
         Promotion { id: uuid::Uuid::nil().into(), facts }
     }

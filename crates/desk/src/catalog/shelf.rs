@@ -4,6 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use language::normalize::fold;
 
+use db::Time;
+
+use super::basket::Postage;
+use super::policy::{Policy, PolicyKind, holding};
 use super::{Product, Promotion, SizeTable};
 
 /// A shop's goods, size tables and promotions.
@@ -12,6 +16,7 @@ pub struct Shelf {
     products: Vec<Product>,
     size_tables: BTreeMap<String, SizeTable>,
     promotions: Vec<Promotion>,
+    policies: Vec<Policy>,
     /// Folded names, and the products they may mean.
     names: HashMap<String, Vec<usize>>,
     longest_name: usize,
@@ -32,7 +37,12 @@ impl Shelf {
         let longest_name = names.keys().map(|name| name.chars().count()).max().unwrap_or(0);
         let size_tables =
             size_tables.into_iter().map(|table| (table.facts.size_table_id.clone(), table)).collect();
-        Self { products, size_tables, promotions, names, longest_name }
+        Self { products, size_tables, promotions, policies: Vec::new(), names, longest_name }
+    }
+
+    /// With the terms on which they are sold.
+    pub fn with_policies(self, policies: Vec<Policy>) -> Self {
+        Self { policies, ..self }
     }
 
     /// Whether nothing is sold.
@@ -55,6 +65,14 @@ impl Shelf {
         self.size_tables.get(id)
     }
 
+    /// The size table of a product: its own, else that of its category.
+    pub fn size_table_of(&self, product: &Product) -> Option<&SizeTable> {
+        match product.facts.size_table.as_deref() {
+            Some(own) => self.size_table(own),
+            None => self.size_tables().find(|table| table.facts.categories.contains(&product.facts.category)),
+        }
+    }
+
     /// All size tables.
     pub fn size_tables(&self) -> impl Iterator<Item = &SizeTable> {
         self.size_tables.values()
@@ -63,6 +81,16 @@ impl Shelf {
     /// All promotions: past, present and to come.
     pub fn promotions(&self) -> impl Iterator<Item = &Promotion> {
         self.promotions.iter()
+    }
+
+    /// The terms on which they are sold: past, present and to come.
+    pub fn policies(&self) -> &[Policy] {
+        &self.policies
+    }
+
+    /// What postage costs to this place at this moment, if the shop has said.
+    pub fn postage(&self, place: Option<&str>, now: Time) -> Option<Postage> {
+        holding(&self.policies, PolicyKind::Freight, (None, place), now)?.postage()
     }
 
     /// The products that `text` names. A longer name beats a shorter one it contains, and several different names in one

@@ -71,6 +71,12 @@ pub struct SizeTableInput {
     pub title: String,
     /// From small to large.
     pub sizes: Vec<Size>,
+    /// The categories it is for: products of these that name no table of their own.
+    #[serde(default)]
+    pub categories: Vec<String>,
+    /// One sentence about it, told as it stands: `胸围偏小，介于两码之间选大一码`.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 /// A size table.
@@ -124,50 +130,111 @@ pub enum Verdict {
 pub struct Advice {
     /// The size to take.
     pub size: String,
-    /// The neighbour that would do as well, when the body is at the edge of two sizes.
+    /// The neighbour that would do as well, when the body is between two sizes.
     pub or: Option<String>,
     /// How the asked size would turn out.
     pub asked: Option<Verdict>,
-    /// Whether the cut (runs small, runs large) moved the advice by one size.
+    /// Whether the cut (runs small, runs large) moved the advice.
     pub moved_by_fit: Option<Fit>,
-    /// The body is smaller or larger than every size of the table: the advice is only the nearest one.
+    /// No size fits: a measure is outside the whole table, or two of them ask for sizes that are no neighbours, or the cut
+    /// asks for a size beyond the last. The advice is only the nearest one.
     pub outside: bool,
+    /// Which sizes each known measure fits by itself, from small to large: why the advice is what it is.
+    pub by: BTreeMap<Measure, Vec<String>>,
 }
 
 /// The size that fits. Weight decides before height where they disagree: cloth must first go around a body. None when
 /// the table says nothing about what is known of the body.
+///
+/// A body that two neighbours fit, or whose measures ask for two neighbours, is between them: the larger is advised and
+/// the other named. A cut that runs small or large decides between them; with one size it moves the advice by one.
 pub fn advise(table: &SizeTableInput, body: &Body, fit: Option<Fit>, asked: Option<&str>) -> Option<Advice> {
-    let known = |size: &Size| size.ranges.keys().any(|measure| body.contains_key(measure));
-    if table.sizes.is_empty() || !table.sizes.iter().any(known) {
+    let by = by_measure(table, body);
+    if by.is_empty() {
         return None;
     }
-    let holding: Vec<usize> =
-        (0..table.sizes.len()).filter(|i| misfit(&table.sizes[*i], body).abs() < 1e-9).collect();
+    let last = table.sizes.len() - 1;
+    let holding: Vec<usize> = (0..=last).filter(|i| misfit(&table.sizes[*i], body).abs() < 1e-9).collect();
     let by_misfit = |a: &usize, b: &usize| {
         misfit(&table.sizes[*a], body).abs().total_cmp(&misfit(&table.sizes[*b], body).abs()).then(b.cmp(a))
     };
-    let best = holding.last().copied().or_else(|| (0..table.sizes.len()).min_by(by_misfit))?;
-    let other = holding.iter().copied().rfind(|i| *i != best);
-    let last = table.sizes.len() - 1;
-    let (moved, moved_by_fit) = match fit {
-        Some(Fit::RunsSmall) if best < last => (best + 1, fit),
-        Some(Fit::RunsLarge) if best > 0 => (best - 1, fit),
+    let best = holding.last().copied().or_else(|| (0..=last).min_by(by_misfit))?;
+    let far = by.values().any(|fits| !fits.is_empty() && fits.iter().all(|i| i.abs_diff(best) > 1));
+    let beyond = body.iter().any(|(measure, value)| is_beyond(table, *measure, *value));
+    let none = holding.is_empty() && (far || beyond);
+    let other = if none { None } else { neighbour(table, body, &holding, &by, best) };
+    let (moved, moved_by_fit) = match (fit, other) {
+        (Some(Fit::RunsSmall), Some(other)) => (best.max(other), fit),
+        (Some(Fit::RunsLarge), Some(other)) => (best.min(other), fit),
+        (Some(Fit::RunsSmall), None) if best < last => (best + 1, fit),
+        (Some(Fit::RunsLarge), None) if best > 0 => (best - 1, fit),
         _ => (best, None),
     };
+    let no_further = matches!(fit, Some(Fit::RunsSmall | Fit::RunsLarge)) && moved_by_fit.is_none();
     let asked = asked.and_then(|name| position(table, name)).map(|asked| match asked.cmp(&moved) {
         std::cmp::Ordering::Equal => Verdict::Right,
         _ if moved_by_fit.is_none() && holding.contains(&asked) => Verdict::Right,
         std::cmp::Ordering::Greater => Verdict::Loose,
         std::cmp::Ordering::Less => Verdict::Tight,
     });
-    let beyond = misfit(&table.sizes[0], body) < 0.0 && best == 0
-        || misfit(&table.sizes[last], body) > 0.0 && best == last;
+    let name = |i: &usize| table.sizes[*i].size.clone();
     Some(Advice {
-        size: table.sizes[moved].size.clone(),
-        or: other.filter(|_| moved_by_fit.is_none()).map(|i| table.sizes[i].size.clone()),
+        size: name(&moved),
+        or: other.filter(|_| moved_by_fit.is_none()).map(|i| name(&i)),
         asked,
         moved_by_fit,
-        outside: holding.is_empty() && beyond,
+        outside: none || no_further,
+        by: by.into_iter().map(|(measure, fits)| (measure, fits.iter().map(name).collect())).collect(),
+    })
+}
+
+/// The measures that a table wants to hear before it advises: height and weight where it has them, else all it has.
+pub fn wanted(table: &SizeTableInput) -> Vec<Measure> {
+    let has = |measure: &Measure| table.sizes.iter().any(|size| size.ranges.contains_key(measure));
+    let basic: Vec<Measure> = [Measure::Height, Measure::Weight].into_iter().filter(has).collect();
+    if basic.is_empty() { Measure::ALL.iter().copied().filter(has).collect() } else { basic }
+}
+
+/// Which sizes each known measure fits by itself.
+fn by_measure(table: &SizeTableInput, body: &Body) -> BTreeMap<Measure, Vec<usize>> {
+    let of_table = |measure: &Measure| table.sizes.iter().any(|size| size.ranges.contains_key(measure));
+    let fits = |measure: Measure, value: f64| {
+        let holds = |size: &Size| size.ranges.get(&measure).is_some_and(|range| range.holds(value));
+        (0..table.sizes.len()).filter(|i| holds(&table.sizes[*i])).collect()
+    };
+    body.iter()
+        .filter(|(measure, _)| of_table(measure))
+        .map(|(measure, value)| (*measure, fits(*measure, *value)))
+        .collect()
+}
+
+/// Whether a measure is below or above every size of the table.
+fn is_beyond(table: &SizeTableInput, measure: Measure, value: f64) -> bool {
+    let mut ranges = table.sizes.iter().filter_map(|size| size.ranges.get(&measure)).peekable();
+    if ranges.peek().is_none() {
+        return false;
+    }
+    let away: Vec<f64> = ranges.map(|range| range.beyond(value)).collect();
+    away.iter().all(|beyond| *beyond < 0.0) || away.iter().all(|beyond| *beyond > 0.0)
+}
+
+/// The neighbour that would do as well: another size that fits; else the one that a disagreeing measure asks for; else,
+/// in a gap between two sizes, the one on the other side of it.
+fn neighbour(
+    table: &SizeTableInput,
+    body: &Body,
+    holding: &[usize],
+    by: &BTreeMap<Measure, Vec<usize>>,
+    best: usize,
+) -> Option<usize> {
+    if !holding.is_empty() {
+        return holding.iter().copied().rfind(|i| *i != best);
+    }
+    let asked_for =
+        by.values().filter(|fits| !fits.contains(&best)).flatten().find(|i| i.abs_diff(best) == 1);
+    asked_for.copied().or_else(|| {
+        let beyond = misfit(&table.sizes[best], body);
+        if beyond > 0.0 { Some(best + 1).filter(|i| *i < table.sizes.len()) } else { best.checked_sub(1) }
     })
 }
 
@@ -220,6 +287,7 @@ mod tests {
                 size("L", (163.0, 170.0), (54.0, 60.0)),
                 size("XL", (168.0, 175.0), (60.0, 67.5)),
             ],
+            ..SizeTableInput::default()
         }
     }
 
@@ -249,11 +317,28 @@ mod tests {
     }
 
     #[test]
-    fn a_body_outside_the_table_is_told_so() {
+    fn a_body_that_no_size_fits_is_told_so() {
         let advice = advise(&women(), &body(178.0, 85.0), None, None).expect("known");
         assert_eq!((advice.size.as_str(), advice.outside), ("XL", true));
-        let tall_and_light = advise(&women(), &body(172.0, 50.0), None, None).expect("known");
-        assert!(!tall_and_light.outside, "weight still fits a size");
+        // 172 cm ask for XL and 50 kg for M: no two neighbours.
+        let advice = advise(&women(), &body(172.0, 50.0), None, None).expect("known");
+        assert_eq!((advice.size.as_str(), advice.outside, advice.or), ("M", true, None));
+        assert_eq!(advice.by[&Measure::Height], ["XL"]);
+        // The largest runs small: there is none above it.
+        let advice = advise(&women(), &body(172.0, 65.0), Some(Fit::RunsSmall), None).expect("known");
+        assert!(advice.outside);
+    }
+
+    #[test]
+    fn measures_that_ask_for_neighbours_are_between_them() {
+        let advice = advise(&women(), &body(159.0, 55.0), None, None).expect("known");
+        assert_eq!((advice.size.as_str(), advice.or.as_deref(), advice.outside), ("L", Some("M"), false));
+        assert_eq!(
+            (&advice.by[&Measure::Height], &advice.by[&Measure::Weight]),
+            (&vec!["S".to_owned(), "M".to_owned()], &vec!["L".to_owned()])
+        );
+        let small = advise(&women(), &body(164.0, 54.0), Some(Fit::RunsLarge), None).expect("known");
+        assert_eq!((small.size.as_str(), small.or), ("M", None), "the cut decides between two");
     }
 
     #[test]

@@ -2,10 +2,14 @@ use std::collections::HashMap;
 
 use db::{FromRow, Row, Tx};
 
-use super::{Product, ProductInput, Promotion, PromotionInput, SizeTable, SizeTableInput, Sku, SkuInput};
+use super::price::PriceChange;
+use super::{
+    Policy, PolicyInput, Product, ProductInput, Promotion, PromotionInput, SizeTable, SizeTableInput, Sku,
+    SkuInput,
+};
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::id::{ProductId, PromotionId, ShopId, SizeTableId, SkuId};
+use crate::id::{PolicyId, ProductId, PromotionId, ShopId, SizeTableId, SkuId};
 use crate::json;
 
 db::sql! {
@@ -28,12 +32,22 @@ db::sql! {
     PRODUCT_OF_SKU: "SELECT product.external_id FROM sku JOIN product ON product.id = sku.product_id
         WHERE sku.shop_id = $1 AND sku.external_id = $2";
 
+    PRICED: "INSERT INTO price_change (shop_id, sku, at, price, list_price) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (shop_id, sku, at) DO UPDATE SET price = excluded.price, list_price = excluded.list_price";
+    PRICE_HISTORY: "SELECT * FROM price_change WHERE shop_id = $1 AND sku = $2 ORDER BY at";
+
+    POLICIES: "SELECT * FROM policy WHERE shop_id = $1 ORDER BY external_id";
+    UPSERT_POLICY: "INSERT INTO policy (id, shop_id, external_id, kind, terms, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (shop_id, external_id) DO UPDATE SET kind = excluded.kind, terms = excluded.terms,
+            updated_at = excluded.updated_at";
+
     SIZE_TABLE: "SELECT * FROM size_table WHERE shop_id = $1 AND external_id = $2";
     SIZE_TABLES: "SELECT * FROM size_table WHERE shop_id = $1 ORDER BY external_id";
-    UPSERT_SIZE_TABLE: "INSERT INTO size_table (id, shop_id, external_id, title, sizes, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
+    UPSERT_SIZE_TABLE: "INSERT INTO size_table (id, shop_id, external_id, title, sizes, categories, note, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (shop_id, external_id) DO UPDATE SET title = excluded.title, sizes = excluded.sizes,
-            updated_at = excluded.updated_at";
+            categories = excluded.categories, note = excluded.note, updated_at = excluded.updated_at";
 
     PROMOTION: "SELECT * FROM promotion WHERE shop_id = $1 AND external_id = $2";
     PROMOTIONS: "SELECT * FROM promotion WHERE shop_id = $1 ORDER BY external_id";
@@ -69,7 +83,7 @@ pub(super) fn insert(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &ProductInput) 
             &ctx.now,
         ],
     )?;
-    upsert_skus(ctx, shop, id, &input.skus)
+    upsert_skus(ctx, shop, id, &[], &input.skus)
 }
 
 pub(super) fn update(ctx: &mut Ctx<'_, '_>, known: &Product, input: &ProductInput) -> Result<()> {
@@ -98,16 +112,29 @@ pub(super) fn update(ctx: &mut Ctx<'_, '_>, known: &Product, input: &ProductInpu
     {
         ctx.tx.execute(&DROP_SKU, &[&gone.id])?;
     }
-    upsert_skus(ctx, known.shop, known.id, &input.skus)
+    upsert_skus(ctx, known.shop, known.id, &known.facts.skus, &input.skus)
 }
 
-fn upsert_skus(ctx: &mut Ctx<'_, '_>, shop: ShopId, product: ProductId, skus: &[SkuInput]) -> Result<()> {
+/// Stores the variants, and what they cost from now on where that is new.
+fn upsert_skus(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    product: ProductId,
+    before: &[SkuInput],
+    skus: &[SkuInput],
+) -> Result<()> {
     for (ordinal, sku) in (0_i64..).zip(skus) {
         let (id, options): (SkuId, String) = (ctx.id(), json::write(&sku.options)?);
         ctx.tx.execute(
             &UPSERT_SKU,
             &[&id, &shop, &product, &sku.sku_id, &options, &sku.price, &sku.list_price, &sku.stock, &ordinal],
         )?;
+        let same = |old: &SkuInput| {
+            old.sku_id == sku.sku_id && old.price == sku.price && old.list_price == sku.list_price
+        };
+        if !before.iter().any(same) {
+            ctx.tx.execute(&PRICED, &[&shop, &sku.sku_id, &ctx.now, &sku.price, &sku.list_price])?;
+        }
     }
     Ok(())
 }
@@ -163,9 +190,12 @@ pub(super) fn size_tables(tx: &mut Tx<'_>, shop: ShopId) -> std::result::Result<
 }
 
 pub(super) fn upsert_size_table(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &SizeTableInput) -> Result<()> {
-    let (id, sizes): (SizeTableId, String) = (ctx.id(), json::write(&input.sizes)?);
-    ctx.tx
-        .execute(&UPSERT_SIZE_TABLE, &[&id, &shop, &input.size_table_id, &input.title, &sizes, &ctx.now])?;
+    let id: SizeTableId = ctx.id();
+    let (sizes, categories) = (json::write(&input.sizes)?, json::write(&input.categories)?);
+    ctx.tx.execute(
+        &UPSERT_SIZE_TABLE,
+        &[&id, &shop, &input.size_table_id, &input.title, &sizes, &categories, &input.note, &ctx.now],
+    )?;
     Ok(())
 }
 
@@ -194,6 +224,41 @@ pub(super) fn upsert_promotion(
         &[&id, &shop, promotion_id, title, kind, &terms, starts_at, ends_at, &ctx.now],
     )?;
     Ok(())
+}
+
+pub(super) fn price_history(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    sku: &str,
+) -> std::result::Result<Vec<PriceChange>, db::Error> {
+    tx.all(&PRICE_HISTORY, &[&shop, &sku])
+}
+
+pub(super) fn policies(tx: &mut Tx<'_>, shop: ShopId) -> std::result::Result<Vec<Policy>, db::Error> {
+    tx.all(&POLICIES, &[&shop])
+}
+
+pub(super) fn upsert_policy(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    id: PolicyId,
+    input: &PolicyInput,
+) -> Result<()> {
+    let terms = json::write(input)?;
+    ctx.tx.execute(&UPSERT_POLICY, &[&id, &shop, &input.policy_id, &input.kind, &terms, &ctx.now])?;
+    Ok(())
+}
+
+impl FromRow for PriceChange {
+    fn from_row(row: &Row<'_>) -> std::result::Result<Self, db::Error> {
+        Ok(Self { at: row.get("at")?, price: row.get("price")?, list_price: row.get("list_price")? })
+    }
+}
+
+impl FromRow for Policy {
+    fn from_row(row: &Row<'_>) -> std::result::Result<Self, db::Error> {
+        Ok(Self { id: row.get("id")?, facts: json::read(row, "terms")? })
+    }
 }
 
 impl FromRow for Product {
@@ -251,6 +316,8 @@ impl FromRow for SizeTable {
             size_table_id: row.get("external_id")?,
             title: row.get("title")?,
             sizes: json::read(row, "sizes")?,
+            categories: json::read(row, "categories")?,
+            note: row.get("note")?,
         };
         Ok(Self { id: row.get("id")?, facts })
     }

@@ -222,6 +222,8 @@ words! {
         Article = "article",
         /// How the shop is set up.
         Shop = "shop",
+        /// A policy of the shop.
+        Policy = "policy",
     }
 }
 
@@ -234,6 +236,8 @@ words! {
         Joined = "joined",
         /// The conversation is done.
         Ended = "ended",
+        /// Something the buyer was promised to be told of has come.
+        Awaited = "awaited",
     }
 }
 

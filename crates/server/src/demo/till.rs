@@ -176,19 +176,9 @@ mod tests {
         PromotionInput {
             promotion_id: id.to_owned(),
             title: id.to_owned(),
-            kind,
             threshold: Some(threshold),
-            amount: None,
-            percent: None,
-            repeats: false,
-            gift: None,
-            code: None,
-            scope: vec![],
             stacks_with: Some(vec![PromotionKind::Coupon, PromotionKind::Threshold, PromotionKind::Percent]),
-            members_only: false,
-            starts_at: None,
-            ends_at: None,
-            note: None,
+            ..PromotionInput::of_kind(kind)
         }
     }
 

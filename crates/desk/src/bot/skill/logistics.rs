@@ -1,6 +1,5 @@
 //! Where an order is and when it ships: from the order and its parcels, for whoever may be told.
 
-use jiff::civil::Date;
 use language::Intent;
 use language::entities::Value;
 use minijinja::context;
@@ -9,9 +8,10 @@ use crate::bot::decide::{Move, NextStep, ask};
 use crate::bot::memory::Asked;
 use crate::bot::moment::{day, local, moment};
 use crate::bot::phrases::{plain, say};
-use crate::bot::situation::{order_source, product_source};
+use crate::bot::situation::{order_source, policy_source, product_source};
 use crate::bot::{Answer, Memory, Situation};
 use crate::catalog::Product;
+use crate::catalog::dispatch::{Dispatch, Leaves, dispatch};
 use crate::conversation::{Source, SourceKind};
 use crate::error::Result;
 use crate::fact::HandOffReason;
@@ -67,7 +67,9 @@ pub(in crate::bot) fn tell(
         lines.push(say(situation.lang, "order.more", context! { count => orders.len() - TOLD })?);
     }
     let sources = told.iter().flat_map(|order| sources(order)).collect();
-    let answer = Answer { text: lines.join("\n"), sources, ..Answer::default() };
+    let waits = |order: &&&Order| matches!(standing::of(order, situation.now), Standing::Preparing { .. });
+    let awaits = told.iter().filter(waits).map(|order| order.id).collect();
+    let answer = Answer { text: lines.join("\n"), sources, awaits, ..Answer::default() };
     Ok(match told.iter().find_map(|order| trouble(situation, order, intent)) {
         Some(next) => Move::SayAndHandOff(answer, HandOffReason::Boundary, next),
         None => Move::Say(answer),
@@ -217,44 +219,74 @@ fn trouble(situation: &Situation<'_>, order: &Order, intent: Intent) -> Option<N
 /// When products ship that have not been bought yet; those that ship alike in one sentence.
 pub(in crate::bot) fn ships_when(situation: &Situation<'_>, mention_orders: bool) -> Result<Move> {
     let lang = situation.lang;
-    let today = local(situation.now, &situation.zone()).date();
-    let mut alike: Vec<(Ships, Vec<&Product>)> = Vec::new();
+    let place = place_named(situation);
+    let mut alike: Vec<(Dispatch<'_>, Vec<&Product>)> = Vec::new();
     for product in situation.products.iter().filter(|product| product.facts.on_sale) {
-        let ships = match (product.facts.presale_ships_on, product.facts.ships_within_hours) {
-            (Some(day), _) if day >= today => Ships::From(day),
-            (_, Some(hours)) => Ships::Within(hours),
-            (_, None) => continue,
+        let moment = (situation.now, &situation.zone());
+        let Some(found) = dispatch(product, situation.catalog.policies(), place.as_deref(), moment) else {
+            continue;
         };
-        match alike.iter_mut().find(|(known, _)| *known == ships) {
+        match alike.iter_mut().find(|(known, _)| *known == found) {
             Some((_, products)) => products.push(product),
-            None => alike.push((ships, vec![product])),
+            None => alike.push((found, vec![product])),
         }
     }
     if alike.is_empty() {
         return super::article::service(situation);
     }
     let mut lines = Vec::new();
-    for (ships, products) in &alike {
+    for (found, products) in &alike {
         let titles: Vec<&str> = products.iter().take(4).map(|product| product.facts.title.as_str()).collect();
-        let title = titles.join(if lang == Lang::Zh { "、" } else { ", " });
-        lines.push(match ships {
-            Ships::From(date) => {
-                say(lang, "ship.presale", context! { title, day => day(*date, today, lang)? })?
-            }
-            Ships::Within(hours) => say(lang, "ship.within", context! { title, hours })?,
-        });
+        lines.push(leaves(situation, titles.join(if lang == Lang::Zh { "、" } else { ", " }), found)?);
+        if let (Some(arrives), Some(place)) = (found.arrives, &place) {
+            let today = local(situation.now, &situation.zone()).date();
+            lines.push(say(lang, "ship.arrives", context! { place, day => day(arrives, today, lang)? })?);
+        }
     }
     if mention_orders && !situation.buyer.recognised() {
         lines.push(plain(lang, "ship.placed_tail")?);
     }
-    let sources = situation.products.iter().take(4).map(|product| product_source(product)).collect();
+    let mut sources: Vec<Source> =
+        situation.products.iter().take(4).map(|product| product_source(product)).collect();
+    for policy in alike.iter().flat_map(|(found, _)| &found.policies) {
+        let source = policy_source(lang, policy)?;
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
     Ok(Move::Say(Answer { text: lines.join("\n"), sources, ..Answer::default() }))
 }
 
-#[derive(PartialEq)]
-enum Ships {
-    From(Date),
-    Within(i64),
+fn leaves(situation: &Situation<'_>, title: String, found: &Dispatch<'_>) -> Result<String> {
+    let (lang, zone) = (situation.lang, situation.zone());
+    let today = local(situation.now, &zone).date();
+    match found.leaves {
+        Leaves::Presale(date) => {
+            say(lang, "ship.presale", context! { title, day => day(date, today, lang)? })
+        }
+        Leaves::On { day: date, cutoff, missed } => {
+            let key = if missed { "ship.next_day" } else { "ship.same_day" };
+            let cutoff = cutoff.strftime("%H:%M").to_string();
+            say(lang, key, context! { title, cutoff, day => day(date, today, lang)? })
+        }
+        Leaves::Within { hours, by } => {
+            let simply = situation.now + std::time::Duration::from_secs(hours.unsigned_abs() * 3600) == by;
+            let by =
+                Some(by).filter(|_| !simply).map(|by| moment(by, situation.now, &zone, lang)).transpose()?;
+            say(lang, "ship.within", context! { title, hours, by })
+        }
+    }
+}
+
+/// Where it is to go, as the burst names it.
+fn place_named(situation: &Situation<'_>) -> Option<String> {
+    situation.reading.entities.iter().find_map(|entity| match &entity.value {
+        Value::Place(place) => {
+            let names = [place.province.as_deref(), place.city.as_deref()];
+            Some(names.into_iter().flatten().collect::<String>()).filter(|name| !name.is_empty())
+        }
+        _ => None,
+    })
 }
 
 /// The order number in the burst, if there is one.

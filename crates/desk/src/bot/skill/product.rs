@@ -174,7 +174,7 @@ fn which(situation: &Situation<'_>, memory: &mut Memory, intent: Intent) -> Resu
 }
 
 /// The SKUs whose colour and size were named; all of them when none was.
-fn wanted<'a>(situation: &Situation<'_>, product: &'a Product) -> Vec<&'a SkuInput> {
+pub(super) fn wanted<'a>(situation: &Situation<'_>, product: &'a Product) -> Vec<&'a SkuInput> {
     let has =
         |sku: &SkuInput, value: &str| sku.options.iter().any(|option| same_option(&option.value, value));
     let named: Vec<String> = situation
@@ -205,7 +205,7 @@ fn named(skus: &[&SkuInput], title: &str) -> String {
     }
 }
 
-fn options(sku: &SkuInput) -> String {
+pub(super) fn options(sku: &SkuInput) -> String {
     sku.options.iter().map(|option| option.value.as_str()).collect::<Vec<_>>().join(" ")
 }
 

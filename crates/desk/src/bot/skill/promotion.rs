@@ -6,9 +6,10 @@ use minijinja::context;
 use crate::bot::decide::{Move, NextStep};
 use crate::bot::moment::moment;
 use crate::bot::phrases::{plain, say};
+use crate::bot::situation::promotion_source;
 use crate::bot::{Answer, Memory, Situation};
 use crate::catalog::promotion::{Promotion, PromotionKind, Standing};
-use crate::conversation::{Source, SourceKind};
+use crate::conversation::Source;
 use crate::error::Result;
 use crate::fact::HandOffReason;
 use crate::shop::Lang;
@@ -53,7 +54,11 @@ pub(in crate::bot) fn bargain(situation: &Situation<'_>) -> Result<Move> {
 /// Whether two kinds of offer may be used together, when that is the question and the facts agree on the answer.
 fn combined(situation: &Situation<'_>) -> Result<Option<Answer>> {
     let kinds = kinds_named(situation.burst);
-    let ([one, two], true) = (kinds.as_slice(), asks_to_combine(situation.burst)) else { return Ok(None) };
+    let (one, two) = match (kinds.as_slice(), asks_to_combine(situation.burst)) {
+        ([one, two], true) => (one, two),
+        ([one], true) => return combines_with(situation, *one),
+        _ => return Ok(None),
+    };
     let of =
         |kind: PromotionKind| -> Vec<&Promotion> { on(situation).filter(|p| p.facts.kind == kind).collect() };
     let (ones, twos) = (of(*one), of(*two));
@@ -78,6 +83,30 @@ fn combined(situation: &Situation<'_>) -> Result<Option<Answer>> {
         lines.push(say(lang, key, values)?);
     }
     let used: Vec<&Promotion> = ones.into_iter().chain(twos).collect();
+    Ok(Some(Answer { text: lines.join("\n"), sources: sources(&used), ..Answer::default() }))
+}
+
+/// What offers of one kind may be used together with, and what not, when the facts say.
+fn combines_with(situation: &Situation<'_>, kind: PromotionKind) -> Result<Option<Answer>> {
+    let lang = situation.lang;
+    let (ones, others): (Vec<&Promotion>, Vec<&Promotion>) =
+        on(situation).partition(|p| p.facts.kind == kind);
+    let mut lines = Vec::new();
+    for (key, wanted) in [("promotion.stack_yes", true), ("promotion.stack_no", false)] {
+        for one in &ones {
+            let rest = ones.iter().filter(|other| other.id != one.id).chain(&others);
+            let two: Vec<&Promotion> =
+                rest.copied().filter(|other| one.stacks_with(other) == Some(wanted)).collect();
+            if !two.is_empty() {
+                let values = context! { one => &one.facts.title, two => titles(lang, two.into_iter()) };
+                lines.push(say(lang, key, values)?);
+            }
+        }
+    }
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let used: Vec<&Promotion> = ones.into_iter().chain(others).collect();
     Ok(Some(Answer { text: lines.join("\n"), sources: sources(&used), ..Answer::default() }))
 }
 
@@ -176,13 +205,5 @@ fn titles<'a>(lang: Lang, promotions: impl Iterator<Item = &'a Promotion>) -> St
 }
 
 fn sources(promotions: &[&Promotion]) -> Vec<Source> {
-    promotions
-        .iter()
-        .take(TOLD)
-        .map(|promotion| Source {
-            kind: SourceKind::Promotion,
-            id: promotion.facts.promotion_id.clone(),
-            title: promotion.facts.title.clone(),
-        })
-        .collect()
+    promotions.iter().take(TOLD).map(|promotion| promotion_source(promotion)).collect()
 }

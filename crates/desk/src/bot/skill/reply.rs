@@ -32,12 +32,15 @@ pub(in crate::bot) fn heard(
             }
             verification(situation, memory, number, ending, *intent).map(Some)
         }
-        Asked::Body { size } => {
-            let told = super::size::body_named(situation.reading).next().is_some();
+        Asked::Body { size, .. } => {
+            let told = crate::bot::body::named(&situation.reading.entities, situation.burst).next().is_some();
             if !told {
                 return Ok(None);
             }
             super::size::advise(situation, memory, size.as_deref()).map(Some)
+        }
+        Asked::Variant { product, quantity, codes } => {
+            super::basket::of_variant(situation, memory, product, (*quantity, codes))
         }
         Asked::Product { intent } => {
             if !situation.named_now || situation.products.is_empty() {

@@ -8,8 +8,8 @@ use crate::bot::decide::{Move, ask, hand_off};
 use crate::bot::memory::Asked;
 use crate::bot::phrases::{plain, say};
 use crate::bot::situation::product_source;
-use crate::bot::{Answer, Memory, Situation};
-use crate::catalog::size::{Advice, Body, Measure, SizeTable, Verdict, advise as by_table};
+use crate::bot::{Answer, Memory, Situation, body};
+use crate::catalog::size::{Advice, Measure, SizeTable, Verdict, advise as by_table, wanted};
 use crate::catalog::{Fit, Product};
 use crate::conversation::{Source, SourceKind};
 use crate::error::Result;
@@ -27,23 +27,62 @@ pub(in crate::bot) fn asks_for_one(situation: &Situation<'_>) -> bool {
         let before = before.trim_end().trim_end_matches(" a").trim_end_matches(" an").to_lowercase();
         matches!(entity.value, Value::Size(_)) && HAVE.iter().any(|have| before.ends_with(have))
     };
-    situation.reading.entities.iter().any(asked) && body_named(situation.reading).next().is_none()
+    situation.reading.entities.iter().any(asked)
+        && body::named(&situation.reading.entities, situation.burst).next().is_none()
 }
 
 /// Answers a question about size.
 pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
     let asked = asked_size(situation.reading);
     if memory.body.is_empty() {
-        let shoes =
-            situation.products.first().and_then(|product| table_of(situation, product)).is_some_and(for_feet);
         // "Does it run large?" can be told without knowing the body.
         if let Some(move_) = about_the_cut(situation, memory, asked.as_deref())? {
             return Ok(move_);
         }
-        let key = if shoes { "size.ask_foot" } else { "size.ask_body" };
-        return Ok(ask(memory, Asked::Body { size: asked }, plain(situation.lang, key)?));
+        let table = situation.products.first().and_then(|product| situation.catalog.size_table_of(product));
+        let missing =
+            table.map_or_else(|| vec![Measure::Height, Measure::Weight], |table| wanted(&table.facts));
+        return ask_for(situation, memory, asked, missing);
     }
     advise(situation, memory, asked.as_deref())
+}
+
+/// Asks for exactly what is missing.
+fn ask_for(
+    situation: &Situation<'_>,
+    memory: &mut Memory,
+    size: Option<String>,
+    missing: Vec<Measure>,
+) -> Result<Move> {
+    let lang = situation.lang;
+    let text = match missing.as_slice() {
+        [Measure::Height, Measure::Weight] => plain(lang, "size.ask_body")?,
+        [Measure::Foot] => plain(lang, "size.ask_foot")?,
+        some => {
+            let told = |kind: &str| {
+                some.iter().map(|one| plain(lang, &format!("{kind}.{one}"))).collect::<Result<Vec<_>>>()
+            };
+            let (names, examples) = (told("measure")?, told("measure_example")?);
+            let values =
+                context! { names => names.join(comma(lang)), examples => examples.join(comma(lang)) };
+            say(lang, if memory.body.is_empty() { "size.ask_measures" } else { "size.ask_missing" }, values)?
+        }
+    };
+    Ok(ask(memory, Asked::Body { size, missing }, text))
+}
+
+/// What a table still wants to hear, unless one size fits already, or it was just asked for in vain.
+fn missing(situation: &Situation<'_>, memory: &Memory, table: &SizeTable, fit: Option<Fit>) -> Vec<Measure> {
+    let wanted = wanted(&table.facts);
+    let missing: Vec<Measure> =
+        wanted.iter().copied().filter(|measure| !memory.body.contains_key(measure)).collect();
+    let around = [Measure::Bust, Measure::Waist, Measure::Hip];
+    let sure = around.iter().any(|girth| memory.body.contains_key(girth))
+        && by_table(&table.facts, &memory.body, fit, None).is_some_and(|a| a.or.is_none() && !a.outside);
+    let in_vain =
+        matches!(&situation.memory.asked, Some(Asked::Body { missing: before, .. }) if *before == missing);
+    let nothing_known = missing.len() == wanted.len();
+    if (sure || in_vain) && !nothing_known { Vec::new() } else { missing }
 }
 
 /// Advises the body that is known.
@@ -55,7 +94,7 @@ pub(in crate::bot) fn advise(
     let fitted: Vec<(&Product, &SizeTable)> = situation
         .products
         .iter()
-        .filter_map(|product| Some((*product, table_of(situation, product)?)))
+        .filter_map(|product| Some((*product, situation.catalog.size_table_of(product)?)))
         .collect();
     if let [(product, table)] = fitted.as_slice() {
         return one_product(situation, memory, product, table, asked);
@@ -82,9 +121,10 @@ fn one_product(
     asked: Option<&str>,
 ) -> Result<Move> {
     let lang = situation.lang;
-    let Some(advice) = by_table(&table.facts, &memory.body, product.facts.fit, asked) else {
-        let key = if for_feet(table) { "size.ask_foot" } else { "size.ask_body" };
-        return Ok(ask(memory, Asked::Body { size: asked.map(str::to_owned) }, plain(lang, key)?));
+    let still = missing(situation, memory, table, product.facts.fit);
+    let advice = by_table(&table.facts, &memory.body, product.facts.fit, asked);
+    let Some(advice) = advice.filter(|_| still.is_empty()) else {
+        return ask_for(situation, memory, asked.map(str::to_owned), still);
     };
     let key = match advice.asked {
         Some(Verdict::Right) => "size.right",
@@ -94,11 +134,12 @@ fn one_product(
     };
     let asked = asked.map(|size| spelt(table, size)).unwrap_or_default();
     let values = context! {
-        body => described(lang, &memory.body, table)?, table => &table.facts.title, title => &product.facts.title,
+        body => described(lang, memory, table)?, table => &table.facts.title, title => &product.facts.title,
         size => &advice.size, asked,
     };
     let mut lines = vec![say(lang, key, values)?];
     lines.extend(remarks(lang, &advice)?);
+    lines.extend(table.facts.note.clone());
     let sources = vec![product_source(product), table_source(table)];
     let answer = Answer { text: lines.join(joint(lang)), sources, ..Answer::default() };
     Ok(if advice.outside && !situation.waiting {
@@ -131,8 +172,7 @@ fn by_tables(
         }
         return Ok(ask(memory, Asked::Product { intent: Intent::SizeAdvice }, which));
     };
-    let mut lines =
-        vec![say(lang, "size.by_tables", context! { body => described(lang, &memory.body, first)? })?];
+    let mut lines = vec![say(lang, "size.by_tables", context! { body => described(lang, memory, first)? })?];
     for (table, advice) in &fitting {
         let key = match advice.asked {
             Some(Verdict::Right) => "size.by_table_asked_right",
@@ -158,16 +198,22 @@ fn about_the_cut(
     let Some(hit) = situation.sure_article() else { return Ok(None) };
     let mut answer = super::article::told(situation, hit)?;
     answer.text = format!("{}\n{}", answer.text, plain(situation.lang, "size.ask_body")?);
-    memory.asked = Some(Asked::Body { size: asked.map(str::to_owned) });
+    let missing = vec![Measure::Height, Measure::Weight];
+    memory.asked = Some(Asked::Body { size: asked.map(str::to_owned), missing });
     Ok(Some(Move::Say(answer)))
 }
 
 fn remarks(lang: Lang, advice: &Advice) -> Result<Vec<String>> {
     let mut remarks = Vec::new();
     if advice.outside {
-        remarks.push(say(lang, "size.outside", context! { size => &advice.size })?);
+        remarks.push(say(
+            lang,
+            "size.outside",
+            context! { size => &advice.size, why => why(lang, advice)? },
+        )?);
     } else if let Some(other) = &advice.or {
-        remarks.push(say(lang, "size.between", context! { size => &advice.size, other })?);
+        let values = context! { size => &advice.size, other, why => why(lang, advice)? };
+        remarks.push(say(lang, "size.between", values)?);
     }
     match advice.moved_by_fit {
         Some(Fit::RunsSmall) => remarks.push(plain(lang, "size.runs_small")?),
@@ -177,14 +223,16 @@ fn remarks(lang: Lang, advice: &Advice) -> Result<Vec<String>> {
     Ok(remarks)
 }
 
-/// The measures named in a text, in cm and kg.
-pub(in crate::bot) fn body_named(reading: &Reading) -> impl Iterator<Item = (Measure, f64)> {
-    reading.entities.iter().filter_map(|entity| match entity.value {
-        Value::Height { millimetres } => Some((Measure::Height, f64::from(millimetres) / 10.0)),
-        Value::Weight { grams } => Some((Measure::Weight, f64::from(grams) / 1000.0)),
-        Value::FootLength { millimetres } => Some((Measure::Foot, f64::from(millimetres) / 10.0)),
-        _ => None,
-    })
+/// Which sizes each measure asks for: `身高合 M，体重合 L`.
+fn why(lang: Lang, advice: &Advice) -> Result<String> {
+    let each = advice.by.iter().map(|(measure, sizes)| {
+        let name = plain(lang, &format!("measure.{measure}"))?;
+        match sizes.as_slice() {
+            [] => say(lang, "size.fits_none", context! { name }),
+            sizes => say(lang, "size.fits", context! { name, sizes => sizes.join("/") }),
+        }
+    });
+    Ok(each.collect::<Result<Vec<_>>>()?.join(comma(lang)))
 }
 
 /// The size that was asked about.
@@ -193,10 +241,6 @@ fn asked_size(reading: &Reading) -> Option<String> {
         Value::Size(size) => Some(size.clone()),
         _ => None,
     })
-}
-
-fn table_of<'a>(situation: &'a Situation<'_>, product: &Product) -> Option<&'a SizeTable> {
-    situation.catalog.size_table(product.facts.size_table.as_deref()?)
 }
 
 fn for_feet(table: &SizeTable) -> bool {
@@ -209,14 +253,15 @@ fn spelt(table: &SizeTable, size: &str) -> String {
         .map_or_else(|| size.to_owned(), |position| table.facts.sizes[position].size.clone())
 }
 
-fn described(lang: Lang, body: &Body, table: &SizeTable) -> Result<String> {
-    let plain_number =
-        |measure| body.get(&measure).map(|value| format!("{value:.1}").trim_end_matches(".0").to_owned());
-    if for_feet(table) {
-        return say(lang, "size.foot", context! { foot => plain_number(Measure::Foot) });
-    }
-    let (height, weight) = (plain_number(Measure::Height), plain_number(Measure::Weight));
-    say(lang, "size.body", context! { height, weight })
+fn described(lang: Lang, memory: &Memory, table: &SizeTable) -> Result<String> {
+    let of_table =
+        |measure: &&Measure| table.facts.sizes.iter().any(|size| size.ranges.contains_key(measure));
+    let measures: Vec<Measure> = Measure::ALL.iter().filter(of_table).copied().collect();
+    body::described(lang, &memory.body, &memory.units, &measures)
+}
+
+fn comma(lang: Lang) -> &'static str {
+    if lang == Lang::Zh { "，" } else { ", " }
 }
 
 fn joint(lang: Lang) -> &'static str {

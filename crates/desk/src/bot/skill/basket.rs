@@ -1,0 +1,269 @@
+//! What goods cost together, with what is on offer: from the calculator, line by line.
+
+use std::collections::BTreeSet;
+
+use language::entities::Value;
+use language::normalize::fold;
+use minijinja::context;
+
+use super::product::{options, wanted};
+use crate::bot::decide::Move;
+use crate::bot::memory::Asked;
+use crate::bot::phrases::{plain, say};
+use crate::bot::situation::{product_source, promotion_source};
+use crate::bot::{Answer, Memory, Situation};
+use crate::catalog::basket::{self, Applied, Good, Missing, Payer, Refused, Sum};
+use crate::catalog::promotion::PromotionKind;
+use crate::catalog::{Product, SkuInput};
+use crate::error::Result;
+use crate::money::Money;
+use crate::shop::Lang;
+
+/// A product that is meant, and how many of it.
+type Counted<'a> = (&'a Product, i64);
+
+/// Whether a question is about what goods cost together.
+pub(in crate::bot) fn meant(situation: &Situation<'_>) -> bool {
+    const TOGETHER: [&str; 10] =
+        ["一共", "总共", "合计", "加起来", "算下来", "到手", "total", "altogether", "in all", "add up"];
+    const COST: [&str; 6] = ["多少钱", "多少", "什么价", "how much", "price", "cost"];
+    let text = fold(situation.burst);
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let several = quantities(situation).iter().any(|count| *count > 1);
+    let asked = says(&TOGETHER) || (says(&COST) && (several || !codes(situation).is_empty()));
+    asked && !goods_meant(situation).is_empty()
+}
+
+/// Tells what the goods cost together, or asks which variant where that matters.
+pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
+    let counted = goods_meant(situation);
+    let mut goods = Vec::new();
+    for (product, quantity) in &counted {
+        let skus = wanted(situation, product);
+        match one_price(&skus) {
+            Some(sku) => goods.push(Good { product, sku, quantity: *quantity }),
+            None => return which(situation, memory, product, *quantity),
+        }
+    }
+    told(situation, &goods, codes(situation)).map(Move::Say)
+}
+
+/// The variant that was asked back for; none when none was named.
+pub(in crate::bot) fn of_variant(
+    situation: &Situation<'_>,
+    memory: &mut Memory,
+    product: &str,
+    (quantity, codes): (i64, &[String]),
+) -> Result<Option<Move>> {
+    let Some(product) = situation.catalog.product(product) else { return Ok(None) };
+    let skus = wanted(situation, product);
+    if skus.len() == product.facts.skus.len() {
+        return Ok(None);
+    }
+    let Some(sku) = one_price(&skus) else { return which(situation, memory, product, quantity).map(Some) };
+    told(situation, &[Good { product, sku, quantity }], codes.to_vec()).map(|answer| Some(Move::Say(answer)))
+}
+
+fn which(situation: &Situation<'_>, memory: &mut Memory, product: &Product, quantity: i64) -> Result<Move> {
+    let lang = situation.lang;
+    memory.asked =
+        Some(Asked::Variant { product: product.facts.product_id.clone(), quantity, codes: codes(situation) });
+    let title = &product.facts.title;
+    let text = say(lang, "basket.which", context! { title })?;
+    let choices = product.facts.skus.iter().take(6).map(options).collect();
+    Ok(Move::Say(Answer { choices, sources: vec![product_source(product)], ..Answer::words(text) }))
+}
+
+fn told(situation: &Situation<'_>, goods: &[Good<'_>], codes: Vec<String>) -> Result<Answer> {
+    let payer = Payer { level: situation.buyer.level.clone(), codes, now: situation.now };
+    let promotions: Vec<_> = situation.catalog.promotions().collect();
+    let postage = situation.catalog.postage(None, situation.now);
+    let sum = basket::price(goods, &promotions, &payer, postage);
+    let used: Vec<_> = promotions
+        .iter()
+        .filter(|offer| sum.applied.iter().any(|applied| applied.promotion_id == offer.facts.promotion_id))
+        .collect();
+    let mut sources: Vec<_> = goods.iter().map(|good| product_source(good.product)).collect();
+    sources.extend(used.iter().map(|offer| promotion_source(offer)));
+    let mut lines = lines(situation, &sum)?;
+    // Whom a coupon is for the shop says in its own words: they go along.
+    let coupons = used.iter().filter(|offer| offer.facts.kind == PromotionKind::Coupon);
+    lines.extend(coupons.filter_map(|offer| offer.facts.note.clone()));
+    Ok(Answer { text: lines.join("\n"), sources, ..Answer::default() })
+}
+
+fn lines(situation: &Situation<'_>, sum: &Sum) -> Result<Vec<String>> {
+    let lang = situation.lang;
+    let money = |minor| Money::new(minor, &situation.shop.currency).display(lang);
+    let mut lines = Vec::new();
+    for line in &sum.lines {
+        let options = Some(line.options.join(" ")).filter(|_| line.quantity > 0 && !line.options.is_empty());
+        let values = context! {
+            title => &line.title, options, price => money(line.unit_price), quantity => line.quantity,
+            amount => money(line.amount),
+        };
+        lines.push(say(lang, "basket.line", values)?);
+    }
+    for applied in &sum.applied {
+        lines.push(applied_line(lang, applied, money(applied.off))?);
+    }
+    let key = match sum.postage {
+        None => "basket.total_open",
+        Some(0) => "basket.total_free",
+        Some(_) => "basket.total",
+    };
+    let postage = sum.postage.map(money);
+    lines.push(say(lang, key, context! { total => money(sum.total), postage })?);
+    for missing in sum.missing.iter().take(1) {
+        lines.push(missing_line(lang, missing, &money)?);
+    }
+    for Refused { code, why } in &sum.refused {
+        let why = plain(lang, &format!("basket.why.{why}"))?;
+        lines.push(say(lang, "basket.refused", context! { code, why })?);
+    }
+    Ok(lines)
+}
+
+fn applied_line(lang: Lang, applied: &Applied, off: String) -> Result<String> {
+    let (title, gift) = (&applied.title, &applied.gift);
+    match applied.kind {
+        PromotionKind::Gift => say(lang, "basket.gift", context! { title, gift }),
+        PromotionKind::FreeShipping => say(lang, "basket.free_shipping", context! { title }),
+        _ => say(lang, "basket.off", context! { title, off }),
+    }
+}
+
+fn missing_line(lang: Lang, missing: &Missing, money: &impl Fn(i64) -> String) -> Result<String> {
+    let Missing { title, percent, gift, .. } = missing;
+    let (by, amount) = (money(missing.by), missing.amount.map(money));
+    let key = match missing.kind {
+        PromotionKind::Gift => "basket.missing_gift",
+        PromotionKind::FreeShipping => "basket.missing_shipping",
+        _ if amount.is_some() => "basket.missing",
+        _ => "basket.missing_percent",
+    };
+    say(lang, key, context! { title, by, amount, percent, gift })
+}
+
+/// The one variant, or any of several that cost the same.
+fn one_price<'a>(skus: &[&'a SkuInput]) -> Option<&'a SkuInput> {
+    let prices: BTreeSet<i64> = skus.iter().map(|sku| sku.price).collect();
+    skus.first().copied().filter(|_| prices.len() == 1)
+}
+
+/// The goods that are meant, with their pieces: those that the burst names one by one, else those named just before if
+/// there are as many as are spoken of, else the one product it is about.
+fn goods_meant<'a>(situation: &'a Situation<'_>) -> Vec<Counted<'a>> {
+    let named = one_by_one(situation, situation.burst, true);
+    if named.len() > 1 {
+        return named;
+    }
+    let count = quantities(situation).into_iter().max();
+    if !situation.named_now {
+        let mut earlier: Vec<Counted<'_>> = Vec::new();
+        for (product, _) in situation.before.iter().flat_map(|line| one_by_one(situation, line, false)) {
+            if !earlier.iter().any(|(known, _)| known.id == product.id) {
+                earlier.push((product, 1));
+            }
+        }
+        if earlier.len() > 1 && (count.is_none() || count == i64::try_from(earlier.len()).ok()) {
+            return earlier;
+        }
+    }
+    situation.product().map(|product| (product, count.unwrap_or(1))).into_iter().collect()
+}
+
+/// The products that the parts of a text name, each part one, with the pieces said beside them.
+fn one_by_one<'a>(situation: &'a Situation<'_>, text: &str, counted: bool) -> Vec<Counted<'a>> {
+    let mut found: Vec<Counted<'a>> = Vec::new();
+    for (start, part) in parts(text) {
+        let [product] = situation.catalog.mentioned(part)[..] else { continue };
+        let within = start..start + part.len();
+        let said = situation.reading.entities.iter().find_map(|entity| match entity.value {
+            Value::Quantity { count, .. } if counted && within.contains(&entity.span.start) => Some(count),
+            _ => None,
+        });
+        match found.iter_mut().find(|(known, _)| known.id == product.id) {
+            Some((_, quantity)) => *quantity += said.map_or(0, i64::from),
+            None => found.push((product, said.map_or(1, i64::from))),
+        }
+    }
+    found
+}
+
+/// A text at its commas and its ands, each part with where it begins.
+fn parts(text: &str) -> Vec<(usize, &str)> {
+    const BETWEEN: [&str; 11] = ["和", "跟", "与", "加", "，", ",", "、", "+", " and ", " plus ", "\n"];
+    let mut parts = vec![(0, text)];
+    for word in BETWEEN {
+        parts = parts
+            .into_iter()
+            .flat_map(|(start, part)| {
+                let first = (start, part.split(word).next().unwrap_or(part));
+                let rest = part.match_indices(word).map(move |(at, found)| {
+                    let from = at + found.len();
+                    let part = part[from..].split(word).next().unwrap_or_default();
+                    (start + from, part)
+                });
+                std::iter::once(first).chain(rest)
+            })
+            .collect();
+    }
+    parts
+}
+
+fn quantities(situation: &Situation<'_>) -> Vec<i64> {
+    let count = |value: &Value| match value {
+        Value::Quantity { count, .. } => Some(i64::from(*count)),
+        _ => None,
+    };
+    let named: Vec<i64> =
+        situation.reading.entities.iter().filter_map(|entity| count(&entity.value)).collect();
+    if named.is_empty() { bare_count(situation.burst).into_iter().collect() } else { named }
+}
+
+/// `2 of these`, `for two`: a small count that stands without a measure word.
+fn bare_count(text: &str) -> Option<i64> {
+    const WORDS: [(&str, i64); 12] = [
+        ("two of", 2),
+        ("three of", 3),
+        ("four of", 4),
+        ("both of", 2),
+        ("for two", 2),
+        ("for both", 2),
+        ("这两件", 2),
+        ("这两个", 2),
+        ("两件", 2),
+        ("这三件", 3),
+        ("这俩", 2),
+        ("a pair of these", 2),
+    ];
+    let text = fold(text);
+    let digits = text.find(" of these").or_else(|| text.find(" of them")).or_else(|| text.find(" of the "));
+    let before = digits.and_then(|at| text[..at].rsplit(' ').next()).and_then(|word| word.parse().ok());
+    let word = WORDS.iter().find(|(word, _)| text.contains(word)).map(|(_, count)| *count);
+    before.filter(|count| (1..1000).contains(count)).or(word)
+}
+
+/// The coupon codes in the burst: those that say so, and any word of it that is one of the shop's.
+fn codes(situation: &Situation<'_>) -> Vec<String> {
+    let mut codes: Vec<String> = situation
+        .reading
+        .entities
+        .iter()
+        .filter_map(|entity| match &entity.value {
+            Value::Coupon(code) => Some(code.clone()),
+            _ => None,
+        })
+        .collect();
+    let known = situation.catalog.promotions().filter_map(|offer| offer.facts.code.as_deref());
+    for code in known {
+        let word = |word: &str| word.eq_ignore_ascii_case(code);
+        let said =
+            situation.burst.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').any(word);
+        if said && !codes.iter().any(|named| named.eq_ignore_ascii_case(code)) {
+            codes.push(code.to_owned());
+        }
+    }
+    codes
+}
