@@ -111,4 +111,6 @@ ids! {
     WebhookId,
     /// One telling of one event to one webhook.
     DeliveryId,
+    /// Something said that must be done by a time.
+    PromiseId,
 }

@@ -7,7 +7,7 @@
 //! - what is sold: [`catalog`] [`order`]
 //! - what is said and known: [`conversation`] [`knowledge`] [`asked`] [`custom_intent`]
 //! - what it means: [`triage`]
-//! - who answers: [`routing`] [`mind`] [`bot`] [`assist`] [`snippet`]
+//! - who answers: [`routing`] [`promise`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
 //! - by itself: [`webhook`]
@@ -36,6 +36,7 @@ pub mod knowledge;
 pub mod mind;
 pub mod money;
 pub mod order;
+pub mod promise;
 pub mod reaction;
 pub mod routing;
 pub mod secret;

@@ -123,6 +123,24 @@ pub struct ShopSettings {
     pub gap_weekly_limit: u32,
     /// Within how many days such a gap must be answered.
     pub gap_due_days: u32,
+    /// How the shop watches over what was promised.
+    pub promise: PromiseSettings,
+}
+
+/// How a shop watches over what was promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PromiseSettings {
+    /// How many minutes before it is due the owner of a promise is reminded.
+    pub remind_minutes: u32,
+    /// Whoever only says that they look into something promises an answer within this many minutes.
+    pub holding_minutes: u32,
+}
+
+impl Default for PromiseSettings {
+    fn default() -> Self {
+        Self { remind_minutes: 15, holding_minutes: 10 }
+    }
 }
 
 /// How the bot behaves in a shop.
@@ -167,6 +185,7 @@ impl Default for ShopSettings {
             unedited_snippets_warn: 5,
             gap_weekly_limit: 50,
             gap_due_days: 3,
+            promise: PromiseSettings::default(),
         }
     }
 }
@@ -242,6 +261,14 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
     }
     if !(1..=90).contains(&settings.gap_due_days) {
         return Err(Refusal::invalid("gap_due_days", "out_of_range").into());
+    }
+    for (field, minutes) in [
+        ("promise.remind_minutes", settings.promise.remind_minutes),
+        ("promise.holding_minutes", settings.promise.holding_minutes),
+    ] {
+        if !(1..=1440).contains(&minutes) {
+            return Err(Refusal::invalid(field, "out_of_range").into());
+        }
     }
     store::set(ctx.tx, id, settings)?;
     fact::record(ctx, Scope::shop(id), Fact::SettingsChanged {})
