@@ -81,7 +81,12 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
 }
 
 /// What the shop says can be a promise, can keep one, and can be vague.
-fn said(ctx: &mut Ctx<'_, '_>, conversation: ConversationId, message: MessageId, author: Author) -> Result<()> {
+fn said(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: ConversationId,
+    message: MessageId,
+    author: Author,
+) -> Result<()> {
     if !matches!(author, Author::Agent | Author::Bot) {
         return Ok(());
     }

@@ -49,7 +49,9 @@ rights! {
     /// Set up people, teams, shops, inboxes and keys.
     ManageHouse,
     /// Send what a buyer says.
-    SpeakForBuyers
+    SpeakForBuyers,
+    /// See how people and shops do.
+    SeeFigures
 }
 
 /// A caller who may do `R`: a person or a key.

@@ -7,7 +7,8 @@ use std::time::Duration;
 use desk::bot::answer;
 use desk::error::Error;
 use desk::gap::gather;
-use desk::id::{ConversationId, ShopId, WebhookId};
+use desk::id::{ConversationId, PromiseId, ShopId, WebhookId};
+use desk::promise::timer;
 use desk::webhook;
 use jobs::Job;
 use serde::Deserialize;
@@ -81,6 +82,7 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         answer::JOB => answer_conversation(app, &job).await,
         answer::IDLE_JOB => end_if_idle(app, &job).await,
         gather::JOB => gather_gaps(app, &job).await,
+        timer::JOB => ring_promise(app, &job).await,
         webhook::JOB => deliver(app, outgoing, &job).await,
         other => Err(Error::Broken(format!("there is no work of kind {other}"))),
     };
@@ -123,6 +125,12 @@ async fn answer_conversation(app: &App, job: &Job) -> Result<(), Error> {
 async fn end_if_idle(app: &App, job: &Job) -> Result<(), Error> {
     let (id, job) = (parsed::<ConversationId>(&job.body)?, job.clone());
     app.store.write(move |ctx| answer::end_if_idle(ctx, id, &job)).await
+}
+
+/// Reminds of a promise, or says that it was not kept.
+async fn ring_promise(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, job) = (parsed::<PromiseId>(&job.body)?, job.clone());
+    app.store.write(move |ctx| timer::ring(ctx, id, &job)).await
 }
 
 /// Puts questions without a good answer into their gaps.

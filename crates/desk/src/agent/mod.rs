@@ -47,6 +47,8 @@ words! {
         ManageHouse = "manage_house",
         /// Send what a buyer says, in a channel of one's own. For keys only.
         SpeakForBuyers = "speak_for_buyers",
+        /// See how people and shops do: how they keep their word.
+        SeeFigures = "see_figures",
     }
 }
 
@@ -55,12 +57,12 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
             AnswerConversations, Import, KeepKnowledge, ManageHouse, ManageWebhooks, ReadConversations,
-            SpeakForBuyers,
+            SeeFigures, SpeakForBuyers,
         };
         match permission {
             ReadConversations | AnswerConversations => true,
             KeepKnowledge => self >= Self::Senior,
-            Import | ManageWebhooks => self >= Self::Lead,
+            Import | ManageWebhooks | SeeFigures => self >= Self::Lead,
             ManageHouse => self == Self::Admin,
             SpeakForBuyers => false,
         }

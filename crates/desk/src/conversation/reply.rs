@@ -126,7 +126,11 @@ pub fn note(
     };
     let message = append(ctx, id, seq, said)?;
     remember_key(ctx, &conversation, agent, client_id, &message)?;
-    fact::record(ctx, conversation.scope(), Fact::NoteAdded { message: message.id, seq, agent: Some(agent) })?;
+    fact::record(
+        ctx,
+        conversation.scope(),
+        Fact::NoteAdded { message: message.id, seq, agent: Some(agent) },
+    )?;
     Ok(message)
 }
 

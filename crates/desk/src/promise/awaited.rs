@@ -76,7 +76,8 @@ pub(super) fn order_of(
 /// Orders of these buyers changed: promises whose parcel or refund has come are kept.
 pub fn orders_changed(ctx: &mut Ctx<'_, '_>, shop: ShopId, buyers: &[BuyerId]) -> Result<()> {
     for (promise, order_buyer) in store::waiting_for_orders(ctx.tx, shop)? {
-        let concerned = buyers.contains(&promise.buyer) || order_buyer.is_some_and(|one| buyers.contains(&one));
+        let concerned =
+            buyers.contains(&promise.buyer) || order_buyer.is_some_and(|one| buyers.contains(&one));
         if concerned && arrived(ctx, promise.kind, promise.order, promise.buyer)? > promise.baseline {
             change::keep(ctx, promise.id, None, None)?;
         }

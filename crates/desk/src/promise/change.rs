@@ -15,12 +15,7 @@ use crate::shop::{self, Shop};
 const LONGEST: usize = 300;
 
 /// It is done: by hand, or (without a person) because what it waited for arrived. Keeping it twice changes nothing.
-pub fn keep(
-    ctx: &mut Ctx<'_, '_>,
-    id: PromiseId,
-    by: Option<AgentId>,
-    how: Option<&str>,
-) -> Result<Promise> {
+pub fn keep(ctx: &mut Ctx<'_, '_>, id: PromiseId, by: Option<AgentId>, how: Option<&str>) -> Result<Promise> {
     let promise = get(ctx, id)?;
     match promise.state {
         PromiseState::Kept => return Ok(promise),

@@ -38,12 +38,7 @@ pub struct DeepResolve {
 }
 
 /// The person who holds a conversation takes so many minutes for it.
-pub fn begin(
-    ctx: &mut Ctx<'_, '_>,
-    id: ConversationId,
-    agent: AgentId,
-    minutes: u32,
-) -> Result<DeepResolve> {
+pub fn begin(ctx: &mut Ctx<'_, '_>, id: ConversationId, agent: AgentId, minutes: u32) -> Result<DeepResolve> {
     if !MINUTES.contains(&minutes) {
         return Err(Refusal::invalid("minutes", "out_of_range").into());
     }

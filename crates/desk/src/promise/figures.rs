@@ -43,11 +43,7 @@ pub struct OfPerson {
 }
 
 /// The figures of a shop's promises made since a moment, and of each person; who has most comes first.
-pub fn of_shop(
-    ctx: &mut Ctx<'_, '_>,
-    shop: ShopId,
-    since: Time,
-) -> Result<(PromiseFigures, Vec<OfPerson>)> {
+pub fn of_shop(ctx: &mut Ctx<'_, '_>, shop: ShopId, since: Time) -> Result<(PromiseFigures, Vec<OfPerson>)> {
     let mut people: BTreeMap<Option<AgentId>, PromiseFigures> =
         store::figures(ctx.tx, shop, since)?.into_iter().collect();
     for (agent, vague, again) in store::vague_counts(ctx.tx, shop, since)? {

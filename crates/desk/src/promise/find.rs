@@ -63,31 +63,53 @@ pub(super) fn holds_off(text: &str) -> bool {
 /// Verbs of what a shop does, the most telling first.
 static VERBS: LazyLock<[(PromiseKind, Regex); 5]> = LazyLock::new(|| {
     [
-        (PromiseKind::Call, pattern(concat!(
-            r"打电话|去电|致电|来电|电话(?:给|和|跟|与)?[您你]?(?:联系|沟通|回访|回复)|回电|回拨|打给[您你]|通电话|",
-            r"\b(?:call|phone|ring)(?:ing)? (?:you|back)\b|\bgive you a (?:call|ring)\b|\bcall you\b"))),
-        (PromiseKind::Refund, pattern(concat!(
-            r"退款|退给[您你]|退还|返还|打款|退回[给到至][您你]|补差价|退差价|退差|赔付|赔给[您你]|",
-            r"\brefund(?:ed|ing)?\b|\bmoney back\b|\breimburse|\bcredited?\b"))),
-        (PromiseKind::Ship, pattern(concat!(
-            r"发货|发出|寄出|寄走|发走|补发|重发|补寄|寄给[您你]|发给[您你]|给[您你](?:安排)?(?:寄|发)|出库|换发|安排发|发新|",
-            r"\bship(?:ped|s|ping)?\b|\bdispatch(?:ed)?\b|\bsend (?:it|this|that|them|you|your|out|a|the|another)\b|",
-            r"\bsent out\b|\bbe sent\b|\bpost(?:ed)? (?:it|your|out)\b|\b(?:go|goes|going) out\b|\bleaves? (?:our|the) warehouse\b"))),
-        (PromiseKind::Reply, pattern(concat!(
-            r"回复|答复|给[您你]一?个?(?:回复|消息|结果|答复|反馈|回音|说法|通知|准信)|联系[您你]|告[诉知][您你]?|通知[您你]|",
-            r"回[您你]|同步给[您你]|跟[您你]说|",
-            r"\bget back to you\b|\brepl(?:y|ied)\b|\brespond\b|\blet you know\b|\bupdate you\b|\b(?:an?|your) (?:update|answer|reply)\b|",
-            r"\bin touch\b|\b(?:contact|e-?mail|message|text|write to|tell) you\b|\bfollow up\b|\bhear(?: back)? from (?:us|me|our)\b"))),
-        (PromiseKind::Other, pattern(concat!(
-            r"处理|解决|搞定|办好|完成|安排|修好|改好|登记|上门|补上|开好|开具|激活|恢复|核实清楚|查清|到货补|",
-            r"\bsort(?:ed)?\b|\bfix(?:ed)?\b|\bresolved?\b|\bdone\b|\btaken? care of\b|\bready\b|\bprocess(?:ed)?\b|",
-            r"\barranged?\b|\bcompleted?\b|\bcancel(?:led|ed)?\b|\breplaced?\b|\bcorrect(?:ed)?\b|\bset up\b"))),
+        (
+            PromiseKind::Call,
+            pattern(concat!(
+                r"打电话|去电|致电|来电|电话(?:给|和|跟|与)?[您你]?(?:联系|沟通|回访|回复)|回电|回拨|打给[您你]|通电话|",
+                r"\b(?:call|phone|ring)(?:ing)? (?:you|back)\b|\bgive you a (?:call|ring)\b|\bcall you\b"
+            )),
+        ),
+        (
+            PromiseKind::Refund,
+            pattern(concat!(
+                r"退款|退给[您你]|退还|返还|打款|退回[给到至][您你]|补差价|退差价|退差|赔付|赔给[您你]|",
+                r"\brefund(?:ed|ing)?\b|\bmoney back\b|\breimburse|\bcredited?\b"
+            )),
+        ),
+        (
+            PromiseKind::Ship,
+            pattern(concat!(
+                r"发货|发出|寄出|寄走|发走|补发|重发|补寄|寄给[您你]|发给[您你]|给[您你](?:安排)?(?:寄|发)|出库|换发|安排发|发新|",
+                r"\bship(?:ped|s|ping)?\b|\bdispatch(?:ed)?\b|\bsend (?:it|this|that|them|you|your|out|a|the|another)\b|",
+                r"\bsent out\b|\bbe sent\b|\bpost(?:ed)? (?:it|your|out)\b|\b(?:go|goes|going) out\b|\bleaves? (?:our|the) warehouse\b"
+            )),
+        ),
+        (
+            PromiseKind::Reply,
+            pattern(concat!(
+                r"回复|答复|给[您你]一?个?(?:回复|消息|结果|答复|反馈|回音|说法|通知|准信)|联系[您你]|告[诉知][您你]?|通知[您你]|",
+                r"回[您你]|同步给[您你]|跟[您你]说|",
+                r"\bget back to you\b|\brepl(?:y|ied)\b|\brespond\b|\blet you know\b|\bupdate you\b|\b(?:an?|your) (?:update|answer|reply)\b|",
+                r"\bin touch\b|\b(?:contact|e-?mail|message|text|write to|tell) you\b|\bfollow up\b|\bhear(?: back)? from (?:us|me|our)\b"
+            )),
+        ),
+        (
+            PromiseKind::Other,
+            pattern(concat!(
+                r"处理|解决|搞定|办好|完成|安排|修好|改好|登记|上门|补上|开好|开具|激活|恢复|核实清楚|查清|到货补|",
+                r"\bsort(?:ed)?\b|\bfix(?:ed)?\b|\bresolved?\b|\bdone\b|\btaken? care of\b|\bready\b|\bprocess(?:ed)?\b|",
+                r"\barranged?\b|\bcompleted?\b|\bcancel(?:led|ed)?\b|\breplaced?\b|\bcorrect(?:ed)?\b|\bset up\b"
+            )),
+        ),
     ]
 });
 
 /// Things that are sent by message, not by parcel.
 static BY_MESSAGE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:一?[张个条份]|个|下|一下)?(?:消息|短信|信息|优惠|券|图|照片|链接|视频|截图|资料|邮件|码|单号|快递单号|物流|结果|链)")
+    pattern(
+        r"^(?:一?[张个条份]|个|下|一下)?(?:消息|短信|信息|优惠|券|图|照片|链接|视频|截图|资料|邮件|码|单号|快递单号|物流|结果|链)",
+    )
 });
 
 /// What holds for everybody, or only under a condition, or is a hope: such a sentence promises nothing.
@@ -103,7 +125,9 @@ static NO_PROMISE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A clause that tells what has happened, or will not.
 static PAST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"已|过了|没有|没[发退寄回处联]|还没|不会|不能|不用|不需要|不再|无需|无法|昨天|前天|[发退寄]了|\balready\b|\bwas\b|\bwere\b|\bhas been\b|\bhave been\b|\bdidn't\b")
+    pattern(
+        r"已|过了|没有|没[发退寄回处联]|还没|不会|不能|不用|不需要|不再|无需|无法|昨天|前天|[发退寄]了|\balready\b|\bwas\b|\bwere\b|\bhas been\b|\bhave been\b|\bdidn't\b",
+    )
 });
 /// 就发了, 会发了: to come all the same.
 static TO_COME: LazyLock<Regex> = LazyLock::new(|| pattern(r"就|会|将|一定|马上"));
@@ -119,12 +143,14 @@ static WILL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// "at 10", "by 6" without am or pm, which nothing else reads.
-static BARE_HOUR: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:at|by|before) (1[0-2]|[1-9])(?:\s*(?:sharp|today))?\s*(?:$|[,.!;]|and\b|to\b|with\b|so\b)"));
+static BARE_HOUR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:at|by|before) (1[0-2]|[1-9])(?:\s*(?:sharp|today))?\s*(?:$|[,.!;]|and\b|to\b|with\b|so\b)")
+});
 
 /// A part of the day without a day: today's.
-static PART: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(上午|中午|this morning)|(下午|傍晚|this afternoon)|(晚上|今夜|this evening|tonight)"));
+static PART: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(上午|中午|this morning)|(下午|傍晚|this afternoon)|(晚上|今夜|this evening|tonight)")
+});
 
 /// Saying that one looks into it.
 static HOLDING: LazyLock<Regex> = LazyLock::new(|| {
@@ -137,11 +163,15 @@ static HOLDING: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// It has been looked into: what follows is the answer.
 static LOOKED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[查看问]了|查到|核实到|核实了|确认了|[查看]过|已|后|才能|您(?:可以|先|提供)|如果|checked|found|confirmed|can see|if you|when you|so that|send me|share|provide|could you")
+    pattern(
+        r"[查看问]了|查到|核实到|核实了|确认了|[查看]过|已|后|才能|您(?:可以|先|提供)|如果|checked|found|confirmed|can see|if you|when you|so that|send me|share|provide|could you",
+    )
 });
 /// Asking to wait.
 static WAIT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[\s,，~～.]*(?:(?:亲|您好|好的|嗯|麻烦|请|辛苦|ok|okay|sure|hi|hello)[\s,，~～!！.]*)*(?:(?:请|您|再)*(?:稍等|等一下|等下|稍候|稍后|等我|别急|耐心等)\S{0,12}|谢谢\S{0,8}|感谢\S{0,8}|just a (?:moment|second|sec|minute)|(?:one|a) (?:moment|second|sec|minute)(?:,? please)?|(?:please )?(?:wait|bear with me|hold on)[a-z ]{0,24}|thanks?(?: you)?[a-z ]{0,24}|thank you[a-z ]{0,24})?[\s~～!！.。]*$")
+    pattern(
+        r"^[\s,，~～.]*(?:(?:亲|您好|好的|嗯|麻烦|请|辛苦|ok|okay|sure|hi|hello)[\s,，~～!！.]*)*(?:(?:请|您|再)*(?:稍等|等一下|等下|稍候|稍后|等我|别急|耐心等)\S{0,12}|谢谢\S{0,8}|感谢\S{0,8}|just a (?:moment|second|sec|minute)|(?:one|a) (?:moment|second|sec|minute)(?:,? please)?|(?:please )?(?:wait|bear with me|hold on)[a-z ]{0,24}|thanks?(?: you)?[a-z ]{0,24}|thank you[a-z ]{0,24})?[\s~～!！.。]*$",
+    )
 });
 
 fn of_sentence(sentence: &str, shop: &Shop, now: Time) -> Vec<Found> {

@@ -106,7 +106,8 @@ fn what_only_sounds_like_it_is_none() {
         "The sale ends tomorrow.",
         "订单20261126001已发出",
     ];
-    let wrong: Vec<_> = none.iter().filter(|text| !found(text).is_empty()).map(|text| (text, found(text))).collect();
+    let wrong: Vec<_> =
+        none.iter().filter(|text| !found(text).is_empty()).map(|text| (text, found(text))).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 

@@ -57,7 +57,8 @@ pub fn with_message(
     let mut made = Vec::new();
     for (ordinal, wanted) in (0..).zip(&wanted) {
         let field = |name: &str| format!("promises.{ordinal}.{name}");
-        let from = Origin { author: Author::Agent, made_by: Some(agent), message: Some(message), ordinal, owner };
+        let from =
+            Origin { author: Author::Agent, made_by: Some(agent), message: Some(message), ordinal, owner };
         made.extend(make(ctx, &conversation, &shop, wanted, from, &field)?);
     }
     Ok(made)
@@ -161,7 +162,11 @@ fn make(
     timer::set(ctx, &promise)?;
     let Promise { id, kind, due_at, .. } = promise;
     let agent = from.owner.agent();
-    fact::record(ctx, promise.scope(), Fact::PromiseMade { promise: id, agent, promised: kind.to_string(), due_at })?;
+    fact::record(
+        ctx,
+        promise.scope(),
+        Fact::PromiseMade { promise: id, agent, promised: kind.to_string(), due_at },
+    )?;
     Ok(Some(promise))
 }
 

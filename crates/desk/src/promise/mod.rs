@@ -139,7 +139,7 @@ impl Promise {
 
 words! {
     /// Which promises to list.
-    PromiseView {
+    WhichPromises {
         /// Those of the person.
         Mine = "mine",
         /// All that are open.
@@ -179,21 +179,21 @@ pub fn list(
     ctx: &mut Ctx<'_, '_>,
     agent: AgentId,
     sight: &Sight,
-    view: PromiseView,
+    view: WhichPromises,
     limit: i64,
 ) -> Result<Vec<Promise>> {
     let mut promises = Vec::new();
     for shop in seen(ctx, sight)? {
         promises.extend(match view {
-            PromiseView::Mine => store::of_agent(ctx.tx, shop, agent)?,
-            PromiseView::Open => store::open(ctx.tx, shop)?,
-            PromiseView::Overdue => {
+            WhichPromises::Mine => store::of_agent(ctx.tx, shop, agent)?,
+            WhichPromises::Open => store::open(ctx.tx, shop)?,
+            WhichPromises::Overdue => {
                 store::open(ctx.tx, shop)?.into_iter().filter(|one| one.broken_at.is_some()).collect()
             }
-            PromiseView::Closed => store::closed(ctx.tx, shop, limit)?,
+            WhichPromises::Closed => store::closed(ctx.tx, shop, limit)?,
         });
     }
-    if view == PromiseView::Closed {
+    if view == WhichPromises::Closed {
         promises.sort_by_key(|one| std::cmp::Reverse(one.closed_at));
     } else {
         promises.sort_by_key(|one| (one.due_at, one.id));

@@ -65,15 +65,33 @@ type Result<T> = std::result::Result<T, db::Error>;
 
 /// Takes a promise in; false when this one of its message is there already.
 pub(super) fn insert(tx: &mut Tx<'_>, promise: &Promise) -> Result<bool> {
-    let Promise { id, shop, conversation, buyer, owner, author, made_by, message, ordinal, kind, .. } = promise;
+    let Promise { id, shop, conversation, buyer, owner, author, made_by, message, ordinal, kind, .. } =
+        promise;
     let Promise { wording, order, baseline, due_at, remind_at, state, created_at, .. } = promise;
     let (agent, team) = columns(*owner);
     let (message, seq) = message.unzip();
     let taken = tx.execute(
         &INSERT,
         &[
-            id, shop, conversation, buyer, &agent, &team, author, made_by, &message, &seq, ordinal, kind, wording,
-            order, baseline, due_at, remind_at, state, created_at,
+            id,
+            shop,
+            conversation,
+            buyer,
+            &agent,
+            &team,
+            author,
+            made_by,
+            &message,
+            &seq,
+            ordinal,
+            kind,
+            wording,
+            order,
+            baseline,
+            due_at,
+            remind_at,
+            state,
+            created_at,
         ],
     )?;
     Ok(taken == 1)
@@ -86,7 +104,18 @@ pub(super) fn update(tx: &mut Tx<'_>, promise: &Promise) -> Result<()> {
     tx.execute(
         &UPDATE,
         &[
-            id, &agent, &team, due_at, remind_at, reminded_at, moves, broken_at, broken_by, state, reason, closed_by,
+            id,
+            &agent,
+            &team,
+            due_at,
+            remind_at,
+            reminded_at,
+            moves,
+            broken_at,
+            broken_by,
+            state,
+            reason,
+            closed_by,
             closed_at,
         ],
     )?;

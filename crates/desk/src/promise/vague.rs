@@ -72,11 +72,18 @@ static CONCRETE: LazyLock<Regex> = LazyLock::new(|| {
 pub fn weigh(text: &str, shop: &Shop, now: Time) -> Option<Vague> {
     let text = text.replace('’', "'");
     let lower = text.to_ascii_lowercase();
-    if !find::promises(&text, shop, now).is_empty() || CONCRETE.is_match(&lower) || names_a_time(&text, shop, now) {
+    if !find::promises(&text, shop, now).is_empty()
+        || CONCRETE.is_match(&lower)
+        || names_a_time(&text, shop, now)
+    {
         return None;
     }
     let said = |pattern: &Regex| -> Vec<String> {
-        pattern.find_iter(&lower).filter(|said| !harmless(&lower, said)).map(|said| text[said.range()].to_owned()).collect()
+        pattern
+            .find_iter(&lower)
+            .filter(|said| !harmless(&lower, said))
+            .map(|said| text[said.range()].to_owned())
+            .collect()
     };
     let (times, steps) = (said(&SOME_TIME), said(&SOME_STEP));
     let mut missing = Vec::new();
@@ -106,7 +113,9 @@ fn harmless(text: &str, said: &regex::Match<'_>) -> bool {
         "尽快" | "尽早" | "早点" | "asap" | "as soon as possible" => asked_of_buyer,
         "早点休息" => true,
         "let you know" => after.trim_start().starts_with("that "),
-        _ if said.as_str().starts_with("应该是") || said.as_str().starts_with("可能是") => after.starts_with("码"),
+        _ if said.as_str().starts_with("应该是") || said.as_str().starts_with("可能是") => {
+            after.starts_with("码")
+        }
         _ => false,
     }
 }
@@ -114,9 +123,9 @@ fn harmless(text: &str, said: &regex::Match<'_>) -> bool {
 /// Whether a date or a clock time is named that is still to come.
 fn names_a_time(text: &str, shop: &Shop, now: Time) -> bool {
     find::sentences(text).any(|sentence| {
-        language::entities::entities(sentence, super::when::local(shop, now))
-            .iter()
-            .any(|entity| super::when::due(entity, sentence, shop, now).is_some_and(|due| due.exact || day_of(entity)))
+        language::entities::entities(sentence, super::when::local(shop, now)).iter().any(|entity| {
+            super::when::due(entity, sentence, shop, now).is_some_and(|due| due.exact || day_of(entity))
+        })
     })
 }
 

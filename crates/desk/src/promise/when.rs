@@ -13,8 +13,8 @@ use crate::shop::{Shop, hours};
 const FARTHEST: Duration = Duration::from_secs(90 * 86_400);
 /// Words that say which half of the day a clock time is in.
 const HALVES: [&str; 16] = [
-    "凌晨", "清晨", "早", "上午", "中午", "正午", "下午", "傍晚", "晚", "夜", "am", "a.m", "pm", "p.m", "noon",
-    "midnight",
+    "凌晨", "清晨", "早", "上午", "中午", "正午", "下午", "傍晚", "晚", "夜", "am", "a.m", "pm", "p.m",
+    "noon", "midnight",
 ];
 /// Letters of a day that was named, in Chinese.
 const DAY_LETTERS: &str = "今明后昨前天日号周星礼月";

@@ -14,6 +14,7 @@ mod imports;
 mod intents;
 mod journey;
 mod knowledge;
+mod promised;
 mod promises;
 mod rights;
 mod sample_channel;

@@ -85,6 +85,17 @@ const OPERATIONS: &[(For, &str)] = &[
     (Agents, "POST /api/v1/conversations/{id}/notes"),
     (Agents, "POST /api/v1/conversations/{id}/files"),
     (Agents, "GET /api/v1/conversations/{id}/suggestion"),
+    (Readers, "GET /api/v1/conversations/{id}/promises"),
+    (Agents, "POST /api/v1/conversations/{id}/promises"),
+    (Agents, "POST /api/v1/conversations/{id}/weigh"),
+    (Agents, "POST /api/v1/conversations/{id}/deep_resolve"),
+    (Agents, "POST /api/v1/conversations/{id}/deep_resolve/end"),
+    (Agents, "GET /api/v1/promises"),
+    (Agents, "POST /api/v1/promises/{id}/keep"),
+    (Agents, "POST /api/v1/promises/{id}/cancel"),
+    (Agents, "POST /api/v1/promises/{id}/move"),
+    (Agents, "POST /api/v1/promises/{id}/give"),
+    (Leads, "GET /api/v1/shops/{shop}/promises/figures"),
     (Readers, "GET /api/v1/shops/{shop}/products"),
     (Readers, "GET /api/v1/shops/{shop}/articles"),
     (Readers, "GET /api/v1/articles/{id}"),
@@ -271,6 +282,7 @@ struct Things {
     message: String,
     article: String,
     proposal: String,
+    promise: String,
 }
 
 async fn things(front: &Front) -> Things {
@@ -305,6 +317,8 @@ async fn things(front: &Front) -> Things {
     let (gap, question) = crate::gaps::gap_of(front, "rachel", "Do you do engraving?").await;
     let intents = format!("/api/v1/shops/{shop}/intents");
     let intent = front.post(&intents, &lead, own_intent()).await.text("id");
+    let promise = json!({ "promise": promise() });
+    let promise = front.post(&format!("{at}/promises"), &anna, promise).await.text("id");
     Things {
         conversation,
         buyer,
@@ -320,12 +334,18 @@ async fn things(front: &Front) -> Things {
         message,
         article,
         proposal,
+        promise,
     }
 }
 
 /// An article as a keeper writes it.
 fn article() -> Value {
     json!({ "article_id": "a-1", "question": "Can I get an invoice?", "answer": "Yes." })
+}
+
+/// A promise that an agent could make.
+fn promise() -> Value {
+    json!({ "kind": "call", "due_at": "2025-11-26T09:00:00Z", "wording": "We call you at ten" })
 }
 
 /// An intent that a shop could have.
@@ -365,6 +385,7 @@ impl Things {
             "snippets" => &self.snippet,
             "gaps" => &self.gap,
             "intents" => &self.intent,
+            "promises" => &self.promise,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
@@ -404,6 +425,14 @@ impl Things {
             ("POST", "answer") => Some(json!({ "question": "a question", "answer": "an answer" })),
             ("POST", "withdraw") => Some(json!({ "reason": "not ours" })),
             ("PATCH", "{id}") if path.contains("/gaps/") => Some(json!({ "state": "open" })),
+            ("POST", "promises") => Some(json!({ "promise": promise() })),
+            ("POST", "weigh") => Some(json!({ "text": "a text" })),
+            ("POST", "deep_resolve") => Some(json!({ "minutes": 5 })),
+            ("POST", "end") => Some(json!({ "steps": ["a step"] })),
+            ("POST", "keep") => Some(json!({})),
+            ("POST", "cancel") => Some(json!({ "reason": "not ours" })),
+            ("POST", "move") => Some(json!({ "due_at": "2025-11-27T09:00:00Z", "reason": "not ready" })),
+            ("POST", "give") => Some(json!({ "owner": { "kind": "shop" } })),
             ("POST", "transfer") => Some(json!({ "to": self.somebody })),
             ("POST", "webhooks") => {
                 Some(json!({ "url": "https://shop.example/", "events": ["message.sent"] }))
@@ -453,6 +482,7 @@ testkit::both! {
                     desk::agent::Permission::Import,
                     desk::agent::Permission::KeepKnowledge,
                     desk::agent::Permission::ManageWebhooks,
+                    desk::agent::Permission::SeeFigures,
                 ];
                 desk::agent::key::create(ctx, two, "of the other shop", may)
             })
