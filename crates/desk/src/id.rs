@@ -121,4 +121,6 @@ ids! {
     AuthorityRaiseId,
     /// A policy of a shop.
     PolicyId,
+    /// Something said that must be done by a time.
+    PromiseId,
 }

@@ -7,7 +7,7 @@
 //! - what is sold: [`catalog`] [`order`]
 //! - what is said and known: [`conversation`] [`knowledge`] [`asked`] [`custom_intent`]
 //! - what it means: [`triage`] [`sla`]
-//! - who answers: [`routing`] [`authority`] [`flow`] [`mind`] [`bot`] [`assist`] [`snippet`]
+//! - who answers: [`routing`] [`authority`] [`flow`] [`promise`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
 //! - by itself: [`webhook`]
@@ -38,6 +38,7 @@ pub mod knowledge;
 pub mod mind;
 pub mod money;
 pub mod order;
+pub mod promise;
 pub mod reaction;
 pub mod routing;
 pub mod secret;

@@ -4,9 +4,10 @@ use crate::bot::{self, phrases};
 use crate::conversation::{self, Conversation, Meta, Notice, Status, reply};
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::fact::{Fact, Recorded};
+use crate::fact::{Author, Fact, Recorded};
+use crate::id::{ConversationId, MessageId, PromiseId};
 use crate::order::verify;
-use crate::{agent, asked, authority, document, flow, gap, shop, webhook};
+use crate::{agent, asked, authority, document, flow, gap, promise, shop, webhook};
 
 /// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
 pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
@@ -16,6 +17,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             Fact::BuyerRecognised { buyer, from: Some(from) } => {
                 conversation::move_buyer(ctx, *from, *buyer)?;
                 authority::move_buyer(ctx, *from, *buyer)?;
+                promise::hand::move_buyer(ctx, *from, *buyer)?;
                 verify::move_grants(ctx, *from, *buyer)
             }
             Fact::CatalogChanged {} => match recorded.scope.shop {
@@ -25,7 +27,10 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             Fact::OrdersChanged { buyers } => {
                 flow::orders_changed(ctx, buyers)?;
                 match recorded.scope.shop {
-                    Some(shop) => bot::subscription::keep(ctx, shop),
+                    Some(shop) => {
+                        bot::subscription::keep(ctx, shop)?;
+                        promise::awaited::orders_changed(ctx, shop, buyers)
+                    }
                     None => Ok(()),
                 }
             }
@@ -33,7 +38,17 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         };
     };
     match &recorded.fact {
-        Fact::MessageReceived { .. } => bot::answer::wake(ctx, conversation),
+        Fact::MessageReceived { .. } => {
+            promise::repeat::heard(ctx, conversation)?;
+            bot::answer::wake(ctx, conversation)
+        }
+        Fact::MessageSent { message, author, .. } => said(ctx, conversation, *message, *author),
+        Fact::Labelled { intent, .. } => {
+            let conversation = conversation::get(ctx, conversation)?;
+            promise::repeat::labelled(ctx, &conversation, *intent)
+        }
+        Fact::Transferred { from, to } => promise::hand::transferred(ctx, conversation, *from, *to),
+        Fact::PromiseBroken { promise, .. } => promise_broken(ctx, conversation, *promise),
         Fact::QuestionMissed { asked } | Fact::AnswerRated { asked, helpful: false, .. } => {
             let asked = asked::get(ctx, *asked)?;
             if asked.missed { gap::gather::wake(ctx, asked.shop) } else { Ok(()) }
@@ -51,6 +66,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             asked::suggestion::used(ctx, conversation, articles, None)
         }
         Fact::Claimed { agent } => {
+            promise::hand::claimed(ctx, conversation, *agent)?;
             let conversation = conversation::get(ctx, conversation)?;
             let name = agent::people::get(ctx, *agent)?.name;
             let text = phrases::say(conversation.language, "joined", minijinja::context! { name })?;
@@ -63,6 +79,9 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         }
         Fact::Released { .. } | Fact::Reopened {} => {
             let conversation = conversation::get(ctx, conversation)?;
+            if let (Fact::Released { .. }, Some(holder)) = (&recorded.fact, conversation.agent) {
+                promise::hand::released(ctx, conversation.id, holder)?;
+            }
             if conversation.status != Status::Waiting {
                 return Ok(());
             }
@@ -71,6 +90,40 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// What the shop says can be a promise, can keep one, and can be vague.
+fn said(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: ConversationId,
+    message: MessageId,
+    author: Author,
+) -> Result<()> {
+    if !matches!(author, Author::Agent | Author::Bot) {
+        return Ok(());
+    }
+    let conversation = conversation::get(ctx, conversation)?;
+    let message = conversation::message(ctx, message)?;
+    if author == Author::Bot {
+        return promise::make::by_bot(ctx, &conversation, &message);
+    }
+    promise::awaited::answered(ctx, &conversation, &message)?;
+    promise::repeat::weighed(ctx, &conversation, &message)
+}
+
+/// Whoever opens the conversation sees what was not kept.
+fn promise_broken(ctx: &mut Ctx<'_, '_>, conversation: ConversationId, promise: PromiseId) -> Result<()> {
+    let conversation = conversation::get(ctx, conversation)?;
+    let promise = promise::get(ctx, promise)?;
+    let shop = shop::get(ctx, conversation.shop)?;
+    let owner = match promise.owner.agent() {
+        Some(agent) => agent::people::get(ctx, agent)?.name,
+        None => shop.name.clone(),
+    };
+    let due = bot::moment::moment(promise.due_at, ctx.now, &shop.zone(), shop.language)?;
+    let values = minijinja::context! { owner, due, wording => promise.wording };
+    let text = phrases::say(shop.language, "promise.broken", values)?;
+    reply::note_by_house(ctx, &conversation, &text).map(drop)
 }
 
 fn notice(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, notice: Notice, text: &str) -> Result<()> {

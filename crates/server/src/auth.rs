@@ -55,7 +55,9 @@ rights! {
     /// Send what a buyer says.
     SpeakForBuyers,
     /// Say what may be given away, and approve what is more.
-    GrantAuthority
+    GrantAuthority,
+    /// See how people and shops do.
+    SeeFigures
 }
 
 /// A caller who may do `R`: a person or a key.

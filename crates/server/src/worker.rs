@@ -9,7 +9,8 @@ use desk::bot::answer;
 use desk::error::Error;
 use desk::flow;
 use desk::gap::gather;
-use desk::id::{ApprovalId, ConversationId, FlowRunId, ShopId, WebhookId};
+use desk::id::{ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId, WebhookId};
+use desk::promise::timer;
 use desk::webhook;
 use jobs::Job;
 use serde::Deserialize;
@@ -86,6 +87,7 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         gather::JOB => gather_gaps(app, &job).await,
         flow::JOB => go_on_with_flow(app, &job).await,
         approval::JOB => expire_approval(app, &job).await,
+        timer::JOB => ring_promise(app, &job).await,
         webhook::JOB => deliver(app, outgoing, &job).await,
         other => Err(Error::Broken(format!("there is no work of kind {other}"))),
     };
@@ -150,6 +152,12 @@ async fn expire_approval(app: &App, job: &Job) -> Result<(), Error> {
         Ok(jobs::done(ctx.tx, &job, ctx.now)?)
     });
     expired.await
+}
+
+/// Reminds of a promise, or says that it was not kept.
+async fn ring_promise(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, job) = (parsed::<PromiseId>(&job.body)?, job.clone());
+    app.store.write(move |ctx| timer::ring(ctx, id, &job)).await
 }
 
 /// Puts questions without a good answer into their gaps.

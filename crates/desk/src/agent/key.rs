@@ -24,7 +24,7 @@ pub struct ApiKey {
 }
 
 /// What a key may be given.
-const GRANTABLE: [Permission; 7] = [
+const GRANTABLE: [Permission; 8] = [
     Permission::SpeakForBuyers,
     Permission::ReadConversations,
     Permission::Import,
@@ -32,6 +32,7 @@ const GRANTABLE: [Permission; 7] = [
     Permission::ManageWebhooks,
     Permission::RunFlows,
     Permission::ManageFlows,
+    Permission::SeeFigures,
 ];
 
 /// Makes a key; its token is shown this once.

@@ -53,6 +53,8 @@ words! {
         ManageFlows = "manage_flows",
         /// Say what may be given away, and approve what is more. For people only.
         GrantAuthority = "grant_authority",
+        /// See how people and shops do: how they keep their word.
+        SeeFigures = "see_figures",
     }
 }
 
@@ -61,12 +63,12 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
             AnswerConversations, GrantAuthority, Import, KeepKnowledge, ManageFlows, ManageHouse,
-            ManageWebhooks, ReadConversations, RunFlows, SpeakForBuyers,
+            ManageWebhooks, ReadConversations, RunFlows, SeeFigures, SpeakForBuyers,
         };
         match permission {
             ReadConversations | AnswerConversations | RunFlows => true,
             KeepKnowledge => self >= Self::Senior,
-            Import | ManageWebhooks | ManageFlows | GrantAuthority => self >= Self::Lead,
+            Import | ManageWebhooks | ManageFlows | GrantAuthority | SeeFigures => self >= Self::Lead,
             ManageHouse => self == Self::Admin,
             SpeakForBuyers => false,
         }

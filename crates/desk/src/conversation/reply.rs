@@ -153,7 +153,28 @@ pub fn note(
     };
     let message = append(ctx, id, seq, said)?;
     remember_key(ctx, &conversation, agent, client_id, &message)?;
-    fact::record(ctx, conversation.scope(), Fact::NoteAdded { message: message.id, seq, agent })?;
+    fact::record(
+        ctx,
+        conversation.scope(),
+        Fact::NoteAdded { message: message.id, seq, agent: Some(agent) },
+    )?;
+    Ok(message)
+}
+
+/// The house notes something for colleagues: what happened by itself and wants somebody's eye.
+pub fn note_by_house(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, text: &str) -> Result<Message> {
+    let said = text::clean(text, 0)?;
+    let seq = store::next_seq_of_note(ctx.tx, conversation.id)?;
+    let said = Said {
+        author: Author::System,
+        agent: None,
+        private: true,
+        text: said,
+        meta: Meta::default(),
+        attachments: vec![],
+    };
+    let message = append(ctx, conversation.id, seq, said)?;
+    fact::record(ctx, conversation.scope(), Fact::NoteAdded { message: message.id, seq, agent: None })?;
     Ok(message)
 }
 

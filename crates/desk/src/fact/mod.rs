@@ -12,7 +12,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{
     AgentId, ApprovalId, AskedId, AuthorityRaiseId, BuyerId, ConversationId, FactId, FlowRunId, GapId,
-    InboxId, MessageId, OrderId, ShopId, SnippetId,
+    InboxId, MessageId, OrderId, PromiseId, ShopId, SnippetId,
 };
 use crate::word::words;
 
@@ -87,8 +87,8 @@ pub enum Fact {
     MessageReceived { message: MessageId, seq: i64 },
     /// Something was said to the buyer.
     MessageSent { message: MessageId, seq: i64, author: Author, agent: Option<AgentId> },
-    /// A private note was written into the conversation.
-    NoteAdded { message: MessageId, seq: i64, agent: AgentId },
+    /// A private note was written into the conversation; without an agent, by the house.
+    NoteAdded { message: MessageId, seq: i64, agent: Option<AgentId> },
     /// A message to the buyer came further.
     MessageStateChanged { message: MessageId, seq: i64, state: MessageState },
     /// The buyer has seen everything up to `seq`.
@@ -158,6 +158,26 @@ pub enum Fact {
     ApprovalDecided { approval: ApprovalId, decision: ApprovalDecision, agent: Option<AgentId> },
     /// More may be given in a conversation than usual, until then; by the shop's rule when no agent did it.
     AuthorityRaised { raise: AuthorityRaiseId, agent: Option<AgentId>, until: Time },
+    /// Something was said that must be done by a time; without an agent it is the shop's or a team's.
+    PromiseMade { promise: PromiseId, agent: Option<AgentId>, promised: String, due_at: Time },
+    /// A promise is due soon; `to_lead` when nobody who has to keep it is here.
+    PromiseDueSoon { promise: PromiseId, agent: Option<AgentId>, due_at: Time, to_lead: bool },
+    /// A promise was kept: by hand, or without a person because what it waited for arrived.
+    PromiseKept { promise: PromiseId, agent: Option<AgentId>, by: Option<AgentId>, late: bool },
+    /// A promise was not kept in time.
+    PromiseBroken { promise: PromiseId, agent: Option<AgentId> },
+    /// A promise was moved to another time or given to somebody else.
+    PromiseMoved { promise: PromiseId, agent: Option<AgentId>, by: AgentId, due_at: Time },
+    /// A promise was called off.
+    PromiseCancelled { promise: PromiseId, by: AgentId },
+    /// An agent's reply named no step, no time and no promise.
+    VagueReplySent { agent: AgentId, message: MessageId },
+    /// The buyer came back about the same matter after so many vague replies.
+    AskedAgain { replies: i64 },
+    /// An agent takes a few minutes to get to the root of the matter.
+    DeepResolveBegun { agent: AgentId, until_at: Time },
+    /// They are done with it.
+    DeepResolveEnded { agent: AgentId },
 }
 
 words! {
@@ -266,6 +286,16 @@ impl Fact {
             Self::ApprovalAsked { .. } => "approval_asked",
             Self::ApprovalDecided { .. } => "approval_decided",
             Self::AuthorityRaised { .. } => "authority_raised",
+            Self::PromiseMade { .. } => "promise_made",
+            Self::PromiseDueSoon { .. } => "promise_due_soon",
+            Self::PromiseKept { .. } => "promise_kept",
+            Self::PromiseBroken { .. } => "promise_broken",
+            Self::PromiseMoved { .. } => "promise_moved",
+            Self::PromiseCancelled { .. } => "promise_cancelled",
+            Self::VagueReplySent { .. } => "vague_reply_sent",
+            Self::AskedAgain { .. } => "asked_again",
+            Self::DeepResolveBegun { .. } => "deep_resolve_begun",
+            Self::DeepResolveEnded { .. } => "deep_resolve_ended",
         }
     }
 }

@@ -78,6 +78,11 @@ pub fn next_opening(hours: &WeekHours, zone: &TimeZone, time: Time) -> Option<Ti
         .min()
 }
 
+/// When the last opening that begins on `day` ends; none when there is none.
+pub fn closing(hours: &WeekHours, zone: &TimeZone, day: Date) -> Option<Time> {
+    spans(hours, zone, day).into_iter().map(|(_, to)| to).max()
+}
+
 /// The openings that begin on `day`, as moments.
 pub(crate) fn spans(hours: &WeekHours, zone: &TimeZone, day: Date) -> Vec<(Time, Time)> {
     let weekday = weekday_number(day.weekday());

@@ -129,6 +129,8 @@ pub struct ShopSettings {
     pub service: ServicePolicy,
     /// Where goods come back to.
     pub returns: ReturnSettings,
+    /// How the shop watches over what was promised.
+    pub promise: PromiseSettings,
 }
 
 /// Where goods come back to.
@@ -139,6 +141,21 @@ pub struct ReturnSettings {
     pub address: String,
     /// What to mind when sending goods back.
     pub notes: Bilingual,
+}
+
+/// How a shop watches over what was promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct PromiseSettings {
+    /// How many minutes before it is due the owner of a promise is reminded.
+    pub remind_minutes: u32,
+    /// Whoever only says that they look into something promises an answer within this many minutes.
+    pub holding_minutes: u32,
+}
+
+impl Default for PromiseSettings {
+    fn default() -> Self {
+        Self { remind_minutes: 15, holding_minutes: 10 }
+    }
 }
 
 /// How the bot behaves in a shop.
@@ -185,6 +202,7 @@ impl Default for ShopSettings {
             gap_due_days: 3,
             service: ServicePolicy::default(),
             returns: ReturnSettings::default(),
+            promise: PromiseSettings::default(),
         }
     }
 }
@@ -263,6 +281,14 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
         return Err(Refusal::invalid("gap_due_days", "out_of_range").into());
     }
     settings.service.check()?;
+    for (field, minutes) in [
+        ("promise.remind_minutes", settings.promise.remind_minutes),
+        ("promise.holding_minutes", settings.promise.holding_minutes),
+    ] {
+        if !(1..=1440).contains(&minutes) {
+            return Err(Refusal::invalid(field, "out_of_range").into());
+        }
+    }
     store::set(ctx.tx, id, settings)?;
     fact::record(ctx, Scope::shop(id), Fact::SettingsChanged {})
 }

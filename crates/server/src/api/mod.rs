@@ -29,6 +29,7 @@ pub mod authority;
 pub mod buyers;
 pub mod channel;
 pub mod conversations;
+pub mod deep_resolves;
 pub mod documents;
 pub mod files;
 pub mod flows;
@@ -38,6 +39,7 @@ pub mod house;
 pub mod imports;
 pub mod intents;
 pub mod products;
+pub mod promises;
 pub mod proposals;
 pub mod session;
 pub mod snippets;
@@ -56,7 +58,7 @@ pub mod widget;
             `Accept-Language` (zh or en)."),
     // Named by parameters only, from where they are not found by themselves.
     components(schemas(desk::conversation::list::View, desk::conversation::list::Sort,
-        desk::gap::GapSort)),
+        desk::gap::GapSort, desk::promise::WhichPromises)),
     tags(
         (name = "channel", description = "The open channel API: any way in, carried by a program of the shop's own"),
         (name = "widget", description = "What a buyer's chat widget needs"),
@@ -73,6 +75,7 @@ pub mod widget;
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
         (name = "session", description = "Signing in and out"),
+        (name = "promises", description = "What buyers were promised, and what came of it"),
         (name = "health", description = "Whether it works"),
     ),
 )]
@@ -189,7 +192,17 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(authority::approvals))
         .routes(routes!(authority::approve))
         .routes(routes!(authority::refuse))
-        .routes(routes!(authority::raised, authority::raise_limits));
+        .routes(routes!(authority::raised, authority::raise_limits))
+        .routes(routes!(promises::list))
+        .routes(routes!(promises::of_conversation, promises::make))
+        .routes(routes!(promises::weigh))
+        .routes(routes!(promises::keep))
+        .routes(routes!(promises::cancel))
+        .routes(routes!(promises::postpone))
+        .routes(routes!(promises::give))
+        .routes(routes!(promises::promise_figures))
+        .routes(routes!(deep_resolves::begin_deep))
+        .routes(routes!(deep_resolves::end_deep));
     files.merge(rows).merge(rest)
 }
 

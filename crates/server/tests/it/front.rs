@@ -219,6 +219,7 @@ async fn furnish(app: &App) -> (Shop, Inbox, Inbox, String) {
                 Permission::ManageWebhooks,
                 Permission::RunFlows,
                 Permission::ManageFlows,
+                Permission::SeeFigures,
             ];
             let (_, token) = key::create(ctx, shops[0].id, "everything", permissions)?;
             let (channel, web) = (inboxes.remove(1), inboxes.remove(0));

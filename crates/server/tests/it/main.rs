@@ -17,6 +17,7 @@ mod intents;
 mod journey;
 mod knowledge;
 mod orders;
+mod promised;
 mod promises;
 mod rights;
 mod sample_channel;

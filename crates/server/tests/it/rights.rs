@@ -89,6 +89,17 @@ const OPERATIONS: &[(For, &str)] = &[
     (Agents, "POST /api/v1/conversations/{id}/notes"),
     (Agents, "POST /api/v1/conversations/{id}/files"),
     (Agents, "GET /api/v1/conversations/{id}/suggestion"),
+    (Readers, "GET /api/v1/conversations/{id}/promises"),
+    (Agents, "POST /api/v1/conversations/{id}/promises"),
+    (Agents, "POST /api/v1/conversations/{id}/weigh"),
+    (Agents, "POST /api/v1/conversations/{id}/deep_resolve"),
+    (Agents, "POST /api/v1/conversations/{id}/deep_resolve/end"),
+    (Agents, "GET /api/v1/promises"),
+    (Agents, "POST /api/v1/promises/{id}/keep"),
+    (Agents, "POST /api/v1/promises/{id}/cancel"),
+    (Agents, "POST /api/v1/promises/{id}/move"),
+    (Agents, "POST /api/v1/promises/{id}/give"),
+    (Leads, "GET /api/v1/shops/{shop}/promises/figures"),
     (Readers, "GET /api/v1/shops/{shop}/products"),
     (Readers, "GET /api/v1/shops/{shop}/articles"),
     (Readers, "GET /api/v1/articles/{id}"),
@@ -298,6 +309,7 @@ struct Things {
     proposal: String,
     run: String,
     approval: String,
+    promise: String,
 }
 
 async fn things(front: &Front) -> Things {
@@ -337,6 +349,8 @@ async fn things(front: &Front) -> Things {
     front.ask(Method::PUT, &format!("/api/v1/shops/{shop}/flows/invoice"), &lead, Some(flow)).await;
     let start = json!({ "flow": "invoice", "client_key": "k-1" });
     let run = front.post(&format!("{at}/flows"), &anna, start).await.text("id");
+    let promise = json!({ "promise": promise() });
+    let promise = front.post(&format!("{at}/promises"), &anna, promise).await.text("id");
     Things {
         conversation,
         buyer,
@@ -354,6 +368,7 @@ async fn things(front: &Front) -> Things {
         proposal,
         run,
         approval,
+        promise,
     }
 }
 
@@ -367,6 +382,11 @@ fn a_flow() -> Value {
     let title = json!({ "zh": "问候", "en": "Hello" });
     json!({ "key": "invoice", "title": title, "of_order": false, "starters": ["agent"],
         "steps": [{ "key": "hello", "title": title, "say": { "zh": "您好", "en": "Hello" } }] })
+}
+
+/// A promise that an agent could make.
+fn promise() -> Value {
+    json!({ "kind": "call", "due_at": "2025-11-26T09:00:00Z", "wording": "We call you at ten" })
 }
 
 /// An intent that a shop could have.
@@ -408,6 +428,7 @@ impl Things {
             "intents" => &self.intent,
             "flow-runs" => &self.run,
             "approvals" => &self.approval,
+            "promises" => &self.promise,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
@@ -447,6 +468,14 @@ impl Things {
             ("POST", "answer") => Some(json!({ "question": "a question", "answer": "an answer" })),
             ("POST", "withdraw") => Some(json!({ "reason": "not ours" })),
             ("PATCH", "{id}") if path.contains("/gaps/") => Some(json!({ "state": "open" })),
+            ("POST", "promises") => Some(json!({ "promise": promise() })),
+            ("POST", "weigh") => Some(json!({ "text": "a text" })),
+            ("POST", "deep_resolve") => Some(json!({ "minutes": 5 })),
+            ("POST", "end") => Some(json!({ "steps": ["a step"] })),
+            ("POST", "keep") => Some(json!({})),
+            ("POST", "cancel") => Some(json!({ "reason": "not ours" })),
+            ("POST", "move") => Some(json!({ "due_at": "2025-11-27T09:00:00Z", "reason": "not ready" })),
+            ("POST", "give") => Some(json!({ "owner": { "kind": "shop" } })),
             ("POST", "transfer") => Some(json!({ "to": self.somebody })),
             ("POST", "webhooks") => {
                 Some(json!({ "url": "https://shop.example/", "events": ["message.sent"] }))
@@ -509,6 +538,7 @@ testkit::both! {
                     desk::agent::Permission::ManageWebhooks,
                     desk::agent::Permission::RunFlows,
                     desk::agent::Permission::ManageFlows,
+                    desk::agent::Permission::SeeFigures,
                 ];
                 desk::agent::key::create(ctx, two, "of the other shop", may)
             })
