@@ -7,6 +7,7 @@
 //! - what is sold: [`catalog`] [`order`]
 //! - what is said and known: [`conversation`] [`knowledge`] [`asked`] [`custom_intent`]
 //! - what it means: [`triage`]
+//! - how well it is answered, as platforms count it: [`metric`]
 //! - who answers: [`routing`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
@@ -33,6 +34,7 @@ pub mod id;
 pub mod inbox;
 mod json;
 pub mod knowledge;
+pub mod metric;
 pub mod mind;
 pub mod money;
 pub mod order;

@@ -47,7 +47,8 @@ impl WeekHours {
 
 const DAY: i64 = 24 * 60;
 
-fn minute_of_day(text: &str) -> Option<i64> {
+/// The minute of the day that `HH:MM` names; `24:00` is the last.
+pub(crate) fn minute_of_day(text: &str) -> Option<i64> {
     let (hour, minute) = text.split_once(':')?;
     let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);
     let valid = (0..24).contains(&hour) && (0..60).contains(&minute) || (hour, minute) == (24, 0);
@@ -79,7 +80,7 @@ pub fn next_opening(hours: &WeekHours, zone: &TimeZone, time: Time) -> Option<Ti
 }
 
 /// The openings that begin on `day`, as moments.
-fn spans(hours: &WeekHours, zone: &TimeZone, day: Date) -> Vec<(Time, Time)> {
+pub(crate) fn spans(hours: &WeekHours, zone: &TimeZone, day: Date) -> Vec<(Time, Time)> {
     let weekday = weekday_number(day.weekday());
     hours
         .0
@@ -95,7 +96,7 @@ fn spans(hours: &WeekHours, zone: &TimeZone, day: Date) -> Vec<(Time, Time)> {
 
 /// The moment a wall clock shows `minute` minutes after the midnight that begins `day`. Wall time, not elapsed time: on
 /// the day summer time begins, 09:00 is eight hours after midnight.
-fn moment(zone: &TimeZone, day: Date, minute: i64) -> Option<Time> {
+pub(crate) fn moment(zone: &TimeZone, day: Date, minute: i64) -> Option<Time> {
     let midnight: DateTime = day.to_datetime(jiff::civil::Time::midnight());
     let wall = midnight.checked_add(SignedDuration::from_mins(minute)).ok()?;
     zone.to_ambiguous_zoned(wall).compatible().ok().map(|zoned| zoned.timestamp().into())
