@@ -43,6 +43,17 @@ impl Day {
         self.spans.iter().any(|(from, to)| *from <= at && at < *to)
     }
 
+    /// How much of the day's hours has passed, 0 to 1.
+    #[expect(clippy::cast_precision_loss, reason = "far from 2^52")]
+    pub(super) fn passed(&self, now: i64) -> f64 {
+        let within = |until: i64| -> i64 {
+            let ends = |(from, to): &(i64, i64)| (*from.max(&self.from), *to.min(&self.to).min(&until));
+            self.spans.iter().map(ends).map(|(from, to)| (to - from).max(0)).sum()
+        };
+        let all = within(self.to);
+        if all == 0 { 1.0 } else { within(now) as f64 / all as f64 }
+    }
+
     /// Whether what begins at this moment is exempt.
     pub(super) fn is_exempt(&self, at: i64) -> bool {
         self.civil(at).exempt
@@ -84,6 +95,21 @@ impl Calendar {
         };
         // Just found, or just put there.
         &self.days[&from]
+    }
+
+    /// The first moment of this date.
+    pub(super) fn midnight(&self, date: Date) -> i64 {
+        self.moment(date, 0)
+    }
+
+    /// The days over which the number is taken at this moment: from, and to which exclusive.
+    pub(super) fn rolling(&mut self, now: i64) -> (i64, i64) {
+        let rolling = self.definition.rolling;
+        let today = self.day(now).from;
+        let date = Time::from_micros(today).timestamp().to_zoned(self.zone.clone()).date();
+        let last = if rolling.today { ahead(date, 1) } else { date };
+        let first = ahead(last, -i64::from(rolling.days));
+        (self.moment(first, self.starts), self.moment(last, self.starts))
     }
 
     fn work_out(&self, at: i64) -> Day {

@@ -332,7 +332,7 @@ impl Definition {
             return Err(Refusal::invalid("rolling.days", "out_of_range").into());
         }
         if self.exempt.iter().any(|days| days.from > days.to) {
-            return Err(Refusal::invalid("exempt", "ends_before_it_begins").into());
+            return Err(Refusal::invalid("exempt", "ends_before_start").into());
         }
         self.check_measure()?;
         if let Some(minimum) = self.minimum

@@ -35,6 +35,7 @@ pub mod health;
 pub mod house;
 pub mod imports;
 pub mod intents;
+pub mod metrics;
 pub mod products;
 pub mod proposals;
 pub mod session;
@@ -65,6 +66,7 @@ pub mod widget;
         (name = "snippets", description = "Texts that agents send often"),
         (name = "import", description = "Bringing in products, orders, shipments, articles and snippets"),
         (name = "gaps", description = "What was asked, what is missing, and how good a shop's knowledge is"),
+        (name = "metrics", description = "The numbers platforms hold against a shop, and how they are counted"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
@@ -153,6 +155,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(asked::asked))
         .routes(routes!(asked::article_figures))
         .routes(routes!(asked::knowledge_health))
+        .routes(routes!(metrics::figure))
+        .routes(routes!(metrics::definitions, metrics::put_definition))
         .routes(routes!(webhooks::list, webhooks::create))
         .routes(routes!(webhooks::change, webhooks::remove))
         .routes(routes!(webhooks::test))

@@ -139,6 +139,9 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "PUT /api/v1/shops/{shop}/snippets"),
     (Leads, "PUT /api/v1/shops/{shop}/size_tables"),
     (Leads, "POST /api/v1/shops/{shop}/imports"),
+    (Leads, "GET /api/v1/shops/{shop}/metrics"),
+    (Leads, "GET /api/v1/shops/{shop}/metrics/definitions"),
+    (Leads, "PUT /api/v1/shops/{shop}/metrics/definitions"),
     (Leads, "GET /api/v1/shops/{shop}/webhooks"),
     (Leads, "POST /api/v1/shops/{shop}/webhooks"),
     (Leads, "PATCH /api/v1/webhooks/{id}"),
@@ -374,6 +377,7 @@ impl Things {
         let path = match path.rsplit('/').next() {
             Some("imports") => format!("{path}?kind=articles"),
             Some("knowledge") => format!("{path}?text=hello"),
+            Some("metrics") => format!("{path}?definition=first-response"),
             _ => path.to_owned(),
         };
         let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), &path);
@@ -425,6 +429,7 @@ impl Things {
                 "owner": { "kind": "shop", "id": self.shop }, "title": "Hello", "text": "Hello!"
             })),
             ("PUT", "thresholds") => Some(json!({ "answer_at": 0.6, "offer_at": 0.1 })),
+            ("PUT", "definitions") => serde_json::to_value(desk::metric::shipped::newest("first-response")).ok(),
             ("PUT", _) => Some(json!([])),
             _ => None,
         }
@@ -453,6 +458,7 @@ testkit::both! {
                     desk::agent::Permission::Import,
                     desk::agent::Permission::KeepKnowledge,
                     desk::agent::Permission::ManageWebhooks,
+                    desk::agent::Permission::KeepMetrics,
                 ];
                 desk::agent::key::create(ctx, two, "of the other shop", may)
             })

@@ -20,6 +20,7 @@ mod kill;
 mod knowledge;
 mod lines;
 pub(super) mod memory;
+mod metrics;
 mod process;
 mod transcript;
 mod widget;
@@ -33,6 +34,8 @@ pub enum Bench {
     Kill(kill::Kill),
     /// Questions are asked of tens of thousands of articles.
     Knowledge(knowledge::Knowledge),
+    /// A made-up ledger is counted anew by one metric definition.
+    Metrics(metrics::Metrics),
 }
 
 impl Bench {
@@ -41,6 +44,7 @@ impl Bench {
             Self::Chat(chat) => chat.run().await,
             Self::Kill(kill) => kill.run().await,
             Self::Knowledge(knowledge) => knowledge.run().await,
+            Self::Metrics(metrics) => metrics.run(),
         }
     }
 }

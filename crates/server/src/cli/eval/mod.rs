@@ -1,4 +1,4 @@
-//! `miaohui eval`: how well texts are understood and answers found, measured on data that anybody may bring.
+//! `miaohui eval`: how well texts are understood and answers found, and what a ledger comes to, measured on data that anybody may bring.
 //!
 //! What is measured is what the bot does: the same functions, with the same settings. docs/guide/eval.md tells the formats.
 
@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 mod custom_intents;
+mod metrics;
 mod retrieve;
 mod rows;
 mod times;
@@ -21,6 +22,8 @@ pub(super) enum Eval {
     Retrieve(retrieve::Retrieve),
     /// Intents of one's own, learned from examples.
     CustomIntents(custom_intents::CustomIntents),
+    /// What platforms hold against a shop, counted from any ledger.
+    Metrics(metrics::Metrics),
 }
 
 impl Eval {
@@ -29,6 +32,7 @@ impl Eval {
             Self::Understand(understand) => understand.run(),
             Self::Retrieve(retrieve) => retrieve.run().await,
             Self::CustomIntents(intents) => intents.run(),
+            Self::Metrics(metrics) => metrics.run(),
         }
     }
 }

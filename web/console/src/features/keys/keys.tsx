@@ -17,6 +17,7 @@ const GRANTABLE: Permission[] = [
   'import',
   'keep_knowledge',
   'manage_webhooks',
+  'keep_metrics',
 ];
 
 export function ApiKeys() {
