@@ -6,7 +6,7 @@
 //! - who and where: [`shop`] [`agent`] [`inbox`] [`buyer`]
 //! - what is sold: [`catalog`] [`order`]
 //! - what is said and known: [`conversation`] [`knowledge`] [`asked`] [`custom_intent`]
-//! - what it means: [`triage`] [`sla`]
+//! - what it means: [`triage`] [`sla`] [`metric`]
 //! - who answers: [`routing`] [`authority`] [`flow`] [`promise`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
@@ -35,6 +35,7 @@ pub mod id;
 pub mod inbox;
 mod json;
 pub mod knowledge;
+pub mod metric;
 pub mod mind;
 pub mod money;
 pub mod order;

@@ -46,6 +46,8 @@ rights! {
     KeepKnowledge,
     /// Set up webhooks and see what was delivered.
     ManageWebhooks,
+    /// See the numbers platforms hold against the shop, and set how they are counted.
+    KeepMetrics,
     /// Set up people, teams, shops, inboxes and keys.
     ManageHouse,
     /// Start one-click flows.

@@ -24,7 +24,7 @@ pub struct ApiKey {
 }
 
 /// What a key may be given.
-const GRANTABLE: [Permission; 8] = [
+const GRANTABLE: [Permission; 9] = [
     Permission::SpeakForBuyers,
     Permission::ReadConversations,
     Permission::Import,
@@ -33,6 +33,7 @@ const GRANTABLE: [Permission; 8] = [
     Permission::RunFlows,
     Permission::ManageFlows,
     Permission::SeeFigures,
+    Permission::KeepMetrics,
 ];
 
 /// Makes a key; its token is shown this once.

@@ -43,6 +43,8 @@ words! {
         KeepKnowledge = "keep_knowledge",
         /// Set up webhooks and see what was delivered.
         ManageWebhooks = "manage_webhooks",
+        /// See the numbers platforms hold against the shop, and set how they are counted.
+        KeepMetrics = "keep_metrics",
         /// Set up people, teams, shops, inboxes and keys.
         ManageHouse = "manage_house",
         /// Send what a buyer says, in a channel of one's own. For keys only.
@@ -62,13 +64,15 @@ impl Role {
     /// Whether this role may.
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AnswerConversations, GrantAuthority, Import, KeepKnowledge, ManageFlows, ManageHouse,
-            ManageWebhooks, ReadConversations, RunFlows, SeeFigures, SpeakForBuyers,
+            AnswerConversations, GrantAuthority, Import, KeepKnowledge, KeepMetrics, ManageFlows,
+            ManageHouse, ManageWebhooks, ReadConversations, RunFlows, SeeFigures, SpeakForBuyers,
         };
         match permission {
             ReadConversations | AnswerConversations | RunFlows => true,
             KeepKnowledge => self >= Self::Senior,
-            Import | ManageWebhooks | ManageFlows | GrantAuthority | SeeFigures => self >= Self::Lead,
+            Import | ManageWebhooks | ManageFlows | GrantAuthority | SeeFigures | KeepMetrics => {
+                self >= Self::Lead
+            }
             ManageHouse => self == Self::Admin,
             SpeakForBuyers => false,
         }

@@ -47,6 +47,7 @@ impl WeekHours {
 
 const DAY: i64 = 24 * 60;
 
+/// The minute of the day that `HH:MM` names; `24:00` is the last.
 pub(crate) fn minute_of_day(text: &str) -> Option<i64> {
     let (hour, minute) = text.split_once(':')?;
     let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);
@@ -106,7 +107,7 @@ pub(crate) fn span(from: &str, to: &str, zone: &TimeZone, day: Date) -> Option<(
 /// The first moment at which a wall clock shows at least `minute` minutes after the midnight that begins `day`. Wall
 /// time, not elapsed time: on the day summer time begins, 09:00 is eight hours after midnight, and a time that the clock
 /// jumps over is the moment of the jump.
-fn moment(zone: &TimeZone, day: Date, minute: i64) -> Option<Time> {
+pub(crate) fn moment(zone: &TimeZone, day: Date, minute: i64) -> Option<Time> {
     let midnight: DateTime = day.to_datetime(jiff::civil::Time::midnight());
     let wall = midnight.checked_add(SignedDuration::from_mins(minute)).ok()?;
     let ambiguous = zone.to_ambiguous_zoned(wall);

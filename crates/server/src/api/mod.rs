@@ -38,6 +38,7 @@ pub mod health;
 pub mod house;
 pub mod imports;
 pub mod intents;
+pub mod metrics;
 pub mod products;
 pub mod promises;
 pub mod proposals;
@@ -71,6 +72,7 @@ pub mod widget;
         (name = "flows", description = "One-click flows: started, followed, mended"),
         (name = "gaps", description = "What was asked, what is missing, and how good a shop's knowledge is"),
         (name = "authority", description = "What may be given away, and by whom"),
+        (name = "metrics", description = "The numbers platforms hold against a shop, and how they are counted"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
@@ -161,6 +163,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(asked::asked))
         .routes(routes!(asked::article_figures))
         .routes(routes!(asked::knowledge_health))
+        .routes(routes!(metrics::figure))
+        .routes(routes!(metrics::definitions, metrics::put_definition))
         .routes(routes!(webhooks::list, webhooks::create))
         .routes(routes!(webhooks::change, webhooks::remove))
         .routes(routes!(webhooks::test))

@@ -155,6 +155,9 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "PUT /api/v1/shops/{shop}/snippets"),
     (Leads, "PUT /api/v1/shops/{shop}/size_tables"),
     (Leads, "POST /api/v1/shops/{shop}/imports"),
+    (Leads, "GET /api/v1/shops/{shop}/metrics"),
+    (Leads, "GET /api/v1/shops/{shop}/metrics/definitions"),
+    (Leads, "PUT /api/v1/shops/{shop}/metrics/definitions"),
     (Leads, "GET /api/v1/shops/{shop}/webhooks"),
     (Leads, "POST /api/v1/shops/{shop}/webhooks"),
     (Leads, "PATCH /api/v1/webhooks/{id}"),
@@ -438,6 +441,7 @@ impl Things {
         let path = match path.rsplit('/').next() {
             Some("imports") => format!("{path}?kind=articles"),
             Some("knowledge") => format!("{path}?text=hello"),
+            Some("metrics") => format!("{path}?definition=first-response"),
             _ => path.to_owned(),
         };
         let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), &path);
@@ -508,6 +512,9 @@ impl Things {
             ("POST", "flows") => Some(json!({ "flow": "return", "order": "1", "client_key": "k" })),
             ("POST", "repair") => Some(json!({ "how": "retry" })),
             ("PUT", "{flow}") => Some(a_flow()),
+            ("PUT", "definitions") => {
+                serde_json::to_value(desk::metric::shipped::newest("first-response")).ok()
+            }
             ("PUT", _) => Some(json!([])),
             _ => None,
         }
@@ -539,6 +546,7 @@ testkit::both! {
                     desk::agent::Permission::RunFlows,
                     desk::agent::Permission::ManageFlows,
                     desk::agent::Permission::SeeFigures,
+                    desk::agent::Permission::KeepMetrics,
                 ];
                 desk::agent::key::create(ctx, two, "of the other shop", may)
             })

@@ -114,6 +114,7 @@ export const settingsEn: typeof settingsZh = {
     manage_webhooks: 'Webhooks',
     run_flows: 'Start flows',
     manage_flows: 'Edit flows',
+    keep_metrics: 'Metrics',
     manage_house: 'Settings',
     grant_authority: 'Authority',
     speak_for_buyers: 'Speak for buyers',

@@ -111,6 +111,7 @@ export const settingsZh = {
     manage_webhooks: '管理推送',
     run_flows: '发起一键流程',
     manage_flows: '编辑一键流程',
+    keep_metrics: '平台指标',
     manage_house: '管理设置',
     grant_authority: '权限额度',
     speak_for_buyers: '代买家发消息',

@@ -22,6 +22,7 @@ mod kill;
 mod knowledge;
 mod lines;
 pub(super) mod memory;
+mod metrics;
 mod process;
 mod transcript;
 mod widget;
@@ -37,6 +38,8 @@ pub enum Bench {
     Flows(flows::Flows),
     /// Questions are asked of tens of thousands of articles.
     Knowledge(knowledge::Knowledge),
+    /// A made-up ledger is counted anew by one metric definition.
+    Metrics(metrics::Metrics),
 }
 
 impl Bench {
@@ -46,6 +49,7 @@ impl Bench {
             Self::Kill(kill) => kill.run().await,
             Self::Flows(flows) => flows.run().await,
             Self::Knowledge(knowledge) => knowledge.run().await,
+            Self::Metrics(metrics) => metrics.run(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `miaohui eval`: how well texts are understood and answers found, measured on data that anybody may bring.
+//! `miaohui eval`: how well texts are understood and answers found, and what a ledger comes to, measured on data that anybody may bring.
 //!
 //! What is measured is what the bot does: the same functions, with the same settings. docs/guide/eval.md tells the formats.
 
@@ -8,6 +8,7 @@ use clap::Subcommand;
 
 mod clocks;
 mod custom_intents;
+mod metrics;
 mod orders;
 mod retrieve;
 mod rows;
@@ -27,6 +28,8 @@ pub(super) enum Eval {
     CustomIntents(custom_intents::CustomIntents),
     /// What may be done to orders: a benchmark's action sequences replayed, and broken ones refused.
     Orders(orders::Orders),
+    /// What platforms hold against a shop, counted from any ledger.
+    Metrics(metrics::Metrics),
 }
 
 impl Eval {
@@ -37,6 +40,7 @@ impl Eval {
             Self::CustomIntents(intents) => intents.run(),
             Self::Clocks(clocks) => clocks.run(),
             Self::Orders(orders) => orders.run().await,
+            Self::Metrics(metrics) => metrics.run(),
         }
     }
 }

@@ -19,6 +19,7 @@ const GRANTABLE: Permission[] = [
   'manage_webhooks',
   'run_flows',
   'manage_flows',
+  'keep_metrics',
 ];
 
 export function ApiKeys() {
