@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod decide;
+pub mod gate;
 pub mod hand_off;
 pub mod memory;
 pub mod moment;

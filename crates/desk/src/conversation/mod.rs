@@ -16,6 +16,7 @@ use crate::word::words;
 
 pub mod attachment;
 mod card;
+pub mod checked;
 pub mod hand_off;
 pub mod hold;
 pub mod list;
@@ -27,6 +28,7 @@ pub mod text;
 
 pub use attachment::Attachment;
 pub use card::Card;
+pub use checked::Checked;
 pub use hand_off::Packet;
 
 words! {
@@ -175,6 +177,9 @@ pub struct Meta {
     /// How many files were sent with it.
     #[serde(skip_serializing_if = "none_sent")]
     pub files: usize,
+    /// A bot's answer: what came of checking it against the facts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checked: Option<Checked>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
