@@ -20,7 +20,7 @@ pub use memory::Memory;
 pub use situation::Situation;
 pub(crate) use skill::article::told as told_article;
 
-use crate::conversation::{Card, Source};
+use crate::conversation::{Card, Checked, Source};
 
 /// An answer, and the facts it rests on.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -39,6 +39,8 @@ pub struct Answer {
     pub video: Option<String>,
     /// A product shown with it.
     pub card: Option<Card>,
+    /// What came of checking it against the facts; none before it was.
+    pub checked: Option<Checked>,
 }
 
 impl Answer {

@@ -50,6 +50,8 @@ pub(super) struct Ground {
     pub(super) roles: Vec<Role>,
     pub(super) about: About,
     pub(super) source: usize,
+    /// Which of several services it is said of: `express`.
+    pub(super) service: Option<&'static str>,
 }
 
 /// Whom a fact is about, by place in the lists.
@@ -59,6 +61,7 @@ pub(super) enum About {
     Product(usize),
     Sku(usize, usize),
     Order(usize),
+    Offer(usize),
 }
 
 #[derive(Debug)]
@@ -194,6 +197,8 @@ impl Grounds {
         for payment in &order.payments {
             let role = if payment.kind == PaymentKind::Refund { Role::Refund } else { Role::Paid };
             self.amount(payment.amount, &[role], about, source);
+            let when = if role == Role::Paid { Role::Placed } else { role };
+            self.moment(payment.at, &[when], about, source);
         }
         let refunds = matches!(order.status, OrderStatus::Refunding | OrderStatus::Refunded);
         if refunds && !order.payments.iter().any(|payment| payment.kind == PaymentKind::Refund) {
@@ -274,13 +279,14 @@ impl Grounds {
             id: facts.promotion_id.clone(),
             title: facts.title.clone(),
         });
-        self.moment(facts.starts_at, &[Role::Promotion], About::Shop, source);
-        self.moment(facts.ends_at, &[Role::Promotion], About::Shop, source);
+        let about = About::Offer(self.promotions.len());
+        self.moment(facts.starts_at, &[Role::Promotion], about, source);
+        self.moment(facts.ends_at, &[Role::Promotion], about, source);
         if let Some(amount) = facts.amount {
-            self.amount(amount, &[Role::Off], About::Shop, source);
+            self.amount(amount, &[Role::Off], about, source);
         }
         if let Some(threshold) = facts.threshold {
-            self.amount(threshold, &[Role::Threshold], About::Shop, source);
+            self.amount(threshold, &[Role::Threshold], about, source);
         }
         // Of what has not begun only the name and the day may be told.
         let told = match (standing, &facts.note) {
@@ -288,7 +294,7 @@ impl Grounds {
             (Standing::On, None) => format!("{}\n{}", facts.title, facts.gift.as_deref().unwrap_or_default()),
             _ => String::new(),
         };
-        self.text(&told, About::Shop, &[Role::Promotion], source);
+        self.text(&told, about, &[Role::Promotion], source);
         let title = Written::new(&facts.title).text;
         self.promotions.push(OfPromotion { promotion: promotion.clone(), standing, title, source });
         self
@@ -298,8 +304,7 @@ impl Grounds {
     #[must_use]
     pub fn with_text(mut self, source: Source, question: &str, text: &str) -> Self {
         let source = self.source(source);
-        let asked = Written::new(question).text;
-        let roles: Vec<Role> = find(&asked, self.frame(), &[]).statements.iter().filter_map(|s| s.role).collect();
+        let roles = roles_in(&Written::new(question).text);
         self.text(text, About::Shop, &roles, source);
         self
     }
@@ -333,7 +338,7 @@ impl Grounds {
     }
 
     fn fact(&mut self, kind: StatementKind, value: Value, roles: &[Role], about: About, source: usize) {
-        self.facts.push(Ground { kind, value, roles: roles.to_vec(), about, source });
+        self.facts.push(Ground { kind, value, roles: roles.to_vec(), about, source, service: None });
     }
 
     fn amount(&mut self, minor: i64, roles: &[Role], about: About, source: usize) {
@@ -354,16 +359,23 @@ impl Grounds {
     fn text(&mut self, text: &str, about: About, roles: &[Role], source: usize) {
         let text = self.read(text, source);
         for statement in &text.statements {
-            let given = match statement.role {
+            let mut given = match statement.role {
                 Some(role) => vec![role],
                 None => roles.to_vec(),
             };
+            // 退换 is both.
+            if given.contains(&Role::Return) && ["退换", "or exchange", "and exchange"].iter().any(|word| text.plain.contains(word)) {
+                given.push(Role::Exchange);
+            }
+            let sentence = text.sentences.iter().find(|span| span.contains(&statement.span.start)).cloned();
+            let service = sentence.and_then(|span| service(&text.plain, &span, statement.span.start));
             self.facts.push(Ground {
                 kind: statement.kind,
                 value: statement.value.clone(),
                 roles: given,
                 about,
                 source,
+                service,
             });
         }
         self.texts.push(text);
@@ -395,6 +407,26 @@ fn figures(plain: &str) -> Vec<(String, String)> {
             Some((figure, found.get(2).map_or(String::new(), |unit| unit.as_str().to_owned())))
         })
         .collect()
+}
+
+/// Services that differ in what they cost and how long they take, and their words.
+const SERVICES: [(&str, &[&str]); 3] = [
+    ("standard", &["standard", "regular", "normal", "economy", "ground", "普通快递", "标准快递", "普快"]),
+    ("express", &["express", "expedited", "priority", "加急", "特快", "顺丰", "次日达"]),
+    ("overnight", &["overnight", "same-day", "next-day", "当日达"]),
+];
+
+/// Which service a place in a sentence is about: the last one named before it.
+pub(super) fn service(text: &str, sentence: &Range<usize>, at: usize) -> Option<&'static str> {
+    let before = &text[sentence.start..at.clamp(sentence.start, sentence.end)];
+    let last = |part: &str| {
+        SERVICES
+            .iter()
+            .filter_map(|(name, words)| Some((words.iter().filter_map(|word| part.rfind(word)).max()?, *name)))
+            .max()
+            .map(|(_, name)| name)
+    };
+    last(before).or_else(|| last(&text[sentence.clone()]))
 }
 
 fn stands(matter: &Return) -> bool {
@@ -455,13 +487,21 @@ impl OfPromotion {
 
     /// Whether a sentence names it or its kind.
     pub(super) fn is_named(&self, sentence: &str) -> bool {
-        let words: &[&str] = match self.promotion.facts.kind {
+        let facts = &self.promotion.facts;
+        let words: &[&str] = match facts.kind {
             PromotionKind::Threshold => &["满减", "满", "money off", "spend"],
             PromotionKind::Percent => &["折", "discount", "% off", "percent"],
             PromotionKind::Coupon => &["券", "coupon", "voucher"],
             PromotionKind::Gift => &["赠", "送", "gift"],
             PromotionKind::FreeShipping => &["包邮", "free shipping", "free delivery"],
         };
-        sentence.contains(&self.title) || words.iter().any(|word| sentence.contains(word))
+        let code = facts.code.as_deref().map(str::to_lowercase);
+        let amount = facts.amount.map(|amount| amount / 100);
+        sentence.contains(&self.title)
+            || words.iter().any(|word| sentence.contains(word))
+            || code.is_some_and(|code| sentence.contains(&code))
+            || amount.is_some_and(|amount| {
+                [format!("${amount} off"), format!("减{amount}")].iter().any(|words| sentence.contains(words))
+            })
     }
 }

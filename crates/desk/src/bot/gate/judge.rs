@@ -146,7 +146,11 @@ fn figure(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>) -> Judged
         .iter()
         .filter(|fact| fact.kind == statement.kind && plays(fact, statement, scope) && concerns(grounds, fact, scope))
         .collect();
-    if let Some(fact) = alike.iter().find(|fact| says(grounds, &fact.value, &statement.value)) {
+    let hours = statement.role == Some(Role::Hours);
+    let same = |fact: &&&Ground| {
+        says(grounds, &fact.value, &statement.value) || hours && same_hour(&fact.value, &statement.value)
+    };
+    if let Some(fact) = alike.iter().find(same) {
         return Judged::by(fact.source);
     }
     if statement.kind == StatementKind::Amount
@@ -184,13 +188,20 @@ fn plays(fact: &Ground, statement: &Statement, scope: &Scope<'_>) -> bool {
 
 /// Whether a fact is about what the statement is about.
 pub(super) fn concerns(grounds: &Grounds, fact: &Ground, scope: &Scope<'_>) -> bool {
+    let other_service = fact.service.is_some_and(|of| scope.service.is_some_and(|said| said != of));
     match fact.about {
+        _ if other_service => false,
         About::Shop => true,
         About::Product(product) => scope.products(grounds).contains(&product),
         About::Sku(product, sku) => {
             scope.products(grounds).contains(&product) && shelf::wanted(grounds, product, scope).contains(&sku)
         }
         About::Order(order) => scope.orders(grounds).contains(&order),
+        About::Offer(offer) => {
+            let reach = &grounds.promotions[offer].promotion.facts.scope;
+            scope.products.is_empty()
+                || scope.products.iter().any(|product| grounds.products[*product].is_reached_by(reach))
+        }
     }
 }
 
@@ -220,6 +231,16 @@ pub(super) fn says(grounds: &Grounds, known: &Value, stated: &Value) -> bool {
         }
         (Value::Text(known), Value::Text(stated)) => squeezed(known) == squeezed(stated),
         _ => known == stated,
+    }
+}
+
+/// Hours of every day are the same on any day.
+fn same_hour(known: &Value, stated: &Value) -> bool {
+    match (known, stated) {
+        (Value::At { at: known, precision: Precision::Minute }, Value::At { at, precision: Precision::Minute }) => {
+            known.time() == at.time()
+        }
+        _ => false,
     }
 }
 

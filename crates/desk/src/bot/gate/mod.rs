@@ -26,6 +26,8 @@ mod truth;
 mod written;
 
 pub use grounds::Grounds;
+pub(super) use situation::gated;
+pub(crate) use situation::weighed;
 
 use find::{Found, find};
 use judge::Judged;

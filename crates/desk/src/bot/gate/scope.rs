@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::find::Found;
-use super::grounds::Grounds;
+use super::grounds::{Grounds, service};
 use super::sentence::{Mood, Sentence};
-use super::statement::{Statement, StatementKind};
+use super::statement::Statement;
 
 /// Stretches of a text that name products and orders, by place in the lists of the grounds.
 #[derive(Debug)]
@@ -25,12 +25,15 @@ pub(super) struct Scope<'t> {
     pub(super) sentence: &'t str,
     /// Where the sentence stands.
     pub(super) sentence_span: Range<usize>,
+    /// The service it is said of.
+    pub(super) service: Option<&'static str>,
     /// Named products; empty when none was.
     pub(super) products: Vec<usize>,
     /// The named order.
     pub(super) order: Option<usize>,
-    /// Words near the statement that may name a variant: those before it, then those after it.
-    pub(super) near: [&'t str; 2],
+    /// Words that may name a variant, the nearest first: before and after it in its clause, since the last such statement,
+    /// before that, and up to the next.
+    pub(super) near: [&'t str; 5],
 }
 
 impl Names {
@@ -98,16 +101,17 @@ impl<'t> Scope<'t> {
             .or_else(|| names.products.iter().rev().find(|(name, _)| name.end <= span.start).map(|(_, meant)| meant))
             .cloned()
             .unwrap_or_default();
-        let near = near(found, sentence, statement, &span);
+        let near = near(found, sentence, statement, (&span, &clause));
         Self {
             mood,
             clause: &text[clause.clone()],
             before: &text[clause.start.min(at)..at],
+            service: service(text, &span, at),
             sentence: &text[span.clone()],
             sentence_span: span,
             products,
             order,
-            near: [&text[near[0].clone()], &text[near[1].clone()]],
+            near: near.map(|span| &text[span]),
         }
     }
 
@@ -151,9 +155,12 @@ fn nearest<'n, T>(
         .or_else(|| names.iter().find(|(span, _)| within(sentence, span)).map(|(_, named)| named))
 }
 
-/// The words from the last statement of the kind to this one, and from it to the next.
-fn near(found: &Found, sentence: Option<&Sentence>, statement: &Statement, span: &Range<usize>) -> [Range<usize>; 2] {
-    let Some(sentence) = sentence else { return [span.start..statement.span.start, statement.span.end..span.end] };
+/// Words around a statement, the nearest first; those between two of a kind belong to the one whose clause they are in.
+fn near(found: &Found, sentence: Option<&Sentence>, statement: &Statement, (span, clause): (&Range<usize>, &Range<usize>)) -> [Range<usize>; 5] {
+    let Some(sentence) = sentence else {
+        let (before, after) = (span.start..statement.span.start, statement.span.end..span.end);
+        return [before.clone(), after.clone(), before.clone(), before, after];
+    };
     let alike = |other: &&Statement| {
         other.kind == statement.kind && sentence.span.contains(&other.span.start) && other.span != statement.span
     };
@@ -173,7 +180,12 @@ fn near(found: &Found, sentence: Option<&Sentence>, statement: &Statement, span:
         .map(|other| other.span.start)
         .min()
         .unwrap_or(span.end);
-    // A list that one sentence closes begins in the clauses before it.
-    let start = if statement.kind == StatementKind::Stock { start } else { start.max(span.start) };
-    [start..statement.span.start, statement.span.end..end]
+    let (from, to) = (statement.span.start, statement.span.end);
+    [
+        start.max(clause.start).min(from)..from,
+        to..end.min(clause.end).max(to),
+        start..from,
+        span.start..from,
+        to..end.max(to),
+    ]
 }

@@ -67,7 +67,7 @@ fn push(text: &str, span: Range<usize>, found: &mut Vec<Sentence>) {
 
 fn ends_sentence(text: &str, at: usize, c: char) -> bool {
     match c {
-        '\n' | '!' | '?' | ';' => true,
+        '\n' | '!' | '?' => true,
         // Folding has made 。 and … a full stop as well: one inside a number, an address or a code ends nothing.
         '.' => {
             let next = text[at + 1..].chars().next();
@@ -91,7 +91,7 @@ fn clauses(text: &str, sentence: &Range<usize>) -> Vec<Clause> {
         .filter(|(at, c)| {
             let digits = part[..*at].ends_with(|c: char| c.is_ascii_digit())
                 && part[at + c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
-            *c == ',' && !digits
+            *c == ',' && !digits || *c == ';'
         })
         .map(|(at, c)| at + c.len_utf8())
         .chain(JOINT.find_iter(part).map(|joint| joint.start()))

@@ -1,10 +1,51 @@
 //! The grounds of an answer in a situation: the goods it is about, the orders the buyer may be told of, what is on offer,
 //! and the articles it was told from.
 
-use super::Grounds;
+use super::{Grounds, check};
+use crate::bot::decide::{Move, hand_off};
 use crate::bot::{Answer, Situation};
-use crate::conversation::{Source, SourceKind};
+use crate::conversation::checked::CheckOutcome;
+use crate::conversation::{Checked, Source, SourceKind};
+use crate::error::Result;
+use crate::fact::HandOffReason;
 use crate::order::Order;
+
+/// The move with what it says checked; and what came of the check when it leaves nothing to say.
+pub(in crate::bot) fn gated(
+    situation: &Situation<'_>,
+    decided: Move,
+    shown: &[&Order],
+) -> Result<(Move, Option<Checked>)> {
+    let (answer, handing) = match decided {
+        Move::Say(answer) => (answer, None),
+        Move::SayAndHandOff(answer, reason, next) => (answer, Some((reason, next))),
+        other => return Ok((other, None)),
+    };
+    let passed = check(&answer.text, &Grounds::of(situation, &answer, shown))?;
+    if passed.checked.outcome == CheckOutcome::HandedOff {
+        let instead = match handing {
+            Some((reason, next)) => Move::HandOff(reason, next),
+            None => hand_off(situation, HandOffReason::Unproven, "next.unproven"),
+        };
+        return Ok((instead, Some(passed.checked)));
+    }
+    let answer = Answer { text: passed.text, checked: told(passed.checked), ..answer };
+    let decided = match handing {
+        Some((reason, next)) => Move::SayAndHandOff(answer, reason, next),
+        None => Move::Say(answer),
+    };
+    Ok((decided, None))
+}
+
+/// What an answer offered to a person states, checked and left as it is.
+pub(crate) fn weighed(situation: &Situation<'_>, answer: &Answer) -> Result<Option<Checked>> {
+    Ok(told(check(&answer.text, &Grounds::of(situation, answer, &[]))?.checked))
+}
+
+/// A check of an answer that states nothing is not worth keeping.
+fn told(checked: Checked) -> Option<Checked> {
+    (!checked.statements.is_empty()).then_some(checked)
+}
 
 /// Products that an order or an answer brings in besides those that are asked about.
 const PRODUCTS: usize = 12;

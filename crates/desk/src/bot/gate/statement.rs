@@ -21,6 +21,8 @@ pub(super) enum Role {
     Ship,
     Arrive,
     Return,
+    Exchange,
+    PriceProtection,
     Warranty,
     Promotion,
     Contact,

@@ -38,12 +38,13 @@ pub(super) static TERMS: LazyLock<Vec<Term>> = LazyLock::new(|| {
 /// Rules of shops.
 const POLICIES: &[(&str, &str)] = &[
     ("no_reason_return", r"无理由|不喜欢就退|随便退|no[- ]questions?[- ]asked|any reason|change your mind|hassle[- ]free returns?"),
-    ("free_return", r"(?:免费|包)(?:退货|退换|上门取件|退)|退货(?:包邮|免邮|免运费|运费我们(?:出|承担))|运费(?:由)?我们(?:承担|出)|free returns?|return (?:shipping|postage|label) (?:is )?(?:free|on us|paid|covered)|free exchanges?|prepaid (?:return )?label|pay(?:ing)? (?:for )?(?:the )?return (?:shipping|postage)"),
+    ("free_return", r"(?:免费|包)(?:退货|退换|上门取件|退)|退货(?:包邮|免邮|免运费|运费我们(?:出|承担))|运费(?:由)?我们(?:承担|出)|free returns?|return (?:shipping|postage|label) (?:is )?(?:free|on us|paid|covered)|return shipping[^;!?\n]{0,30}\bfree\b|free exchanges?|prepaid (?:return )?label|pay(?:ing)? (?:for )?(?:the )?return (?:shipping|postage)"),
     ("free_shipping", r"包邮|免邮|免运费|不收运费|不用(?:付|出)?运费|免费配送|运费全免|免快递费|free (?:standard |express |worldwide |international )?(?:shipping|delivery|postage)|ships? (?:for )?free|shipping is (?:free|on us)|no (?:shipping|delivery) (?:fee|cost|charge)s?|deliver(?:ed|y)? (?:for )?free"),
     ("freight_insurance", r"运费险|运险|退货险|return insurance|shipping insurance|freight insurance"),
     ("warranty", r"保修|质保|联保|保固|warranty|guaranteed? for \d"),
     ("lifetime", r"终身|一辈子|永久(?:保|免费|质)|lifetime|life[- ]long|forever"),
-    ("price_protection", r"价保|保价|差价|补差|买贵|降价补|price (?:match|protection|adjust|guarantee)|refund the difference|match the price|difference back"),
+    ("price_protection", r"价保|保价|差价|补差|降价补|price (?:protection|adjust)|refund the difference|difference (?:back|is refunded)"),
+    ("price_match", r"买贵|比别家贵|price[- ]?match|match(?:es|ed)? (?:any|the|a|their|that) (?:competitor|price)|beat any price|competitor|price guarantee"),
     ("fake_redress", r"假一(?:赔|罚)|fake one|counterfeit.{0,12}(?:pay|times|refund)"),
     ("replacement", r"只换不修|免费换新|以换代修|以旧换新|坏了(?:就|包)换|(?:包|免费)换|trade[- ]?in|free replacement|replaced? (?:it )?(?:for )?free"),
     ("refund_only", r"仅退款|只退款不退货|不用退货|不用寄回|无需退货|keep (?:the item|it|them) and|without (?:returning|sending)|don't (?:need|have) to (?:return|send)|no need to (?:return|send)"),

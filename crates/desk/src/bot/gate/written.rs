@@ -108,7 +108,7 @@ fn joins(char_at: &dyn Fn(usize) -> Option<char>, before: usize, after: usize) -
     let is_digit = |at: Option<usize>| at.and_then(char_at).is_some_and(|c| c.is_ascii_digit());
     let single = |at: usize, other: Option<usize>| !is_digit(other) && is_digit(Some(at));
     if left.is_ascii_digit() && right.is_ascii_digit() {
-        return single(before, before.checked_sub(1)) || single(after, Some(after + 1));
+        return single(before, before.checked_sub(1)) && single(after, Some(after + 1));
     }
     let of_figure = |c: char| c.is_ascii_digit() || "¥$%.".contains(c);
     let han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);

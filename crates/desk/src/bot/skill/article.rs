@@ -100,6 +100,7 @@ pub(crate) fn told(situation: &Situation<'_>, hit: &Hit) -> Result<Answer> {
         image: owned(telling.image),
         video: owned(telling.video),
         card: telling.card.and_then(|id| situation.catalog.product(id)).map(Card::of),
+        checked: None,
     })
 }
 

@@ -42,6 +42,7 @@ pub(super) fn amounts(finder: &mut Finder<'_>) {
     for entity in finder.entities.clone() {
         let Named::Money { minor, currency } = entity.value else { continue };
         let mut span = entity.span;
+        span.end = span.start + text[span.clone()].trim_end_matches([',', ' ']).len();
         let negative = finder.before(span.start).ends_with('-') && !finder.before(span.start).ends_with("--");
         // `-¥20` is money off; `99-129元` is a range.
         if let Some(from) = FROM.captures(&text[..span.start]).filter(|_| finder.is_free(&span)) {

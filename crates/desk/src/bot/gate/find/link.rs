@@ -15,7 +15,7 @@ static DOMAIN: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?:微信|v信|vx|wx|薇信|威信|wechat|weixin|qq|扣扣|企鹅号|telegram|whatsapp|tg|line|skype|支付宝(?:账号|号)?|银行卡(?:号)?|加我)(?:号码|号|群|账号|id)?(?:是|为|:|\s|加|搜|联系|on|at|me|us)*([a-z0-9_\-+]{4,24})",
+        r"(?:^|[^a-z])(?:微信|v信|vx|wx|薇信|威信|wechat|weixin|qq|扣扣|企鹅号|telegram|whatsapp|tg|line id|skype|支付宝(?:账号|号)?|银行卡(?:号)?|加我)(?:号码|号|群|账号|id)?(?:是|为|:|\s|加|搜|联系|on|at|me|us)*([a-z0-9_\-+]{4,24})",
         r"|加(?:我|我们|个|一下|客服)?(?:的)?(?:微信|qq|v|好友)|扫(?:码|描二维码)|add (?:me|us) on|message (?:me|us) on|text me at|dm (?:me|us)",
     ))
 });

@@ -101,10 +101,12 @@ impl<'t> Finder<'t> {
         sentence.map_or(0..self.text.len(), |sentence| sentence.span.clone())
     }
 
-    /// What the nearest words of the clause make a stretch about, else those of its sentence.
+    /// What the nearest words of the clause make a stretch about, else those before it in its sentence.
     fn role(&self, span: &Range<usize>, cues: &[role::Cue]) -> Option<Role> {
-        role::nearest(self.text, &self.clause(span.start), span, cues)
-            .or_else(|| role::nearest(self.text, &self.sentence(span.start), span, cues))
+        let clause = self.clause(span.start);
+        let before = self.sentence(span.start).start..clause.start;
+        role::nearest(self.text, &clause, span, (cues, &self.taken))
+            .or_else(|| role::nearest(self.text, &before, span, (cues, &self.taken)))
     }
 
     fn before(&self, at: usize) -> &'t str {

@@ -41,7 +41,8 @@ pub(super) fn terms(finder: &mut Finder<'_>) {
                 continue;
             }
             // What names the lack of something says so by itself.
-            let so = !DENIED.is_match(before) || term.name == "not_shipped" || term.name == "unpaid";
+            let within = term.name == "stackable" && found.as_str().starts_with(['不', '无']);
+            let so = !within && !DENIED.is_match(before) || term.name == "not_shipped" || term.name == "unpaid";
             let own = term.name == "no_return";
             let value = Value::Term { name: term.name, so: so || own };
             finder.note(statement(term.kind, value, None, found.range()));
@@ -84,7 +85,7 @@ fn nested(finder: &mut Finder<'_>) {
         let inside = |outer: &std::ops::Range<usize>| {
             outer.start <= statement.span.start && statement.span.end <= outer.end && outer.len() > statement.span.len()
         };
-        statement.kind != StatementKind::OrderState
+        !matches!(statement.kind, StatementKind::OrderState | StatementKind::Policy)
             || !spans.iter().any(|(kind, outer)| *kind == statement.kind && inside(outer))
     });
 }

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use jiff::ToSpan as _;
+use jiff::civil::DateTime;
 use language::entities::{Precision, Relation, Value as Named};
 use regex::Regex;
 
@@ -13,6 +15,10 @@ use crate::bot::gate::statement::Role;
 static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"({NUMBER})\s?(?:个?工作日|天|日|小时|个?月|周|年)?\s?(?:[-~到至]| to | or )\s?$")));
 /// Waits of a moment that nobody holds anybody to.
 static IN_A_MOMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"稍等|等我|片刻|just a|give me|one moment|hold on|bear with"));
+/// What is still to come.
+static AWAITED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"will|expected|should|estimated|arrives?\b|ships\b|预计|会|将|可以到|能到|最晚|之前")
+});
 /// Stretches that the finder of entities does not read: `48h`, `within a day or two`.
 static SHORT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(\d+)\s?(h|hrs?|d|min|mins|hours?|days?|weeks?|months?|years?|yrs?|minutes?|business days?|working days?|workdays?)\b|(\d+)-(day|hour|week|month|year|minute)\b"));
@@ -34,6 +40,7 @@ pub(super) fn times(finder: &mut Finder<'_>) {
                 if relative && role.is_none() {
                     continue;
                 }
+                let at = ahead(finder, at, &span);
                 finder.take(statement(StatementKind::Time, Value::At { at, precision }, role, span));
             }
             Named::Duration { minutes, relation } => {
@@ -67,6 +74,19 @@ pub(super) fn times(finder: &mut Finder<'_>) {
         if let Some(role) = finder.role(&span, &role::TIME) {
             finder.take(statement(StatementKind::Time, Value::Text(found.as_str().into()), Some(role), span));
         }
+    }
+}
+
+/// A weekday that is awaited is the next one, whatever else the text tells of.
+fn ahead(finder: &Finder<'_>, at: DateTime, span: &std::ops::Range<usize>) -> DateTime {
+    let words = &finder.text[span.clone()];
+    let bare = (words.ends_with("day") && !words.contains(' ') && !words.contains("to") && !words.contains("yes")
+        || words.starts_with(['周', '星', '礼']))
+        && at < finder.frame.now;
+    if bare && AWAITED.is_match(&finder.text[finder.clause(span.start)]) {
+        at.checked_add(7.days()).unwrap_or(at)
+    } else {
+        at
     }
 }
 

@@ -42,7 +42,9 @@ pub(super) fn code(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>, 
 /// Whether a name, a phone or an address is this buyer's own or one the shop gives out.
 pub(super) fn person(grounds: &Grounds, statement: &Statement, words: &str) -> Judged {
     let Value::Text(text) = &statement.value else { return Judged::unknown() };
-    let text = squeezed(text);
+    // What leads up to an address is no part of it: `收货地址是`.
+    let lead = text.char_indices().take(10).filter(|(_, c)| "是为:到在于寄发".contains(*c)).last();
+    let text = squeezed(&text[lead.map_or(0, |(at, c)| at + c.len_utf8())..]);
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let own = grounds.own.iter().any(|own| {
         // Four figures are an ending; a surname is the beginning of a name.

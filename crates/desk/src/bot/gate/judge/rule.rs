@@ -63,9 +63,13 @@ pub(super) fn policy(grounds: &Grounds, found: &Found, statement: &Statement, sc
             on && span.start <= other.span.start && other.span.end <= span.end
         })
     };
-    let named = conditional(&scope.sentence_span, &found.statements);
+    // What goes together is named, not promised.
+    let together = found.statements.iter().any(|other| {
+        matches!(other.value, Value::Term { name: "stackable", .. }) && scope.sentence_span.contains(&other.span.start)
+    });
+    let named = together || conditional(&scope.sentence_span, &found.statements);
     let mut against = None;
-    for text in &grounds.texts {
+    for text in grounds.texts.iter().filter(|text| name != "stackable" || speaks_of(grounds, text, scope)) {
         for known in text.statements.iter().filter(|known| known.kind == StatementKind::Policy) {
             let Value::Term { name: known_name, so: known_so } = known.value else { continue };
             if known_name != name {
@@ -83,6 +87,12 @@ pub(super) fn policy(grounds: &Grounds, found: &Found, statement: &Statement, sc
         }
     }
     against.map_or_else(Judged::unknown, |source| Judged::against(source, None))
+}
+
+/// Whether what a text says of going together is said of what the sentence names.
+fn speaks_of(grounds: &Grounds, text: &Text, scope: &Scope<'_>) -> bool {
+    let offer = grounds.promotions.iter().find(|offer| offer.source == text.source);
+    offer.is_none_or(|offer| offer.is_named(scope.sentence))
 }
 
 /// Rules that offers make: free shipping, gifts, what goes together.
@@ -109,10 +119,13 @@ fn by_offers(grounds: &Grounds, found: &Found, (name, so): (&str, bool), scope: 
             .map(|offer| offer.source),
         ("stackable", so) => {
             let named: Vec<_> = on().filter(|offer| offer.is_named(scope.sentence)).collect();
-            named.iter().enumerate().find_map(|(at, one)| {
-                let agree = |two: &&&_| pair(one, two) == Some(so);
-                named[at + 1..].iter().find(agree).map(|_| one.source)
-            })
+            let pairs: Vec<(bool, usize)> = named
+                .iter()
+                .enumerate()
+                .flat_map(|(at, one)| named[at + 1..].iter().filter_map(|two| Some((pair(one, two)?, one.source))))
+                .collect();
+            let agree = if so { pairs.iter().all(|(both, _)| *both) } else { pairs.iter().any(|(both, _)| !both) };
+            pairs.first().filter(|_| agree).map(|(_, source)| *source)
         }
         _ => None,
     }

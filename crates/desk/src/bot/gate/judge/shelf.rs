@@ -19,7 +19,7 @@ pub(super) fn stock(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>)
         let of = &grounds.products[*product];
         let wanted: Vec<&SkuInput> =
             wanted(grounds, *product, scope).into_iter().map(|sku| &of.skus[sku]).collect();
-        if is_so(of, &wanted, &named(of, scope), &statement.value) {
+        if is_so(of, &wanted, &named(of, scope), (&statement.value, scope.sentence)) {
             return Judged::by(of.source);
         }
         nearest.get_or_insert_with(|| {
@@ -37,7 +37,17 @@ pub(super) fn stock(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>)
     }
 }
 
-fn is_so(product: &OfProduct, wanted: &[&SkuInput], named: &[String], stated: &Value) -> bool {
+/// Words that speak of every variant.
+const EVERY: [&str; 12] = [
+    "各", "所有", "全部", "每个", "全码", "全色", "全尺码", "all sizes", "all colo", "every ", "each ", "any size",
+];
+
+fn is_so(
+    product: &OfProduct,
+    wanted: &[&SkuInput],
+    named: &[String],
+    (stated, sentence): (&Value, &str),
+) -> bool {
     let left: Option<i64> = wanted.iter().map(|sku| sku.stock).sum();
     let some = |skus: &[&SkuInput]| skus.iter().any(|sku| sku.stock != Some(0));
     match stated {
@@ -50,7 +60,8 @@ fn is_so(product: &OfProduct, wanted: &[&SkuInput], named: &[String], stated: &V
                     .collect();
                 some(&of_value)
             });
-            product.on_sale && some(wanted) && each
+            let every = EVERY.iter().any(|word| sentence.contains(word));
+            product.on_sale && some(wanted) && each && (!every || wanted.iter().all(|sku| sku.stock != Some(0)))
         }
         Value::Term { name: PLENTY, .. } => product.on_sale && left.is_none_or(|left| left > MUCH),
         Value::Term { name: SOLD_OUT, .. } => !product.on_sale || !some(wanted),
