@@ -18,6 +18,7 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 pub use couriers::Courier;
+pub use numerals::number;
 pub use places::Place;
 
 use crate::normalize::Aligned;

@@ -16,6 +16,7 @@ use crate::word::words;
 
 pub mod attachment;
 mod card;
+pub mod checked;
 pub mod hand_off;
 pub mod hold;
 pub mod list;
@@ -27,6 +28,7 @@ pub mod text;
 
 pub use attachment::Attachment;
 pub use card::Card;
+pub use checked::Checked;
 pub use hand_off::Packet;
 
 words! {
@@ -178,6 +180,8 @@ pub struct Meta {
     /// The run of a flow that said it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flow: Option<FlowMark>,
+    /// A bot's answer: what came of checking it against the facts.
+    pub checked: Option<Checked>,
 }
 
 /// Which step of which run said something.

@@ -73,6 +73,8 @@ words! {
         BotOff = "bot_off",
         /// The buyer came back to a conversation a person had answered.
         Returned = "returned",
+        /// The facts do not bear out what the bot would have said.
+        Unproven = "unproven",
     }
 }
 

@@ -101,6 +101,7 @@ pub(crate) fn told(situation: &Situation<'_>, hit: &Hit) -> Result<Answer> {
         video: owned(telling.video),
         card: telling.card.and_then(|id| situation.catalog.product(id)).map(Card::of),
         awaits: Vec::new(),
+        checked: None,
     })
 }
 
