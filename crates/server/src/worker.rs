@@ -8,13 +8,14 @@ use desk::bot::answer;
 use desk::error::Error;
 use desk::gap::gather;
 use desk::id::{ConversationId, ShopId, WebhookId};
-use desk::webhook;
+use desk::{connection, webhook};
 use jobs::Job;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::connections;
 use crate::outgoing::Outgoing;
 
 /// How long a job may take before another worker may take it over.
@@ -81,6 +82,9 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         answer::JOB => answer_conversation(app, &job).await,
         answer::IDLE_JOB => end_if_idle(app, &job).await,
         gather::JOB => gather_gaps(app, &job).await,
+        connection::walk::JOB => connections::walk(app, &job).await,
+        connection::news::JOB => connections::take_news(app, &job).await,
+        connection::look::JOB => connections::look(app, &job).await,
         webhook::JOB => deliver(app, outgoing, &job).await,
         other => Err(Error::Broken(format!("there is no work of kind {other}"))),
     };
@@ -158,7 +162,8 @@ async fn deliver(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error>
         .await
 }
 
-async fn finish(app: &App, job: &Job) -> Result<(), Error> {
+/// Takes a job away that has nothing to do any more.
+pub(crate) async fn finish(app: &App, job: &Job) -> Result<(), Error> {
     let job = job.clone();
     app.store.write(move |ctx| Ok(jobs::done(ctx.tx, &job, ctx.now)?)).await
 }

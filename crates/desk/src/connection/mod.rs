@@ -17,6 +17,7 @@ use crate::id::ShopId;
 use crate::word::words;
 
 pub mod compare;
+pub mod look;
 pub mod news;
 pub mod parcel;
 mod store;
@@ -127,7 +128,7 @@ pub struct Connection {
     pub last_ok_at: Option<Time>,
     /// What was wrong last, since it last answered as it should.
     pub trouble: Option<String>,
-    /// When that was.
+    /// Since when something is wrong.
     pub trouble_at: Option<Time>,
     /// How often it told what it had told before.
     pub repeated: i64,

@@ -72,6 +72,11 @@ pub fn followed(
     Ok(store::set_followed(ctx.tx, shop, shipment, ctx.now, trouble)?)
 }
 
+/// The carrier was asked for this parcel, and has nothing new.
+pub fn asked(ctx: &mut Ctx<'_, '_>, shop: ShopId, shipment: &str) -> Result<()> {
+    Ok(store::set_asked(ctx.tx, shop, shipment, ctx.now)?)
+}
+
 /// Takes in what a carrier says; none when no parcel of the shop has the number.
 pub fn track(ctx: &mut Ctx<'_, '_>, shop: ShopId, tracking: &Tracking) -> Result<bool> {
     let mut found = false;

@@ -17,7 +17,7 @@ db::sql! {
     REMOVE: "DELETE FROM connection WHERE shop_id = $1 AND role = $2";
     SET_OK: "UPDATE connection SET last_ok_at = $3, trouble = NULL, trouble_at = NULL
         WHERE shop_id = $1 AND role = $2";
-    SET_TROUBLE: "UPDATE connection SET trouble = $3, trouble_at = $4 WHERE shop_id = $1 AND role = $2";
+    SET_TROUBLE: "UPDATE connection SET trouble = $3, trouble_at = COALESCE(trouble_at, $4) WHERE shop_id = $1 AND role = $2";
     SET_WALK: "UPDATE connection SET walk = $3 WHERE shop_id = $1 AND role = $2";
     SET_SEEN: "UPDATE connection SET seen_until = $3, swept_at = COALESCE($4, swept_at)
         WHERE shop_id = $1 AND role = $2";

@@ -72,6 +72,17 @@ pub fn keep(ctx: &mut Ctx<'_, '_>, shop: ShopId, role: Role, walk: &Walk, next: 
     super::answered(ctx, shop, role)
 }
 
+/// Forgets a walk whose next page is no longer known there: it begins anew.
+pub fn forget(ctx: &mut Ctx<'_, '_>, shop: ShopId, role: Role) -> Result<()> {
+    store::set_walk(ctx.tx, shop, role, None)
+}
+
+/// How long to wait before a system in trouble is asked again: as long as it has been in trouble, within bounds.
+pub fn patience(connection: &Connection, now: Time) -> Duration {
+    let since = connection.trouble_at.map_or(Duration::ZERO, |at| now.since(at));
+    since.clamp(Duration::from_secs(10), Duration::from_secs(600))
+}
+
 /// Begins to walk now.
 pub fn begin(ctx: &mut Ctx<'_, '_>, shop: ShopId, role: Role) -> Result<()> {
     let queue = Queue { shop, role };
