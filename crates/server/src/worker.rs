@@ -116,7 +116,13 @@ async fn answer_conversation(app: &App, job: &Job) -> Result<(), Error> {
     let Some(gathered) = app.store.read(move |ctx| answer::gather(ctx, id)).await? else {
         return finish(app, job).await;
     };
-    let thought = app.think(move |mind, now| answer::think(mind, gathered, now)).await?;
+    let mut thought = app.think(move |mind, now| answer::think(mind, gathered, now)).await?;
+    if let Some((shop, buyer)) = thought.asks_for_parcels()
+        && connections::refresh_parcels(app, shop, buyer).await?
+        && let Some(gathered) = app.store.read(move |ctx| answer::gather(ctx, id)).await?
+    {
+        thought = app.think(move |mind, now| answer::think(mind, gathered, now)).await?;
+    }
     let job = job.clone();
     if let Some(waited) = app.store.write(move |ctx| answer::commit(ctx, &thought, &job)).await? {
         metrics::histogram!("miaohui_answer_seconds").record(waited);

@@ -1,6 +1,7 @@
 //! The server through its front door, on both databases.
 
 mod bench;
+mod connections;
 mod contracts;
 mod demo;
 mod documents;
@@ -17,6 +18,7 @@ mod knowledge;
 mod promises;
 mod rights;
 mod sample_channel;
+mod sample_shop;
 mod session;
 mod snippets;
 mod statements;
