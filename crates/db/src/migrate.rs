@@ -47,6 +47,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(11, "0011_goods"),
     migration!(13, "0013_promise"),
     migration!(14, "0014_flow"),
+    migration!(16, "0016_shop_system"),
     migration!(18, "0018_authority"),
     migration!(19, "0019_metric"),
 ];

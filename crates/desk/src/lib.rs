@@ -10,7 +10,7 @@
 //! - who answers: [`routing`] [`authority`] [`flow`] [`promise`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
-//! - by itself: [`webhook`]
+//! - by itself: [`webhook`] [`connection`]
 //! - the map: [`reaction`]
 //!
 //! An *operation* is a function over [`ctx::Ctx`]: one transaction, one moment. [`ctx::Store`] runs it.
@@ -23,6 +23,7 @@ pub mod bot;
 pub mod buyer;
 pub mod capture;
 pub mod catalog;
+pub mod connection;
 pub mod conversation;
 pub mod ctx;
 pub mod custom_intent;

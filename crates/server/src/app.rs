@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::embeddings::Endpoint;
 use crate::limits::Limits;
 use crate::live::hub::Hub;
+use crate::outgoing::Outgoing;
 
 /// The running program. Clones share it.
 #[derive(Clone)]
@@ -39,6 +40,8 @@ pub struct Parts {
     pub hub: Arc<Hub>,
     /// Files.
     pub blobs: Blobs,
+    /// The way to shop systems and carriers.
+    pub outgoing: Arc<Outgoing>,
     /// What is too much.
     pub limits: Limits,
     /// The numbers of this process.
@@ -91,6 +94,7 @@ impl App {
             thinking: Semaphore::new(cores()),
             hub: Arc::default(),
             blobs: Blobs::at(config.server.data.join("files")),
+            outgoing: Arc::new(Outgoing::to_systems(&config)),
             limits: Limits::new(&config.limits),
             demo: AtomicBool::new(false),
             stopping: watch::channel(false).0,

@@ -23,6 +23,7 @@ pub struct Config {
     pub limits: Limits,
     pub files: Files,
     pub webhooks: Webhooks,
+    pub connections: Connections,
     pub workers: Workers,
     pub log: Log,
 }
@@ -109,6 +110,15 @@ pub struct Files {
 pub struct Webhooks {
     pub allow_private_addresses: bool,
     pub timeout_seconds: u64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each is documented in config.default.toml")]
+pub struct Connections {
+    pub timeout_seconds: u64,
+    pub look_every_seconds: u64,
+    pub parcel_ms: u64,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -11,13 +11,14 @@ use desk::flow;
 use desk::gap::gather;
 use desk::id::{ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId, WebhookId};
 use desk::promise::timer;
-use desk::webhook;
+use desk::{connection, webhook};
 use jobs::Job;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::connections;
 use crate::outgoing::Outgoing;
 use crate::shop_system;
 
@@ -88,6 +89,9 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         flow::JOB => go_on_with_flow(app, &job).await,
         approval::JOB => expire_approval(app, &job).await,
         timer::JOB => ring_promise(app, &job).await,
+        connection::walk::JOB => connections::walk(app, &job).await,
+        connection::news::JOB => connections::take_news(app, &job).await,
+        connection::look::JOB => connections::look(app, &job).await,
         webhook::JOB => deliver(app, outgoing, &job).await,
         other => Err(Error::Broken(format!("there is no work of kind {other}"))),
     };
@@ -119,7 +123,13 @@ async fn answer_conversation(app: &App, job: &Job) -> Result<(), Error> {
     let Some(gathered) = app.store.read(move |ctx| answer::gather(ctx, id)).await? else {
         return finish(app, job).await;
     };
-    let thought = app.think(move |mind, now| answer::think(mind, gathered, now)).await?;
+    let mut thought = app.think(move |mind, now| answer::think(mind, gathered, now)).await?;
+    if let Some((shop, buyer)) = thought.asks_for_parcels()
+        && connections::refresh_parcels(app, shop, buyer).await?
+        && let Some(gathered) = app.store.read(move |ctx| answer::gather(ctx, id)).await?
+    {
+        thought = app.think(move |mind, now| answer::think(mind, gathered, now)).await?;
+    }
     let job = job.clone();
     if let Some(waited) = app.store.write(move |ctx| answer::commit(ctx, &thought, &job)).await? {
         metrics::histogram!("miaohui_answer_seconds").record(waited);
@@ -193,7 +203,8 @@ async fn deliver(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error>
         .await
 }
 
-async fn finish(app: &App, job: &Job) -> Result<(), Error> {
+/// Takes a job away that has nothing to do any more.
+pub(crate) async fn finish(app: &App, job: &Job) -> Result<(), Error> {
     let job = job.clone();
     app.store.write(move |ctx| Ok(jobs::done(ctx.tx, &job, ctx.now)?)).await
 }

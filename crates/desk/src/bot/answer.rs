@@ -23,12 +23,12 @@ use crate::ctx::Ctx;
 use crate::custom_intent::learned::Recognised;
 use crate::error::Result;
 use crate::fact::{Author, HandOffReason};
-use crate::id::{ConversationId, MessageId};
+use crate::id::{BuyerId, ConversationId, MessageId, ShopId};
 use crate::inbox::{self, Channel};
 use crate::knowledge::shelf::Hit;
 use crate::knowledge::{Asker, Audience};
 use crate::mind::{Mind, Shelves};
-use crate::order::{Order, verify};
+use crate::order::{Order, ShipmentStatus, verify};
 use crate::shop::{self, Lang, Shop};
 use crate::triage;
 
@@ -261,6 +261,19 @@ impl Gathered {
 }
 
 impl Thought {
+    /// Whose parcels the burst asks for, when it asks for any: what a carrier knows of them may be newer.
+    pub fn asks_for_parcels(&self) -> Option<(ShopId, BuyerId)> {
+        let asks = self.reading.intents.iter().take(2).any(|scored| {
+            matches!(scored.value, Intent::WhereIsIt | Intent::LogisticsStuck | Intent::NotReceived)
+        });
+        let under_way = self.gathered.orders.iter().flat_map(|order| &order.shipments);
+        let open = under_way.into_iter().any(|shipment| {
+            !matches!(shipment.facts.status, ShipmentStatus::Delivered | ShipmentStatus::Returned)
+        });
+        (asks && open && self.gathered.speaks())
+            .then_some((self.gathered.shop.id, self.gathered.conversation.buyer))
+    }
+
     /// The situation as it stands at `now`.
     pub(crate) fn situation(&self, now: Time) -> Situation<'_> {
         let gathered = &self.gathered;

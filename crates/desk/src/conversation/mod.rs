@@ -181,6 +181,7 @@ pub struct Meta {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flow: Option<FlowMark>,
     /// A bot's answer: what came of checking it against the facts.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub checked: Option<Checked>,
 }
 

@@ -396,6 +396,11 @@ pub fn returned(ctx: &mut Ctx<'_, '_>, shop: ShopId, number: &str) -> Result<Opt
     Ok(store::returned(ctx.tx, shop, number)?)
 }
 
+/// The parcel with this id in the shop.
+pub fn shipment(ctx: &mut Ctx<'_, '_>, shop: ShopId, external_id: &str) -> Result<Option<Shipment>> {
+    Ok(store::shipment(ctx.tx, shop, external_id)?.map(|(_, shipment)| shipment))
+}
+
 /// The order with this id.
 pub fn get(ctx: &mut Ctx<'_, '_>, id: OrderId) -> Result<Order> {
     store::by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_order").into())

@@ -28,6 +28,7 @@ pub mod asked;
 pub mod authority;
 pub mod buyers;
 pub mod channel;
+pub mod connections;
 pub mod conversations;
 pub mod deep_resolves;
 pub mod documents;
@@ -35,6 +36,7 @@ pub mod files;
 pub mod flows;
 pub mod gaps;
 pub mod health;
+pub mod hooks;
 pub mod house;
 pub mod imports;
 pub mod intents;
@@ -74,6 +76,7 @@ pub mod widget;
         (name = "authority", description = "What may be given away, and by whom"),
         (name = "metrics", description = "The numbers platforms hold against a shop, and how they are counted"),
         (name = "webhooks", description = "Being told what happens"),
+        (name = "connections", description = "A shop's own system, and whoever knows where its parcels are"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
         (name = "session", description = "Signing in and out"),
@@ -171,6 +174,10 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(webhooks::deliveries))
         .routes(routes!(webhooks::delivery))
         .routes(routes!(webhooks::replay))
+        .routes(routes!(connections::system, connections::set_system))
+        .routes(routes!(connections::try_system))
+        .routes(routes!(connections::carrier, connections::set_carrier))
+        .routes(routes!(connections::try_carrier))
         .routes(routes!(intents::list, intents::create))
         .routes(routes!(intents::change, intents::remove))
         .routes(routes!(intents::try_out))
@@ -235,9 +242,18 @@ fn widget_api() -> OpenApiRouter<App> {
     routes
 }
 
+/// What shop systems and carriers tell.
+fn hooks() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(hooks::told_by_shop))
+        .routes(routes!(hooks::told_by_carrier))
+        .layer(DefaultBodyLimit::max(hooks::LONGEST))
+}
+
 fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
         .nest("/api/v1", api().merge(widget_api()))
+        .merge(hooks())
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

@@ -2,6 +2,7 @@
 
 mod authority;
 mod bench;
+mod connections;
 mod contracts;
 mod demo;
 mod documents;
@@ -23,6 +24,7 @@ mod promised;
 mod promises;
 mod rights;
 mod sample_channel;
+mod sample_shop;
 mod session;
 mod snippets;
 mod statements;

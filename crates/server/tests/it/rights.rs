@@ -45,6 +45,9 @@ const OPERATIONS: &[(For, &str)] = &[
     (All, "GET /readyz"),
     // To this machine alone, which is where the tests are.
     (All, "GET /metrics"),
+    // Signed by whom a shop is connected to.
+    (All, "POST /hooks/shops/{shop}"),
+    (All, "POST /hooks/carriers/{shop}"),
     (All, "POST /api/v1/session"),
     (All, "GET /api/v1/widget/{inbox}/config"),
     (All, "POST /api/v1/widget/{inbox}/session"),
@@ -182,6 +185,12 @@ const OPERATIONS: &[(For, &str)] = &[
     (Admins, "POST /api/v1/shops"),
     (Admins, "GET /api/v1/shops/{shop}/settings"),
     (Admins, "PUT /api/v1/shops/{shop}/settings"),
+    (Admins, "GET /api/v1/shops/{shop}/system"),
+    (Admins, "PUT /api/v1/shops/{shop}/system"),
+    (Admins, "POST /api/v1/shops/{shop}/system/test"),
+    (Admins, "GET /api/v1/shops/{shop}/carrier"),
+    (Admins, "PUT /api/v1/shops/{shop}/carrier"),
+    (Admins, "POST /api/v1/shops/{shop}/carrier/test"),
     (Admins, "POST /api/v1/inboxes"),
     (Admins, "PUT /api/v1/inboxes/{id}"),
     (Admins, "GET /api/v1/inboxes/{id}/secret"),
