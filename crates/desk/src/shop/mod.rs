@@ -145,6 +145,7 @@ pub struct ReturnSettings {
 
 /// How a shop watches over what was promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct PromiseSettings {
     /// How many minutes before it is due the owner of a promise is reminded.
     pub remind_minutes: u32,
