@@ -44,6 +44,8 @@ const MIGRATIONS: &[Migration] = &[
     migration!(8, "0008_custom_intent"),
     migration!(9, "0009_documents"),
     migration!(10, "0010_after_sale"),
+    migration!(14, "0014_flow"),
+    migration!(17, "0017_sms"),
 ];
 
 /// The version of the schema this program was built with.

@@ -111,4 +111,6 @@ ids! {
     WebhookId,
     /// One telling of one event to one webhook.
     DeliveryId,
+    /// A text to a phone.
+    SmsId,
 }

@@ -7,6 +7,7 @@
 //! - what is sold: [`catalog`] [`order`]
 //! - what is said and known: [`conversation`] [`knowledge`] [`asked`] [`custom_intent`]
 //! - what it means: [`triage`]
+//! - who is told on the phone: [`sms`]
 //! - who answers: [`routing`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
@@ -40,6 +41,7 @@ pub mod reaction;
 pub mod routing;
 pub mod secret;
 pub mod shop;
+pub mod sms;
 pub mod snippet;
 pub mod triage;
 pub mod variable;

@@ -5,7 +5,8 @@ use crate::conversation::{self, Conversation, Meta, Notice, Status, reply};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{Fact, Recorded};
-use crate::order::verify;
+use crate::id::{BuyerId, ReturnId};
+use crate::order::{return_page, verify};
 use crate::{agent, asked, document, gap, shop, webhook};
 
 /// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
@@ -21,6 +22,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                 Some(shop) => document::freshen(ctx, shop),
                 None => Ok(()),
             },
+            Fact::ReturnSent { buyer, returned } => tell_return_sent(ctx, *buyer, *returned),
             _ => Ok(()),
         };
     };
@@ -58,6 +60,19 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// The buyer reads in the chat what they entered on the page, and so does whoever answers them.
+fn tell_return_sent(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, returned: ReturnId) -> Result<()> {
+    let Some(conversation) = conversation::of_buyer(ctx, buyer, 1)?.pop() else { return Ok(()) };
+    let facts = return_page::returned(ctx, returned)?.facts;
+    let values = minijinja::context! {
+        number => facts.return_id,
+        carrier => facts.carrier.unwrap_or_default(),
+        tracking => facts.tracking_number.unwrap_or_default(),
+    };
+    let text = phrases::say(conversation.language, "return.sent", values)?;
+    reply::by_system(ctx, &conversation, &text, Meta::default()).map(drop)
 }
 
 fn notice(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, notice: Notice, text: &str) -> Result<()> {

@@ -10,6 +10,7 @@ mod money;
 mod numerals;
 mod places;
 mod times;
+mod waybill;
 
 use std::ops::Range;
 
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use couriers::Courier;
 pub use places::Place;
+pub use waybill::{Waybill, plain_number, waybill};
 
 use crate::normalize::Aligned;
 use finder::Finder;

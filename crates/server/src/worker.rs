@@ -7,13 +7,16 @@ use std::time::Duration;
 use desk::bot::answer;
 use desk::error::Error;
 use desk::gap::gather;
-use desk::id::{ConversationId, ShopId, WebhookId};
-use desk::webhook;
+use desk::id::{ConversationId, ReturnId, ShopId, SmsId, WebhookId};
+use desk::order::{Failure, return_page};
+use desk::sms::send::Outcome;
+use desk::{sms, webhook};
 use jobs::Job;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::api::returns;
 use crate::app::App;
 use crate::outgoing::Outgoing;
 
@@ -82,6 +85,8 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         answer::IDLE_JOB => end_if_idle(app, &job).await,
         gather::JOB => gather_gaps(app, &job).await,
         webhook::JOB => deliver(app, outgoing, &job).await,
+        return_page::JOB => tell_return(app, &job).await,
+        sms::send::JOB => send_sms(app, outgoing, &job).await,
         other => Err(Error::Broken(format!("there is no work of kind {other}"))),
     };
     metrics::histogram!("miaohui_job_seconds", "kind" => kind.clone()).record(started.elapsed());
@@ -156,6 +161,35 @@ async fn deliver(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error>
             Ok(jobs::postpone(ctx.tx, &job, goes_on)?)
         })
         .await
+}
+
+/// Tells the shop what a buyer entered on the page of a return, when whoever took it could not.
+async fn tell_return(app: &App, job: &Job) -> Result<(), Error> {
+    match returns::tell(app, parsed::<ReturnId>(&job.body)?).await? {
+        Some(failure @ (Failure::Busy { .. } | Failure::Unknown { .. })) => {
+            Err(Error::Broken(failure.to_string()))
+        }
+        _ => match finish(app, job).await {
+            // Telling has taken the job away in its own transaction.
+            Err(Error::Job(jobs::Error::LeaseLost(_))) => Ok(()),
+            finished => finished,
+        },
+    }
+}
+
+/// Sends a text, and notes what came of it.
+async fn send_sms(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error> {
+    let id = parsed::<SmsId>(&job.body)?;
+    let held = job.clone();
+    let Some(parcel) = app.store.write(move |ctx| sms::send::begin(ctx, id, &held)).await? else {
+        return Ok(());
+    };
+    let outcome = match outgoing.client_for(parcel.url()) {
+        Some(client) => commerce::sms::send(client, &parcel).await,
+        None => Outcome::Refused { code: "private_address".into() },
+    };
+    let job = job.clone();
+    app.store.write(move |ctx| sms::send::report(ctx, id, &outcome, &job)).await
 }
 
 async fn finish(app: &App, job: &Job) -> Result<(), Error> {

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{
-    AgentId, AskedId, BuyerId, ConversationId, FactId, GapId, InboxId, MessageId, OrderId, ShopId, SnippetId,
+    AgentId, AskedId, BuyerId, ConversationId, FactId, GapId, InboxId, MessageId, OrderId, ReturnId, ShopId,
+    SmsId, SnippetId,
 };
 use crate::word::words;
 
@@ -149,6 +150,12 @@ pub enum Fact {
     SnippetsChanged {},
     /// Shops, inboxes, people or webhooks were set up differently.
     SettingsChanged {},
+    /// A buyer has sent a return: the shop has its courier and number.
+    ReturnSent { buyer: BuyerId, returned: ReturnId },
+    /// A text to a phone came further.
+    SmsChanged { sms: SmsId },
+    /// A person looked at a whole phone number, to send a text by hand.
+    NumberRevealed { agent: AgentId, sms: SmsId },
 }
 
 words! {
@@ -210,6 +217,9 @@ impl Fact {
             Self::ProposalsChanged {} => "proposals_changed",
             Self::SnippetsChanged {} => "snippets_changed",
             Self::SettingsChanged {} => "settings_changed",
+            Self::ReturnSent { .. } => "return_sent",
+            Self::SmsChanged { .. } => "sms_changed",
+            Self::NumberRevealed { .. } => "number_revealed",
         }
     }
 }

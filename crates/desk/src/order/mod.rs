@@ -17,6 +17,7 @@ mod action;
 mod address;
 pub mod embedded;
 pub mod payment;
+pub mod return_page;
 mod returned;
 pub mod standing;
 mod store;

@@ -123,6 +123,24 @@ pub struct ShopSettings {
     pub gap_weekly_limit: u32,
     /// Within how many days such a gap must be answered.
     pub gap_due_days: u32,
+    /// Where goods go back to, and what buyers should know before they send them.
+    pub returns: ReturnSettings,
+}
+
+/// Where goods go back to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReturnSettings {
+    /// Who receives them there.
+    pub recipient: String,
+    /// The phone there.
+    pub phone: String,
+    /// The whole address on one line, as it is written on a parcel.
+    pub address: String,
+    /// What to know before sending.
+    pub notes: Bilingual,
+    /// For how many days the page of a return can be opened.
+    pub link_days: u32,
 }
 
 /// How the bot behaves in a shop.
@@ -167,6 +185,24 @@ impl Default for ShopSettings {
             unedited_snippets_warn: 5,
             gap_weekly_limit: 50,
             gap_due_days: 3,
+            returns: ReturnSettings::default(),
+        }
+    }
+}
+
+impl Default for ReturnSettings {
+    fn default() -> Self {
+        Self {
+            recipient: String::new(),
+            phone: String::new(),
+            address: String::new(),
+            notes: Bilingual {
+                zh: "请保持吊牌和包装完好，随包裹附上写有订单号的纸条，不要寄到付件。".into(),
+                en: "Please keep tags and packaging intact, put a note with your order number in the parcel, and \
+                    do not send it with postage due."
+                    .into(),
+            },
+            link_days: 14,
         }
     }
 }
@@ -243,8 +279,30 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
     if !(1..=90).contains(&settings.gap_due_days) {
         return Err(Refusal::invalid("gap_due_days", "out_of_range").into());
     }
+    settings.returns.check()?;
     store::set(ctx.tx, id, settings)?;
     fact::record(ctx, Scope::shop(id), Fact::SettingsChanged {})
+}
+
+impl ReturnSettings {
+    fn check(&self) -> Result<()> {
+        if !(1..=90).contains(&self.link_days) {
+            return Err(Refusal::invalid("returns.link_days", "out_of_range").into());
+        }
+        let texts = [
+            ("returns.recipient", &self.recipient, 100),
+            ("returns.phone", &self.phone, 40),
+            ("returns.address", &self.address, 300),
+            ("returns.notes.zh", &self.notes.zh, 1000),
+            ("returns.notes.en", &self.notes.en, 1000),
+        ];
+        for (field, text, limit) in texts {
+            if text.chars().count() > limit {
+                return Err(Refusal::invalid(field, "text_too_long").with("limit", limit).into());
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The shop.

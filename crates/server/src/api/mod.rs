@@ -37,7 +37,9 @@ pub mod imports;
 pub mod intents;
 pub mod products;
 pub mod proposals;
+pub mod returns;
 pub mod session;
+pub mod sms;
 pub mod snippets;
 pub mod thresholds;
 pub mod trials;
@@ -66,6 +68,8 @@ pub mod widget;
         (name = "import", description = "Bringing in products, orders, shipments, articles and snippets"),
         (name = "gaps", description = "What was asked, what is missing, and how good a shop's knowledge is"),
         (name = "webhooks", description = "Being told what happens"),
+        (name = "returns", description = "The page on which a buyer says how a return was sent; its link is the right to it"),
+        (name = "sms", description = "Texts to phones"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
         (name = "session", description = "Signing in and out"),
@@ -172,7 +176,14 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(house::change_inbox))
         .routes(routes!(house::inbox_secret, house::change_inbox_secret))
         .routes(routes!(house::keys, house::make_key))
-        .routes(routes!(house::revoke_key));
+        .routes(routes!(house::revoke_key))
+        .routes(routes!(returns::show, returns::track))
+        .routes(routes!(returns::read))
+        .routes(routes!(sms::list))
+        .routes(routes!(sms::reveal))
+        .routes(routes!(sms::sent))
+        .routes(routes!(sms::retry))
+        .routes(routes!(sms::settings, sms::change_settings));
     files.merge(rows).merge(rest)
 }
 
