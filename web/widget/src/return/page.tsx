@@ -26,12 +26,10 @@ export function Page() {
       },
       (error) => setProblem(error),
     );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read once; what changes is asked for below
   useEffect(() => {
     void look();
   }, []);
   const live = shown !== null && LIVE.includes(shown.stage);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as long as it is under way
   useEffect(() => {
     if (!live) return;
     const timer = setInterval(() => document.visibilityState === 'visible' && void look(), LOOK_AGAIN_MS);
