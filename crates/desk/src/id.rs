@@ -85,6 +85,8 @@ ids! {
     ShipmentId,
     /// A return, an exchange, a reshipment.
     ReturnId,
+    /// A run of a one-click flow.
+    FlowRunId,
     /// A conversation.
     ConversationId,
     /// A message.

@@ -8,7 +8,7 @@
 //! - what is said and known: [`conversation`] [`knowledge`] [`asked`] [`custom_intent`]
 //! - what it means: [`triage`]
 //! - who is told on the phone: [`sms`]
-//! - who answers: [`routing`] [`mind`] [`bot`] [`assist`] [`snippet`]
+//! - who answers: [`routing`] [`flow`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
 //! - by itself: [`webhook`]
@@ -29,6 +29,7 @@ pub mod custom_intent;
 pub mod document;
 pub mod error;
 pub mod fact;
+pub mod flow;
 pub mod gap;
 pub mod id;
 pub mod inbox;

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::fact::{Fact, Recorded};
 use crate::id::{BuyerId, ReturnId};
 use crate::order::{return_page, verify};
-use crate::{agent, asked, document, gap, shop, webhook};
+use crate::{agent, asked, document, flow, gap, shop, webhook};
 
 /// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
 pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
@@ -23,6 +23,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                 None => Ok(()),
             },
             Fact::ReturnSent { buyer, returned } => tell_return_sent(ctx, *buyer, *returned),
+            Fact::OrdersChanged { buyers } => flow::orders_changed(ctx, buyers),
             _ => Ok(()),
         };
     };
@@ -65,6 +66,10 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
 /// The buyer reads in the chat what they entered on the page, and so does whoever answers them.
 fn tell_return_sent(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, returned: ReturnId) -> Result<()> {
     let Some(conversation) = conversation::of_buyer(ctx, buyer, 1)?.pop() else { return Ok(()) };
+    // A flow that waited for it says so itself.
+    if flow::waits_for(ctx, buyer)? {
+        return Ok(());
+    }
     let facts = return_page::returned(ctx, returned)?.facts;
     let values = minijinja::context! {
         number => facts.return_id,

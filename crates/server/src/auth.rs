@@ -48,6 +48,10 @@ rights! {
     ManageWebhooks,
     /// Set up people, teams, shops, inboxes and keys.
     ManageHouse,
+    /// Start one-click flows.
+    RunFlows,
+    /// Change what one-click flows do.
+    ManageFlows,
     /// Send what a buyer says.
     SpeakForBuyers
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use desk::bot::answer;
 use desk::error::Error;
+use desk::flow;
 use desk::gap::gather;
-use desk::id::{ConversationId, ReturnId, ShopId, SmsId, WebhookId};
+use desk::id::{ConversationId, FlowRunId, ReturnId, ShopId, SmsId, WebhookId};
 use desk::order::{Failure, return_page};
 use desk::sms::send::Outcome;
 use desk::{sms, webhook};
@@ -19,6 +20,7 @@ use tokio::task::JoinSet;
 use crate::api::returns;
 use crate::app::App;
 use crate::outgoing::Outgoing;
+use crate::shop_system;
 
 /// How long a job may take before another worker may take it over.
 const LEASE: Duration = Duration::from_secs(30);
@@ -84,6 +86,7 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         answer::JOB => answer_conversation(app, &job).await,
         answer::IDLE_JOB => end_if_idle(app, &job).await,
         gather::JOB => gather_gaps(app, &job).await,
+        flow::JOB => go_on_with_flow(app, &job).await,
         webhook::JOB => deliver(app, outgoing, &job).await,
         return_page::JOB => tell_return(app, &job).await,
         sms::send::JOB => send_sms(app, outgoing, &job).await,
@@ -123,6 +126,18 @@ async fn answer_conversation(app: &App, job: &Job) -> Result<(), Error> {
         metrics::histogram!("miaohui_answer_seconds").record(waited);
     }
     Ok(())
+}
+
+/// Does what is inside the house, and has the shop do the next thing: that holds no transaction.
+async fn go_on_with_flow(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, held) = (parsed::<FlowRunId>(&job.body)?, job.clone());
+    let Some(outside) = app.store.write(move |ctx| flow::advance(ctx, id, &held)).await? else {
+        return Ok(());
+    };
+    let (shop, key, action) = (outside.shop, outside.key.clone(), outside.action.clone());
+    let outcome = shop_system::perform(app, shop, key, action).await?;
+    let job = job.clone();
+    app.store.write(move |ctx| flow::report(ctx, &outside, outcome, &job)).await
 }
 
 async fn end_if_idle(app: &App, job: &Job) -> Result<(), Error> {

@@ -47,6 +47,10 @@ words! {
         ManageHouse = "manage_house",
         /// Send what a buyer says, in a channel of one's own. For keys only.
         SpeakForBuyers = "speak_for_buyers",
+        /// Start one-click flows.
+        RunFlows = "run_flows",
+        /// Change what one-click flows do.
+        ManageFlows = "manage_flows",
     }
 }
 
@@ -54,13 +58,13 @@ impl Role {
     /// Whether this role may.
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AnswerConversations, Import, KeepKnowledge, ManageHouse, ManageWebhooks, ReadConversations,
-            SpeakForBuyers,
+            AnswerConversations, Import, KeepKnowledge, ManageFlows, ManageHouse, ManageWebhooks,
+            ReadConversations, RunFlows, SpeakForBuyers,
         };
         match permission {
-            ReadConversations | AnswerConversations => true,
+            ReadConversations | AnswerConversations | RunFlows => true,
             KeepKnowledge => self >= Self::Senior,
-            Import | ManageWebhooks => self >= Self::Lead,
+            Import | ManageWebhooks | ManageFlows => self >= Self::Lead,
             ManageHouse => self == Self::Admin,
             SpeakForBuyers => false,
         }

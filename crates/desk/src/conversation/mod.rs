@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::fact::{self, Author, Fact, MessageState, Scope};
-use crate::id::{AgentId, AttachmentId, BuyerId, ConversationId, InboxId, MessageId, ShopId};
+use crate::id::{AgentId, AttachmentId, BuyerId, ConversationId, FlowRunId, InboxId, MessageId, ShopId};
 use crate::shop::Lang;
 use crate::word::words;
 
@@ -175,6 +175,18 @@ pub struct Meta {
     /// How many files were sent with it.
     #[serde(skip_serializing_if = "none_sent")]
     pub files: usize,
+    /// The run of a flow that said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<FlowMark>,
+}
+
+/// Which step of which run said something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FlowMark {
+    /// The run.
+    pub run: FlowRunId,
+    /// The step's name.
+    pub step: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]

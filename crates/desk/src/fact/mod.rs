@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{
-    AgentId, AskedId, BuyerId, ConversationId, FactId, GapId, InboxId, MessageId, OrderId, ReturnId, ShopId,
-    SmsId, SnippetId,
+    AgentId, AskedId, BuyerId, ConversationId, FactId, FlowRunId, GapId, InboxId, MessageId, OrderId, ReturnId,
+    ShopId, SmsId, SnippetId,
 };
 use crate::word::words;
 
@@ -150,6 +150,8 @@ pub enum Fact {
     SnippetsChanged {},
     /// Shops, inboxes, people or webhooks were set up differently.
     SettingsChanged {},
+    /// A run of a flow came further.
+    FlowChanged { run: FlowRunId, flow: String, state: RunState },
     /// A buyer has sent a return: the shop has its courier and number.
     ReturnSent { buyer: BuyerId, returned: ReturnId },
     /// A text to a phone came further.
@@ -179,6 +181,37 @@ words! {
         Away = "away",
         /// Not here.
         Offline = "offline",
+    }
+}
+
+words! {
+    /// How far a run of a flow has come.
+    RunState {
+        /// A lead was asked whether it may begin.
+        AwaitingApproval = "awaiting_approval",
+        /// Steps are being done.
+        Running = "running",
+        /// It waits for something that others do.
+        Waiting = "waiting",
+        /// It neither goes on nor back: a person is needed.
+        Stuck = "stuck",
+        /// What was done is being taken back.
+        Undoing = "undoing",
+        /// All of it is done.
+        Completed = "completed",
+        /// All of it is taken back, as far as anything can be.
+        Undone = "undone",
+        /// A lead said no.
+        Refused = "refused",
+        /// Called off before anything was done.
+        Cancelled = "cancelled",
+    }
+}
+
+impl RunState {
+    /// Whether it may still do something.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::AwaitingApproval | Self::Running | Self::Waiting | Self::Stuck | Self::Undoing)
     }
 }
 
@@ -217,6 +250,7 @@ impl Fact {
             Self::ProposalsChanged {} => "proposals_changed",
             Self::SnippetsChanged {} => "snippets_changed",
             Self::SettingsChanged {} => "settings_changed",
+            Self::FlowChanged { .. } => "flow_changed",
             Self::ReturnSent { .. } => "return_sent",
             Self::SmsChanged { .. } => "sms_changed",
             Self::NumberRevealed { .. } => "number_revealed",

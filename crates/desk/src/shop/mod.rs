@@ -45,7 +45,7 @@ impl From<UrgencyPreset> for language::Preset {
 }
 
 /// A text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Bilingual {
     /// In Chinese.
     pub zh: String,
@@ -285,6 +285,12 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
 }
 
 impl ReturnSettings {
+    /// As it is written on a parcel: who, then where.
+    pub fn on_a_parcel(&self) -> String {
+        let who = [self.recipient.as_str(), self.phone.as_str()].join(" ");
+        [who.trim(), self.address.trim()].join("\n").trim().to_owned()
+    }
+
     fn check(&self) -> Result<()> {
         if !(1..=90).contains(&self.link_days) {
             return Err(Refusal::invalid("returns.link_days", "out_of_range").into());

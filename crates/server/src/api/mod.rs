@@ -30,6 +30,7 @@ pub mod channel;
 pub mod conversations;
 pub mod documents;
 pub mod files;
+pub mod flows;
 pub mod gaps;
 pub mod health;
 pub mod house;
@@ -66,6 +67,7 @@ pub mod widget;
         (name = "intents", description = "Intents of a shop's own"),
         (name = "snippets", description = "Texts that agents send often"),
         (name = "import", description = "Bringing in products, orders, shipments, articles and snippets"),
+        (name = "flows", description = "One-click flows: started, followed, mended"),
         (name = "gaps", description = "What was asked, what is missing, and how good a shop's knowledge is"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "returns", description = "The page on which a buyer says how a return was sent; its link is the right to it"),
@@ -177,6 +179,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(house::inbox_secret, house::change_inbox_secret))
         .routes(routes!(house::keys, house::make_key))
         .routes(routes!(house::revoke_key))
+        .routes(routes!(flows::list))
+        .routes(routes!(flows::keep))
+        .routes(routes!(flows::preview))
+        .routes(routes!(flows::of_conversation, flows::start))
+        .routes(routes!(flows::of_shop))
+        .routes(routes!(flows::get))
+        .routes(routes!(flows::repair))
         .routes(routes!(returns::show, returns::track))
         .routes(routes!(returns::read))
         .routes(routes!(sms::list))

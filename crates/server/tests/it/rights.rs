@@ -25,6 +25,8 @@ enum For {
     Readers,
     /// People who answer.
     Agents,
+    /// People who answer, and keys that may: whoever starts flows.
+    Runners,
     /// Seniors and leads, and keys that may: whoever keeps what the shop knows.
     Keepers,
     /// Leads, and keys that may.
@@ -33,7 +35,7 @@ enum For {
     Admins,
 }
 
-use For::{Admins, Agents, All, Buyers, Channels, Keepers, Leads, Readers, SignedIn};
+use For::{Admins, Agents, All, Buyers, Channels, Keepers, Leads, Readers, Runners, SignedIn};
 
 /// Every operation of the API.
 const OPERATIONS: &[(For, &str)] = &[
@@ -163,6 +165,14 @@ const OPERATIONS: &[(For, &str)] = &[
     (Admins, "GET /api/v1/shops/{shop}/keys"),
     (Admins, "POST /api/v1/shops/{shop}/keys"),
     (Admins, "DELETE /api/v1/keys/{id}"),
+    (Readers, "GET /api/v1/shops/{shop}/flows"),
+    (Leads, "PUT /api/v1/shops/{shop}/flows/{flow}"),
+    (Runners, "POST /api/v1/conversations/{id}/flows/preview"),
+    (Runners, "POST /api/v1/conversations/{id}/flows"),
+    (Readers, "GET /api/v1/conversations/{id}/flows"),
+    (Readers, "GET /api/v1/shops/{shop}/flow-runs"),
+    (Readers, "GET /api/v1/flow-runs/{id}"),
+    (Agents, "POST /api/v1/flow-runs/{id}/repair"),
 ];
 
 fn those(whose: &[For]) -> impl Iterator<Item = (For, &'static str)> {
@@ -179,6 +189,7 @@ fn request(front: &Front, operation: &str) -> RequestBuilder {
         .replace("{shop}", &nobody)
         .replace("{number}", "1")
         .replace("{snippet}", &nobody)
+        .replace("{flow}", "return")
         .replace("{handle}", "somebody")
         .replace("{inbox}", inbox);
     let (method, path) = path.split_once(' ').expect("a method and a path");
@@ -213,7 +224,9 @@ fn every_operation_is_listed() {
 #[tokio::test]
 async fn nobody_gets_in_without_a_session() {
     let front = Front::open(db::Engine::Sqlite).await;
-    for (_, operation) in those(&[Buyers, SignedIn, Channels, Readers, Agents, Keepers, Leads, Admins]) {
+    for (_, operation) in
+        those(&[Buyers, SignedIn, Channels, Readers, Agents, Runners, Keepers, Leads, Admins])
+    {
         let nothing = said(request(&front, operation)).await;
         assert_eq!(nothing.refusal(), (401, "sign_in_first"), "{operation}: {nothing:?}");
         // The widget's live connection has its token elsewhere.
@@ -229,7 +242,7 @@ async fn nobody_gets_in_without_a_session() {
 async fn a_buyer_is_nobody_outside_the_web_chat() {
     let front = Front::open(db::Engine::Sqlite).await;
     let buyer = front.buyer().await;
-    for (_, operation) in those(&[SignedIn, Channels, Readers, Agents, Keepers, Leads, Admins]) {
+    for (_, operation) in those(&[SignedIn, Channels, Readers, Agents, Runners, Keepers, Leads, Admins]) {
         let answer = with(&front, operation, &buyer).await;
         assert_eq!(answer.refusal(), (401, "sign_in_first"), "{operation}: {answer:?}");
     }
@@ -271,6 +284,7 @@ struct Things {
     message: String,
     article: String,
     proposal: String,
+    run: String,
 }
 
 async fn things(front: &Front) -> Things {
@@ -305,6 +319,10 @@ async fn things(front: &Front) -> Things {
     let (gap, question) = crate::gaps::gap_of(front, "rachel", "Do you do engraving?").await;
     let intents = format!("/api/v1/shops/{shop}/intents");
     let intent = front.post(&intents, &lead, own_intent()).await.text("id");
+    let flow = a_flow();
+    front.ask(Method::PUT, &format!("/api/v1/shops/{shop}/flows/invoice"), &lead, Some(flow)).await;
+    let start = json!({ "flow": "invoice", "client_key": "k-1" });
+    let run = front.post(&format!("{at}/flows"), &anna, start).await.text("id");
     Things {
         conversation,
         buyer,
@@ -320,12 +338,20 @@ async fn things(front: &Front) -> Things {
         message,
         article,
         proposal,
+        run,
     }
 }
 
 /// An article as a keeper writes it.
 fn article() -> Value {
     json!({ "article_id": "a-1", "question": "Can I get an invoice?", "answer": "Yes." })
+}
+
+/// A flow that a shop could have.
+fn a_flow() -> Value {
+    let title = json!({ "zh": "问候", "en": "Hello" });
+    json!({ "key": "invoice", "title": title, "of_order": false, "starters": ["agent"],
+        "steps": [{ "key": "hello", "title": title, "say": { "zh": "您好", "en": "Hello" } }] })
 }
 
 /// An intent that a shop could have.
@@ -365,11 +391,12 @@ impl Things {
             "snippets" => &self.snippet,
             "gaps" => &self.gap,
             "intents" => &self.intent,
+            "flow-runs" => &self.run,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
         let filled = filled.replace("{asked}", &self.question).replace("{snippet}", &self.snippet);
-        let filled = filled.replace("{handle}", "kim").replace("{number}", "1");
+        let filled = filled.replace("{handle}", "kim").replace("{number}", "1").replace("{flow}", "invoice");
         let (method, path) = filled.split_once(' ').expect("a method and a path");
         let path = match path.rsplit('/').next() {
             Some("imports") => format!("{path}?kind=articles"),
@@ -425,6 +452,10 @@ impl Things {
                 "owner": { "kind": "shop", "id": self.shop }, "title": "Hello", "text": "Hello!"
             })),
             ("PUT", "thresholds") => Some(json!({ "answer_at": 0.6, "offer_at": 0.1 })),
+            ("POST", "preview") => Some(json!({ "flow": "return", "order": "1" })),
+            ("POST", "flows") => Some(json!({ "flow": "return", "order": "1", "client_key": "k" })),
+            ("POST", "repair") => Some(json!({ "how": "retry" })),
+            ("PUT", "{flow}") => Some(a_flow()),
             ("PUT", _) => Some(json!([])),
             _ => None,
         }
@@ -437,7 +468,7 @@ testkit::both! {
         let things = things(&front).await;
         let (agent, lead) = (front.session("otto").await, front.session("olga").await);
         let about_something = |operation: &str| operation.contains('{');
-        for (who, operation) in those(&[Readers, Agents, Keepers, Leads]).filter(|(_, o)| about_something(o)) {
+        for (who, operation) in those(&[Readers, Agents, Runners, Keepers, Leads]).filter(|(_, o)| about_something(o)) {
             let token = if who >= Keepers { &lead } else { &agent };
             let answer = said(things.request(&front, operation).bearer_auth(token)).await;
             assert_eq!(answer.status, 404, "{operation}: {answer:?}");
@@ -453,12 +484,14 @@ testkit::both! {
                     desk::agent::Permission::Import,
                     desk::agent::Permission::KeepKnowledge,
                     desk::agent::Permission::ManageWebhooks,
+                    desk::agent::Permission::RunFlows,
+                    desk::agent::Permission::ManageFlows,
                 ];
                 desk::agent::key::create(ctx, two, "of the other shop", may)
             })
             .await
             .expect("a key");
-        for (_, operation) in those(&[Readers, Keepers, Leads, Channels]).filter(|(_, o)| about_something(o)) {
+        for (_, operation) in those(&[Readers, Runners, Keepers, Leads, Channels]).filter(|(_, o)| about_something(o)) {
             if operation.ends_with("/live") {
                 continue;
             }

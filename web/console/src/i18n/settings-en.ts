@@ -111,6 +111,8 @@ export const settingsEn: typeof settingsZh = {
     import: 'Import',
     keep_knowledge: 'Keep knowledge',
     manage_webhooks: 'Webhooks',
+    run_flows: 'Start flows',
+    manage_flows: 'Edit flows',
     manage_house: 'Settings',
     speak_for_buyers: 'Speak for buyers',
   },

@@ -17,6 +17,8 @@ const GRANTABLE: Permission[] = [
   'import',
   'keep_knowledge',
   'manage_webhooks',
+  'run_flows',
+  'manage_flows',
 ];
 
 export function ApiKeys() {
