@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{
-    AgentId, AskedId, BuyerId, ConversationId, FactId, FlowRunId, GapId, InboxId, MessageId, OrderId, ReturnId,
-    ShopId, SmsId, SnippetId,
+    AgentId, AskedId, BuyerId, ConversationId, FactId, FlowRunId, GapId, InboxId, MessageId, OrderId,
+    ReturnId, ShopId, SmsId, SnippetId,
 };
 use crate::word::words;
 

@@ -140,7 +140,6 @@ pub(super) fn waiting(tx: &mut Tx<'_>, buyer: BuyerId) -> Result<Vec<FlowRunId>>
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
-
 fn with_steps(tx: &mut Tx<'_>, mut run: Run) -> Result<Run> {
     run.steps = tx.all(&STEPS, &[&run.id])?;
     Ok(run)

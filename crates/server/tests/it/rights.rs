@@ -46,6 +46,10 @@ const OPERATIONS: &[(For, &str)] = &[
     (All, "POST /api/v1/session"),
     (All, "GET /api/v1/widget/{inbox}/config"),
     (All, "POST /api/v1/widget/{inbox}/session"),
+    // The link is the right.
+    (All, "GET /api/v1/returns/{token}"),
+    (All, "POST /api/v1/returns/{token}"),
+    (All, "POST /api/v1/returns/{token}/read"),
     (Buyers, "DELETE /api/v1/widget/{inbox}/session"),
     (Buyers, "GET /api/v1/widget/{inbox}/history"),
     (Buyers, "GET /api/v1/widget/{inbox}/live"),
@@ -149,6 +153,12 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "GET /api/v1/deliveries/{id}"),
     (Leads, "POST /api/v1/deliveries/{id}/replay"),
     (Leads, "DELETE /api/v1/webhooks/{id}"),
+    (Agents, "GET /api/v1/shops/{shop}/sms"),
+    (Agents, "POST /api/v1/sms/{id}/reveal"),
+    (Agents, "POST /api/v1/sms/{id}/sent"),
+    (Agents, "POST /api/v1/sms/{id}/retry"),
+    (Admins, "GET /api/v1/shops/{shop}/sms-settings"),
+    (Admins, "PUT /api/v1/shops/{shop}/sms-settings"),
     (Admins, "GET /api/v1/people"),
     (Admins, "POST /api/v1/people"),
     (Admins, "PATCH /api/v1/people/{id}"),
@@ -278,6 +288,7 @@ struct Things {
     snippet: String,
     gap: String,
     question: String,
+    sms: String,
     intent: String,
     shop: String,
     somebody: String,
@@ -323,7 +334,9 @@ async fn things(front: &Front) -> Things {
     front.ask(Method::PUT, &format!("/api/v1/shops/{shop}/flows/invoice"), &lead, Some(flow)).await;
     let start = json!({ "flow": "invoice", "client_key": "k-1" });
     let run = front.post(&format!("{at}/flows"), &anna, start).await.text("id");
+    let sms = crate::sms::queue(front).await.to_string();
     Things {
+        sms,
         conversation,
         buyer,
         file,
@@ -390,6 +403,7 @@ impl Things {
             "proposals" => &self.proposal,
             "snippets" => &self.snippet,
             "gaps" => &self.gap,
+            "sms" => &self.sms,
             "intents" => &self.intent,
             "flow-runs" => &self.run,
             _ => &self.shop,
