@@ -45,6 +45,8 @@ impl Known<'_> {
             "inputs": inputs,
             "said": self.said(definition, inputs),
             "receipts": receipts,
+            "links": {},
+            "order": {},
         });
         if let Some(order) = self.order {
             context["order"] = self.of_order(order);

@@ -7,6 +7,7 @@ mod documents;
 mod embeddings;
 mod eval;
 mod eval_retrieve;
+mod flows;
 mod front;
 mod gaps;
 mod house_rules;
