@@ -1,3 +1,4 @@
+import { flowsEn } from './flows-en';
 import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
@@ -10,6 +11,7 @@ export const en: typeof zh = {
   ...settingsEn,
   ...knowledgeEn,
   ...gapsEn,
+  ...flowsEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
   emotion: {
     positive: 'Pleased',
@@ -291,6 +293,7 @@ export const en: typeof zh = {
     resolve: 'Resolve',
     transfer: 'Transfer',
     keep: 'Keep the last reply as knowledge',
+    flows: 'Start a flow',
     views: 'Switch views',
     search: 'Search',
     escape: 'Leave the text',

@@ -10,6 +10,7 @@ export const settingsEn: typeof settingsZh = {
     teams: 'Teams',
     keys: 'API keys',
     webhooks: 'Webhooks',
+    sms: 'Text messages',
     sections: 'Sections',
     shop: 'Shop',
     key: 'Short name',

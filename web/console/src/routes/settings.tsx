@@ -6,10 +6,11 @@ import { Inboxes } from '../features/inboxes/inboxes';
 import { ApiKeys } from '../features/keys/keys';
 import { People } from '../features/people/people';
 import { Shops } from '../features/shops/shops';
+import { SmsOutbox } from '../features/sms/outbox';
 import { Teams } from '../features/teams/teams';
 import { Webhooks } from '../features/webhooks/webhooks';
 
-/** What each part shows; leads see webhooks alone. */
+/** What each part shows; leads see webhooks and texts alone. */
 const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
   { name: 'shops', page: Shops, admin: true },
   { name: 'inboxes', page: Inboxes, admin: true },
@@ -17,6 +18,7 @@ const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
   { name: 'teams', page: Teams, admin: true },
   { name: 'keys', page: ApiKeys, admin: true },
   { name: 'webhooks', page: Webhooks, admin: false },
+  { name: 'sms', page: SmsOutbox, admin: false },
 ];
 
 export function Settings() {

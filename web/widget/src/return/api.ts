@@ -9,7 +9,7 @@ export interface Return {
   kind: 'return' | 'exchange';
   stage: 'open' | 'noted' | 'sent' | 'arrived' | 'settled' | 'closed' | 'refused';
   goods: { title: string; options: string; quantity: number }[];
-  amount: { amount: number; currency: string } | null;
+  amount: { minor: number; currency: string } | null;
   recipient: string;
   phone: string;
   address: string;

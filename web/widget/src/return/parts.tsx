@@ -121,9 +121,9 @@ export function Receipt({ shown, words, lang }: Shown) {
 }
 
 /** Amounts come in the currency's smallest unit. */
-function money({ amount, currency }: { amount: number; currency: string }, lang: Lang): string {
+function money({ minor, currency }: { minor: number; currency: string }, lang: Lang): string {
   const format = new Intl.NumberFormat(lang === 'zh' ? 'zh-CN' : 'en', { style: 'currency', currency });
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
 export function date(text: string, lang: Lang, withTime = false): string {
