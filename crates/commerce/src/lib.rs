@@ -5,4 +5,5 @@ pub mod carrier;
 pub mod http;
 pub mod import;
 pub mod sheet;
+pub mod sms;
 pub mod system;

@@ -48,6 +48,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(13, "0013_promise"),
     migration!(14, "0014_flow"),
     migration!(16, "0016_shop_system"),
+    migration!(17, "0017_sms"),
     migration!(18, "0018_authority"),
     migration!(19, "0019_metric"),
 ];

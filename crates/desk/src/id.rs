@@ -123,4 +123,6 @@ ids! {
     PolicyId,
     /// Something said that must be done by a time.
     PromiseId,
+    /// A text to a phone.
+    SmsId,
 }

@@ -5,8 +5,8 @@ use crate::conversation::{self, Conversation, Meta, Notice, Status, reply};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{Author, Fact, Recorded};
-use crate::id::{ConversationId, MessageId, PromiseId};
-use crate::order::verify;
+use crate::id::{BuyerId, ConversationId, MessageId, PromiseId, ReturnId};
+use crate::order::{return_page, verify};
 use crate::{agent, asked, authority, document, flow, gap, promise, shop, webhook};
 
 /// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
@@ -34,6 +34,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                     None => Ok(()),
                 }
             }
+            Fact::ReturnSent { buyer, returned } => tell_return_sent(ctx, *buyer, *returned),
             _ => Ok(()),
         };
     };
@@ -124,6 +125,23 @@ fn promise_broken(ctx: &mut Ctx<'_, '_>, conversation: ConversationId, promise: 
     let values = minijinja::context! { owner, due, wording => promise.wording };
     let text = phrases::say(shop.language, "promise.broken", values)?;
     reply::note_by_house(ctx, &conversation, &text).map(drop)
+}
+
+/// The buyer reads in the chat what they entered on the page, and so does whoever answers them.
+fn tell_return_sent(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, returned: ReturnId) -> Result<()> {
+    let Some(conversation) = conversation::of_buyer(ctx, buyer, 1)?.pop() else { return Ok(()) };
+    // A flow that waited for it says so itself.
+    if flow::waits_for(ctx, buyer)? {
+        return Ok(());
+    }
+    let facts = return_page::returned(ctx, returned)?.facts;
+    let values = minijinja::context! {
+        number => facts.return_id,
+        carrier => facts.carrier.unwrap_or_default(),
+        tracking => facts.tracking_number.unwrap_or_default(),
+    };
+    let text = phrases::say(conversation.language, "return.sent", values)?;
+    reply::by_system(ctx, &conversation, &text, Meta::default()).map(drop)
 }
 
 fn notice(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, notice: Notice, text: &str) -> Result<()> {

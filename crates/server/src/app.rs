@@ -114,9 +114,10 @@ impl App {
     }
 
     async fn prepare(&self) -> anyhow::Result<()> {
-        let node = self.node.clone();
+        let (node, url) = (self.node.clone(), self.config.public_url());
         self.store
             .write(move |ctx| {
+                desk::order::return_page::link::set_house_address(ctx, &url)?;
                 db::prepare_months(ctx.tx, &["fact", "message"], ctx.now)?;
                 jobs::reclaim(ctx.tx, &node, ctx.now)?;
                 desk::agent::presence::reset(ctx)

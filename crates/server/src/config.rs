@@ -92,6 +92,7 @@ pub struct Limits {
     pub key_messages_per_second: u32,
     pub sessions_per_minute: u32,
     pub failed_sign_ins: u32,
+    pub return_pages_per_minute: u32,
     pub requests_per_second: u32,
     pub body_bytes: usize,
 }

@@ -42,6 +42,13 @@ impl Outgoing {
         Self { client, allow_private: config.allow_private_addresses }
     }
 
+    /// The client for an address that others gave us; none when the address is a private one in figures, which no resolver
+    /// sees.
+    pub fn client_for(&self, url: &str) -> Option<&reqwest::Client> {
+        let private = !self.allow_private && literal_address(url).is_some_and(|address| !is_public(address));
+        (!private).then_some(&self.client)
+    }
+
     /// Sends a telling.
     pub async fn send(&self, parcel: &Parcel) -> Report {
         let started = Instant::now();

@@ -9,14 +9,17 @@ use desk::bot::answer;
 use desk::error::Error;
 use desk::flow;
 use desk::gap::gather;
-use desk::id::{ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId, WebhookId};
+use desk::id::{ApprovalId, ConversationId, FlowRunId, PromiseId, ReturnId, ShopId, SmsId, WebhookId};
+use desk::order::{Failure, return_page};
 use desk::promise::timer;
-use desk::{connection, webhook};
+use desk::sms::send::Outcome;
+use desk::{connection, sms, webhook};
 use jobs::Job;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::api::returns;
 use crate::app::App;
 use crate::connections;
 use crate::outgoing::Outgoing;
@@ -93,6 +96,8 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         connection::news::JOB => connections::take_news(app, &job).await,
         connection::look::JOB => connections::look(app, &job).await,
         webhook::JOB => deliver(app, outgoing, &job).await,
+        return_page::JOB => tell_return(app, &job).await,
+        sms::send::JOB => send_sms(app, outgoing, &job).await,
         other => Err(Error::Broken(format!("there is no work of kind {other}"))),
     };
     metrics::histogram!("miaohui_job_seconds", "kind" => kind.clone()).record(started.elapsed());
@@ -201,6 +206,35 @@ async fn deliver(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error>
             Ok(jobs::postpone(ctx.tx, &job, goes_on)?)
         })
         .await
+}
+
+/// Tells the shop what a buyer entered on the page of a return, when whoever took it could not.
+async fn tell_return(app: &App, job: &Job) -> Result<(), Error> {
+    match returns::tell(app, parsed::<ReturnId>(&job.body)?).await? {
+        Some(failure @ (Failure::Busy { .. } | Failure::Unknown { .. })) => {
+            Err(Error::Broken(failure.to_string()))
+        }
+        _ => match finish(app, job).await {
+            // Telling has taken the job away in its own transaction.
+            Err(Error::Job(jobs::Error::LeaseLost(_))) => Ok(()),
+            finished => finished,
+        },
+    }
+}
+
+/// Sends a text, and notes what came of it.
+async fn send_sms(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error> {
+    let id = parsed::<SmsId>(&job.body)?;
+    let held = job.clone();
+    let Some(parcel) = app.store.write(move |ctx| sms::send::begin(ctx, id, &held)).await? else {
+        return Ok(());
+    };
+    let outcome = match outgoing.client_for(parcel.url()) {
+        Some(client) => commerce::sms::send(client, &parcel).await,
+        None => Outcome::Refused { code: "private_address".into() },
+    };
+    let job = job.clone();
+    app.store.write(move |ctx| sms::send::report(ctx, id, &outcome, &job)).await
 }
 
 /// Takes a job away that has nothing to do any more.

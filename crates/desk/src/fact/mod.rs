@@ -12,7 +12,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{
     AgentId, ApprovalId, AskedId, AuthorityRaiseId, BuyerId, ConversationId, FactId, FlowRunId, GapId,
-    InboxId, MessageId, OrderId, PromiseId, ShopId, SnippetId,
+    InboxId, MessageId, OrderId, PromiseId, ReturnId, ShopId, SmsId, SnippetId,
 };
 use crate::word::words;
 
@@ -180,6 +180,12 @@ pub enum Fact {
     DeepResolveBegun { agent: AgentId, until_at: Time },
     /// They are done with it.
     DeepResolveEnded { agent: AgentId },
+    /// A buyer has sent a return: the shop has its courier and number.
+    ReturnSent { buyer: BuyerId, returned: ReturnId },
+    /// A text to a phone came further.
+    SmsChanged { sms: SmsId },
+    /// A person looked at a whole phone number, to send a text by hand.
+    NumberRevealed { agent: AgentId, sms: SmsId },
 }
 
 words! {
@@ -298,6 +304,9 @@ impl Fact {
             Self::AskedAgain { .. } => "asked_again",
             Self::DeepResolveBegun { .. } => "deep_resolve_begun",
             Self::DeepResolveEnded { .. } => "deep_resolve_ended",
+            Self::ReturnSent { .. } => "return_sent",
+            Self::SmsChanged { .. } => "sms_changed",
+            Self::NumberRevealed { .. } => "number_revealed",
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Refusal, Result};
 use crate::id::{BuyerId, FlowRunId, ShopId};
 use crate::order::guard;
-use crate::order::{self, Action, Failure, Receipt, ReturnStatus};
+use crate::order::{self, Action, Failure, Receipt, ReturnKind, ReturnStatus};
 use crate::shop::Bilingual;
 use crate::{buyer, shop};
 
@@ -55,6 +55,11 @@ pub fn orders_changed(ctx: &mut Ctx<'_, '_>, buyers: &[BuyerId]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a run waits for something this buyer does.
+pub fn waits_for(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<bool> {
+    Ok(!store::waiting(ctx.tx, buyer)?.is_empty())
 }
 
 /// Does what can be done inside the house and names the next thing for the shop. None when there is nothing for it: then the
@@ -381,5 +386,25 @@ fn context(ctx: &mut Ctx<'_, '_>, run: &Run) -> Result<serde_json::Value> {
     let receipts: BTreeMap<String, Receipt> =
         run.steps.iter().filter_map(|step| Some((step.key.clone(), step.receipt.clone()?))).collect();
     let known = Known { shop: &shop, buyer: &buyer, order: order.as_ref(), lang: run.language };
-    Ok(known.context(&run.definition, &run.inputs, &receipts))
+    let mut context = known.context(&run.definition, &run.inputs, &receipts);
+    if let Some(link) = return_link(ctx, run.shop, &receipts)? {
+        context["links"] = serde_json::json!({ "returned": link });
+    }
+    Ok(context)
+}
+
+/// The link to the page of the return that the run has opened.
+fn return_link(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    receipts: &BTreeMap<String, Receipt>,
+) -> Result<Option<String>> {
+    for receipt in receipts.values() {
+        if let Some(known) = order::returned(ctx, shop, &receipt.number)?
+            && matches!(known.facts.kind, ReturnKind::Return | ReturnKind::Exchange)
+        {
+            return order::return_page::link::address(ctx, known.id).map(Some);
+        }
+    }
+    Ok(None)
 }

@@ -34,7 +34,7 @@ impl Known<'_> {
             "shop": {
                 "name": shop.name,
                 "currency": shop.currency,
-                "return_address": non_empty(&shop.settings.returns.address),
+                "return_address": non_empty(&shop.settings.returns.on_a_parcel()),
                 "return_notes": non_empty(shop.settings.returns.notes.in_language(*lang)),
             },
             "buyer": {

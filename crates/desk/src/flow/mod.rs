@@ -31,7 +31,7 @@ mod store;
 mod template;
 
 pub use crate::fact::RunState;
-pub use advance::{JOB, Outside, advance, orders_changed, report};
+pub use advance::{JOB, Outside, advance, orders_changed, report, waits_for};
 pub use definition::{Definition, Starter};
 pub use giving::decided;
 pub use preview::{Ask, Preview, PreviewStep, preview};

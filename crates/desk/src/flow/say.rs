@@ -1,9 +1,10 @@
 //! What a run tells the buyer: in the name of whoever started it, as long as they have the conversation.
 
-use super::{Run, Starter, store};
+use super::{Run, Starter};
 use crate::conversation::{self, FlowMark, Meta, reply};
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::sms::{self, NewSms};
 
 /// Says it in the conversation, if there is one.
 pub(super) fn in_conversation(ctx: &mut Ctx<'_, '_>, run: &Run, step: &str, text: &str) -> Result<()> {
@@ -22,7 +23,15 @@ pub(super) fn in_conversation(ctx: &mut Ctx<'_, '_>, run: &Run, step: &str, text
     Ok(())
 }
 
-/// Puts a text to the buyer's phone into the outbox.
+/// Queues a text to the buyer's phone.
 pub(super) fn on_phone(ctx: &mut Ctx<'_, '_>, run: &Run, phone: &str, text: &str) -> Result<()> {
-    Ok(store::queue_sms(ctx, run, phone, text)?)
+    let new = NewSms {
+        id: ctx.id(),
+        shop: run.shop,
+        buyer: run.buyer,
+        run: Some(run.id.to_string()),
+        phone: phone.to_owned(),
+        text: text.to_owned(),
+    };
+    sms::queue(ctx, new).map(drop)
 }

@@ -29,9 +29,6 @@ db::sql! {
     OF_SHOP: "SELECT * FROM flow_run WHERE shop_id = $1 AND (state = $2 OR CAST($2 AS TEXT) IS NULL)
         ORDER BY started_at DESC, id DESC LIMIT $3";
     WAITING: "SELECT id FROM flow_run WHERE buyer_id = $1 AND state = 'waiting'";
-
-    QUEUE_SMS: "INSERT INTO sms_outbox (id, shop_id, buyer_id, run_id, phone, text, state, attempts, created_at,
-            updated_at) VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $7, $7)";
 }
 
 type Result<T> = std::result::Result<T, db::Error>;
@@ -141,12 +138,6 @@ pub(super) fn of_shop(
 pub(super) fn waiting(tx: &mut Tx<'_>, buyer: BuyerId) -> Result<Vec<FlowRunId>> {
     let ids: Vec<(FlowRunId,)> = tx.all(&WAITING, &[&buyer])?;
     Ok(ids.into_iter().map(|(id,)| id).collect())
-}
-
-pub(super) fn queue_sms(ctx: &mut Ctx<'_, '_>, run: &Run, phone: &str, text: &str) -> Result<()> {
-    let id = ctx.id::<uuid::Uuid>().to_string();
-    ctx.tx.execute(&QUEUE_SMS, &[&id, &run.shop, &run.buyer, &run.id, &phone, &text, &ctx.now])?;
-    Ok(())
 }
 
 fn with_steps(tx: &mut Tx<'_>, mut run: Run) -> Result<Run> {

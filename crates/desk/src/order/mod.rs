@@ -19,6 +19,7 @@ mod buyer_input;
 pub mod embedded;
 pub mod guard;
 pub mod payment;
+pub mod return_page;
 mod returned;
 pub mod standing;
 mod store;

@@ -127,20 +127,26 @@ pub struct ShopSettings {
     pub gap_due_days: u32,
     /// What may be done about an order.
     pub service: ServicePolicy,
-    /// Where goods come back to.
+    /// Where goods go back to, and what buyers should know before they send them.
     pub returns: ReturnSettings,
     /// How the shop watches over what was promised.
     pub promise: PromiseSettings,
 }
 
-/// Where goods come back to.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+/// Where goods go back to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReturnSettings {
-    /// The address as it is told, over several lines.
+    /// Who receives them there.
+    pub recipient: String,
+    /// The phone there.
+    pub phone: String,
+    /// The whole address on one line, as it is written on a parcel.
     pub address: String,
-    /// What to mind when sending goods back.
+    /// What to know before sending.
     pub notes: Bilingual,
+    /// For how many days the page of a return can be opened.
+    pub link_days: u32,
 }
 
 /// How a shop watches over what was promised.
@@ -204,6 +210,23 @@ impl Default for ShopSettings {
             service: ServicePolicy::default(),
             returns: ReturnSettings::default(),
             promise: PromiseSettings::default(),
+        }
+    }
+}
+
+impl Default for ReturnSettings {
+    fn default() -> Self {
+        Self {
+            recipient: String::new(),
+            phone: String::new(),
+            address: String::new(),
+            notes: Bilingual {
+                zh: "请保持吊牌和包装完好，随包裹附上写有订单号的纸条，不要寄到付件。".into(),
+                en: "Please keep tags and packaging intact, put a note with your order number in the parcel, and \
+                    do not send it with postage due."
+                    .into(),
+            },
+            link_days: 14,
         }
     }
 }
@@ -290,8 +313,36 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
             return Err(Refusal::invalid(field, "out_of_range").into());
         }
     }
+    settings.returns.check()?;
     store::set(ctx.tx, id, settings)?;
     fact::record(ctx, Scope::shop(id), Fact::SettingsChanged {})
+}
+
+impl ReturnSettings {
+    /// As it is written on a parcel: who, then where.
+    pub fn on_a_parcel(&self) -> String {
+        let who = [self.recipient.as_str(), self.phone.as_str()].join(" ");
+        [who.trim(), self.address.trim()].join("\n").trim().to_owned()
+    }
+
+    fn check(&self) -> Result<()> {
+        if !(1..=90).contains(&self.link_days) {
+            return Err(Refusal::invalid("returns.link_days", "out_of_range").into());
+        }
+        let texts = [
+            ("returns.recipient", &self.recipient, 100),
+            ("returns.phone", &self.phone, 40),
+            ("returns.address", &self.address, 300),
+            ("returns.notes.zh", &self.notes.zh, 1000),
+            ("returns.notes.en", &self.notes.en, 1000),
+        ];
+        for (field, text, limit) in texts {
+            if text.chars().count() > limit {
+                return Err(Refusal::invalid(field, "text_too_long").with("limit", limit).into());
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The shop.

@@ -44,7 +44,9 @@ pub mod metrics;
 pub mod products;
 pub mod promises;
 pub mod proposals;
+pub mod returns;
 pub mod session;
+pub mod sms;
 pub mod snippets;
 pub mod thresholds;
 pub mod trials;
@@ -77,6 +79,8 @@ pub mod widget;
         (name = "metrics", description = "The numbers platforms hold against a shop, and how they are counted"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "connections", description = "A shop's own system, and whoever knows where its parcels are"),
+        (name = "returns", description = "The page on which a buyer says how a return was sent; its link is the right to it"),
+        (name = "sms", description = "Texts to phones"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
         (name = "session", description = "Signing in and out"),
@@ -213,7 +217,14 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(promises::give))
         .routes(routes!(promises::promise_figures))
         .routes(routes!(deep_resolves::begin_deep))
-        .routes(routes!(deep_resolves::end_deep));
+        .routes(routes!(deep_resolves::end_deep))
+        .routes(routes!(returns::show, returns::track))
+        .routes(routes!(returns::read))
+        .routes(routes!(sms::list))
+        .routes(routes!(sms::reveal))
+        .routes(routes!(sms::sent))
+        .routes(routes!(sms::retry))
+        .routes(routes!(sms::settings, sms::change_settings));
     files.merge(rows).merge(rest)
 }
 

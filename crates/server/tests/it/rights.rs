@@ -51,6 +51,10 @@ const OPERATIONS: &[(For, &str)] = &[
     (All, "POST /api/v1/session"),
     (All, "GET /api/v1/widget/{inbox}/config"),
     (All, "POST /api/v1/widget/{inbox}/session"),
+    // The link is the right.
+    (All, "GET /api/v1/returns/{token}"),
+    (All, "POST /api/v1/returns/{token}"),
+    (All, "POST /api/v1/returns/{token}/read"),
     (Buyers, "DELETE /api/v1/widget/{inbox}/session"),
     (Buyers, "GET /api/v1/widget/{inbox}/history"),
     (Buyers, "GET /api/v1/widget/{inbox}/live"),
@@ -176,6 +180,12 @@ const OPERATIONS: &[(For, &str)] = &[
     (LeadsInPerson, "POST /api/v1/approvals/{id}/refuse"),
     (Readers, "GET /api/v1/conversations/{id}/authority-raise"),
     (LeadsInPerson, "POST /api/v1/conversations/{id}/authority-raise"),
+    (Agents, "GET /api/v1/shops/{shop}/sms"),
+    (Agents, "POST /api/v1/sms/{id}/reveal"),
+    (Agents, "POST /api/v1/sms/{id}/sent"),
+    (Agents, "POST /api/v1/sms/{id}/retry"),
+    (Admins, "GET /api/v1/shops/{shop}/sms-settings"),
+    (Admins, "PUT /api/v1/shops/{shop}/sms-settings"),
     (Admins, "GET /api/v1/people"),
     (Admins, "POST /api/v1/people"),
     (Admins, "PATCH /api/v1/people/{id}"),
@@ -313,6 +323,7 @@ struct Things {
     snippet: String,
     gap: String,
     question: String,
+    sms: String,
     intent: String,
     shop: String,
     somebody: String,
@@ -363,7 +374,9 @@ async fn things(front: &Front) -> Things {
     let run = front.post(&format!("{at}/flows"), &anna, start).await.text("id");
     let promise = json!({ "promise": promise() });
     let promise = front.post(&format!("{at}/promises"), &anna, promise).await.text("id");
+    let sms = crate::sms::queue(front).await.to_string();
     Things {
+        sms,
         conversation,
         buyer,
         file,
@@ -437,6 +450,7 @@ impl Things {
             "proposals" => &self.proposal,
             "snippets" => &self.snippet,
             "gaps" => &self.gap,
+            "sms" => &self.sms,
             "intents" => &self.intent,
             "flow-runs" => &self.run,
             "approvals" => &self.approval,

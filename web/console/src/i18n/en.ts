@@ -1,4 +1,5 @@
 import { authorityEn } from './authority-en';
+import { flowsEn } from './flows-en';
 import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
@@ -12,6 +13,7 @@ export const en: typeof zh = {
   ...knowledgeEn,
   ...gapsEn,
   ...authorityEn,
+  ...flowsEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
   emotion: {
     positive: 'Pleased',
@@ -293,6 +295,7 @@ export const en: typeof zh = {
     resolve: 'Resolve',
     transfer: 'Transfer',
     keep: 'Keep the last reply as knowledge',
+    flows: 'Start a flow',
     views: 'Switch views',
     search: 'Search',
     escape: 'Leave the text',

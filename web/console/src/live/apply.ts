@@ -94,6 +94,12 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
     case 'proposals_changed':
       again(keys.of('proposals'));
       break;
+    case 'flow_changed':
+      again(keys.of('runs'));
+      break;
+    case 'sms_changed':
+      again(keys.of('sms'));
+      break;
     case 'catalog_changed':
       again(keys.of('products'));
       break;

@@ -7,6 +7,7 @@ import { Inboxes } from '../features/inboxes/inboxes';
 import { ApiKeys } from '../features/keys/keys';
 import { People } from '../features/people/people';
 import { Shops } from '../features/shops/shops';
+import { SmsOutbox } from '../features/sms/outbox';
 import { Teams } from '../features/teams/teams';
 import { Webhooks } from '../features/webhooks/webhooks';
 
@@ -19,6 +20,7 @@ const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
   { name: 'keys', page: ApiKeys, admin: true },
   { name: 'authority', page: AuthorityPart, admin: false },
   { name: 'webhooks', page: Webhooks, admin: false },
+  { name: 'sms', page: SmsOutbox, admin: false },
 ];
 
 export function Settings() {
