@@ -69,6 +69,12 @@ export type Tried = Schemas['Tried'];
 export type Trial = Schemas['Trial'];
 export type Outcome = Schemas['TrialOutcome'];
 export type Card = Schemas['Card'];
+export type Promised = Schemas['PromiseView'];
+export type PromiseFound = Schemas['PromiseFound'];
+export type PromiseInput = Schemas['PromiseInput'];
+export type PersonPromises = Schemas['PersonPromiseFigures'];
+export type DeepResolve = Schemas['DeepResolveView'];
+export type Again = Schemas['Again'];
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {

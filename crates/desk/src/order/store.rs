@@ -61,6 +61,8 @@ db::sql! {
         ORDER BY ordinal";
     SPENDING: "SELECT COUNT(*), CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM orders
         WHERE buyer_id = $1 AND status NOT IN ('unpaid', 'cancelled', 'refunded')";
+    USUAL: "SELECT COUNT(*), CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM orders
+        WHERE shop_id = $1 AND status NOT IN ('unpaid', 'cancelled', 'refunded')";
     SKU: "SELECT product.external_id AS product, product.title, sku.options, sku.price FROM sku
         JOIN product ON product.id = sku.product_id WHERE sku.shop_id = $1 AND sku.external_id = $2";
 
@@ -273,6 +275,11 @@ fn with_parts(tx: &mut Tx<'_>, mut order: Order) -> Result<Order> {
 
 pub(super) fn spending(tx: &mut Tx<'_>, buyer: BuyerId) -> Result<(i64, i64)> {
     tx.one(&SPENDING, &[&buyer])
+}
+
+/// How many orders of the shop count, and their sum.
+pub(super) fn usual(tx: &mut Tx<'_>, shop: ShopId) -> Result<(i64, i64)> {
+    tx.one(&USUAL, &[&shop])
 }
 
 pub(super) fn sku(tx: &mut Tx<'_>, shop: ShopId, sku: &str) -> Result<Option<KnownSku>> {

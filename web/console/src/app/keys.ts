@@ -12,6 +12,8 @@ export const keys = {
   gaps: ['gaps'] as const,
   gapsOf: (shop: string, ...more: string[]) => ['gaps', shop, ...more] as const,
   gap: (id: string) => ['gaps', 'one', id] as const,
+  promises: ['promises'] as const,
+  promisesIn: (...names: string[]) => ['promises', ...names] as const,
   house: ['house'] as const,
   of: (...names: string[]) => ['house', ...names] as const,
 };

@@ -60,8 +60,14 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('../routes/settings'), 'Settings'),
 });
 
+const promisesRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/promises',
+  component: lazyRouteComponent(() => import('../routes/promises'), 'PromisesPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([workbenchRoute, knowledgeRoute, importsRoute, settingsRoute]),
+  routeTree: root.addChildren([workbenchRoute, promisesRoute, knowledgeRoute, importsRoute, settingsRoute]),
   basepath: '/console',
   defaultNotFoundComponent: Workbench,
 });

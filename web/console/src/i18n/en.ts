@@ -1,6 +1,7 @@
 import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
+import { promisesEn } from './promises-en';
 import { settingsEn } from './settings-en';
 import type { zh } from './zh';
 
@@ -10,6 +11,7 @@ export const en: typeof zh = {
   ...settingsEn,
   ...knowledgeEn,
   ...gapsEn,
+  ...promisesEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
   emotion: {
     positive: 'Pleased',
@@ -58,6 +60,7 @@ export const en: typeof zh = {
     workbench: 'Workbench',
     knowledge: 'Knowledge',
     imports: 'Imports',
+    promises: 'Promises',
     settings: 'Settings',
     theme_dark: 'Switch to dark',
     theme_light: 'Switch to light',

@@ -1,6 +1,7 @@
 import { gapsZh } from './gaps-zh';
 import { intentsZh } from './intents';
 import { knowledgeZh } from './knowledge-zh';
+import { promisesZh } from './promises-zh';
 import { settingsZh } from './settings-zh';
 
 export const zh = {
@@ -9,6 +10,7 @@ export const zh = {
   ...settingsZh,
   ...knowledgeZh,
   ...gapsZh,
+  ...promisesZh,
   urgency: { urgent: '紧急', important: '重要', normal: '普通' },
   emotion: { positive: '满意', neutral: '平静', anxious: '焦急', dissatisfied: '不满', angry: '愤怒' },
   stage: {
@@ -51,6 +53,7 @@ export const zh = {
     workbench: '工作台',
     knowledge: '知识',
     imports: '数据导入',
+    promises: '承诺',
     settings: '设置',
     theme_dark: '换成深色',
     theme_light: '换成浅色',

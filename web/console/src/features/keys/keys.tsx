@@ -17,6 +17,7 @@ const GRANTABLE: Permission[] = [
   'import',
   'keep_knowledge',
   'manage_webhooks',
+  'see_figures',
 ];
 
 export function ApiKeys() {
