@@ -9,37 +9,19 @@ export function Tones({ profile }: { profile: Profile }) {
   const { currency } = profile.average;
   const amount = (minor: number) => money({ minor, currency }, i18n.language);
   if (profile.tone.length === 0) return null;
+  const why = (hint: Profile['tone'][number]): string => {
+    if (hint.tone === 'soothe') return t('tone.soothe_why', { number: hint.number, days: hint.days });
+    if (hint.tone === 'familiar') return t('tone.familiar_why', { orders: hint.orders });
+    if (hint.tone === 'welcome') return t('tone.welcome_why');
+    return t('tone.generous_why', { average: amount(hint.average), usual: amount(hint.usual) });
+  };
   return (
     <section className="sec tones" aria-label={t('tone.title')}>
-      {profile.tone.map((hint) => {
-        switch (hint.tone) {
-          case 'soothe':
-            return (
-              <p key={hint.tone} className="amber">
-                <b>{t('tone.soothe')}</b> {t('tone.soothe_why', { number: hint.number, days: hint.days })}
-              </p>
-            );
-          case 'familiar':
-            return (
-              <p key={hint.tone}>
-                <b>{t('tone.familiar')}</b> {t('tone.familiar_why', { orders: hint.orders })}
-              </p>
-            );
-          case 'generous':
-            return (
-              <p key={hint.tone}>
-                <b>{t('tone.generous')}</b>{' '}
-                {t('tone.generous_why', { average: amount(hint.average), usual: amount(hint.usual) })}
-              </p>
-            );
-          case 'welcome':
-            return (
-              <p key={hint.tone}>
-                <b>{t('tone.welcome')}</b> {t('tone.welcome_why')}
-              </p>
-            );
-        }
-      })}
+      {profile.tone.map((hint) => (
+        <p key={hint.tone} className={hint.tone === 'soothe' ? 'amber' : undefined}>
+          <b>{t(`tone.${hint.tone}`)}</b> {why(hint)}
+        </p>
+      ))}
       {profile.last_product && (
         <p className="meta">{t('tone.last_product', { product: profile.last_product })}</p>
       )}

@@ -38,7 +38,9 @@ function Line({ promise }: { promise: Promised }) {
   return (
     <div className={`promise ${near}`}>
       <Icon name="clock" small />
-      <span className="num">{near === 'red' ? t('promises.was_due', { due }) : t('promises.by', { due })}</span>
+      <span className="num">
+        {near === 'red' ? t('promises.was_due', { due }) : t('promises.by', { due })}
+      </span>
       <span className="ell" title={promise.wording}>
         {promise.wording}
       </span>
