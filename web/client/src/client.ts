@@ -85,6 +85,12 @@ export type ShopAction = Schemas['Action'];
 export type Sms = Schemas['SmsView'];
 export type SmsSetup = Schemas['SmsSetup'];
 export type SmsSettings = Schemas['SmsSettings'];
+export type Promised = Schemas['PromiseView'];
+export type PromiseFound = Schemas['PromiseFound'];
+export type PromiseInput = Schemas['PromiseInput'];
+export type PersonPromises = Schemas['PersonPromiseFigures'];
+export type DeepResolve = Schemas['DeepResolveView'];
+export type Again = Schemas['Again'];
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {

@@ -1,5 +1,7 @@
 //! What an agent is offered: an answer already written, from the same facts and by the same path as the bot's.
 
+pub mod tone;
+
 use std::collections::HashMap;
 use std::time::Duration;
 

@@ -9,7 +9,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use db::Time;
-use desk::conversation;
+use desk::assist::tone::{self, Bought, ToneHint};
+use desk::conversation::{self, Conversation};
 use desk::id::{BuyerId, ConversationId};
 use desk::money::Money;
 use desk::{agent, buyer, order, shop};
@@ -38,6 +39,12 @@ pub struct Profile {
     pub tags: Vec<String>,
     /// What was asked before, newest first.
     pub matters: Vec<Matter>,
+    /// What was bought last.
+    pub last_product: Option<String>,
+    /// The last matter in which the buyer was unhappy.
+    pub last_complaint: Option<Matter>,
+    /// How to speak to the buyer and why, the most pressing first.
+    pub tone: Vec<ToneHint>,
 }
 
 /// A note about a buyer.
@@ -62,6 +69,19 @@ pub struct Matter {
     pub last_message_at: Time,
 }
 
+impl From<&Conversation> for Matter {
+    fn from(c: &Conversation) -> Self {
+        Self {
+            conversation: c.id,
+            number: c.number,
+            status: c.status,
+            intent: c.intent.map(|intent| intent.id().to_owned()),
+            last_text: c.last_text.clone(),
+            last_message_at: c.last_message_at,
+        }
+    }
+}
+
 /// Shows everything about a buyer.
 #[utoipa::path(get, path = "/buyers/{id}", tag = "buyers", params(("id" = BuyerId, Path)), responses(
     (status = 200, body = Profile), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -84,14 +104,9 @@ pub async fn profile(
                 let agent_name = agent::people::get(ctx, note.agent)?.name;
                 notes.push(NoteView { text: note.text, agent_name, created_at: note.created_at });
             }
-            let matters = conversation::of_buyer(ctx, id, 10)?.into_iter().map(|c| Matter {
-                conversation: c.id,
-                number: c.number,
-                status: c.status,
-                intent: c.intent.map(|intent| intent.id().to_owned()),
-                last_text: c.last_text,
-                last_message_at: c.last_message_at,
-            });
+            let conversations = conversation::of_buyer(ctx, id, 10)?;
+            let bought = Bought { orders: orders_total, spent, usual: order::usual_value(ctx, buyer.shop)? };
+            let tone = tone::hints(bought, &conversations, ctx.now);
             Ok(Profile {
                 orders_total,
                 spent: Money::new(spent, &shop.currency),
@@ -99,7 +114,10 @@ pub async fn profile(
                 orders: orders.iter().map(|order| OrderView::of(order, &shop.currency, ctx.now)).collect(),
                 notes,
                 tags: buyer::tags(ctx, id)?,
-                matters: matters.collect(),
+                matters: conversations.iter().map(Matter::from).collect(),
+                last_product: orders.first().and_then(|o| o.lines.first()).map(|line| line.title.clone()),
+                last_complaint: tone::last_complaint(&conversations).map(Matter::from),
+                tone,
                 buyer: buyer.into(),
             })
         })

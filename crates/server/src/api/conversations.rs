@@ -17,7 +17,7 @@ use desk::conversation::{self, Source, hold, reply, resolve};
 use desk::ctx::Ctx;
 use desk::fact::{self, Presence};
 use desk::id::{AgentId, AttachmentId, ConversationId, ShopId, SnippetId};
-use desk::promise::{self, make::Wanted};
+use desk::promise::make::{self, Wanted as WantedPromise};
 use desk::snippet;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -343,8 +343,8 @@ pub async fn send(
     Path(id): Path<ConversationId>,
     Body(new): Body<NewMessage>,
 ) -> Answer<(StatusCode, Json<SentMessage>)> {
-    let wanted: Option<Vec<Wanted>> =
-        new.promises.map(|promises| promises.into_iter().map(Wanted::from).collect());
+    let wanted: Option<Vec<WantedPromise>> =
+        new.promises.map(|promises| promises.into_iter().map(WantedPromise::from).collect());
     let draft = Draft {
         client_id: new.client_id,
         text: new.text,
@@ -366,7 +366,7 @@ pub async fn send(
                     (message, Some(unedited))
                 }
             };
-            promise::make::with_message(ctx, &message, who.agent.id, wanted.as_deref())?;
+            make::with_message(ctx, &message, who.agent.id, wanted.as_deref())?;
             let message = MessageView::of(message, Some(who.agent.name));
             Ok(SentMessage { message, unedited: unedited.map(UneditedView::from) })
         })

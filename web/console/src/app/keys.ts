@@ -15,6 +15,8 @@ export const keys = {
   approvals: ['approvals'] as const,
   approvalsOf: (shop: string, which: string) => ['approvals', shop, which] as const,
   raise: (conversation: string) => ['raise', conversation] as const,
+  promises: ['promises'] as const,
+  promisesIn: (...names: string[]) => ['promises', ...names] as const,
   house: ['house'] as const,
   of: (...names: string[]) => ['house', ...names] as const,
 };

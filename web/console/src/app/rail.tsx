@@ -12,6 +12,8 @@ import { KeysDialog } from './keys-dialog';
 import { notify } from './notices';
 import { preferences, usePreferences } from './preferences';
 import { approvalsQuery, forget, gapsQuery, listQuery, shopsQuery, useMe } from './queries';
+import { promisesQuery } from './promises';
+import { forget, gapsQuery, listQuery, shopsQuery, useMe } from './queries';
 import { useShortcut } from './shortcuts';
 
 export function Rail() {
@@ -40,6 +42,7 @@ export function Rail() {
         <Icon name="chat" />
         {waiting > 0 && <b>{shown}</b>}
       </Link>
+      <PromisesLink />
       <Link
         to="/knowledge/{-$section}"
         params={{}}
@@ -106,6 +109,26 @@ export function Rail() {
       <PresenceSwitch me={me} />
       {help && <KeysDialog onClose={() => setHelp(false)} />}
     </nav>
+  );
+}
+
+/** How many promises this person has to keep; red when one is overdue. */
+function PromisesLink() {
+  const { t } = useTranslation();
+  const { data: list } = useQuery(promisesQuery('mine'));
+  const { mine, mine_overdue: overdue } = list?.counts ?? { mine: 0, mine_overdue: 0 };
+  const label =
+    overdue > 0 ? t('promises.number_overdue', { n: mine, overdue }) : t('promises.number', { n: mine });
+  return (
+    <Link
+      to="/promises"
+      aria-label={mine > 0 ? label : t('nav.promises')}
+      title={mine > 0 ? label : t('nav.promises')}
+      activeProps={{ className: 'on' }}
+    >
+      <Icon name="clock" />
+      {mine > 0 && <b className={overdue > 0 ? 'due' : 'calm'}>{mine}</b>}
+    </Link>
   );
 }
 

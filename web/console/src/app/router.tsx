@@ -68,6 +68,16 @@ const approvalsRoute = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([workbenchRoute, knowledgeRoute, importsRoute, settingsRoute, approvalsRoute]),
+}
+
+const promisesRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/promises',
+  component: lazyRouteComponent(() => import('../routes/promises'), 'PromisesPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([workbenchRoute, promisesRoute, knowledgeRoute, importsRoute, settingsRoute]),
   basepath: '/console',
   defaultNotFoundComponent: Workbench,
 });

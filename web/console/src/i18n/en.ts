@@ -3,6 +3,7 @@ import { flowsEn } from './flows-en';
 import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
+import { promisesEn } from './promises-en';
 import { settingsEn } from './settings-en';
 import type { zh } from './zh';
 
@@ -14,6 +15,7 @@ export const en: typeof zh = {
   ...gapsEn,
   ...authorityEn,
   ...flowsEn,
+  ...promisesEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
   emotion: {
     positive: 'Pleased',
@@ -62,6 +64,7 @@ export const en: typeof zh = {
     workbench: 'Workbench',
     knowledge: 'Knowledge',
     imports: 'Imports',
+    promises: 'Promises',
     settings: 'Settings',
     theme_dark: 'Switch to dark',
     theme_light: 'Switch to light',

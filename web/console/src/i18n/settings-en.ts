@@ -50,6 +50,8 @@ export const settingsEn: typeof settingsZh = {
     gap_weekly_limit:
       'Times a week without a good answer, from which a question must be in the knowledge base',
     gap_due_days: 'Days within which such a gap must be answered',
+    promise_remind: 'Minutes before a promise is due to remind of it',
+    promise_holding: 'Minutes that “let me check” promises an answer within',
     handling: 'Seconds one conversation usually takes',
     hours: 'When people answer',
     from: 'From',
@@ -116,6 +118,7 @@ export const settingsEn: typeof settingsZh = {
     run_flows: 'Start flows',
     manage_flows: 'Edit flows',
     keep_metrics: 'Metrics',
+    see_figures: 'Figures',
     manage_house: 'Settings',
     grant_authority: 'Authority',
     speak_for_buyers: 'Speak for buyers',

@@ -3,6 +3,7 @@ import { flowsZh } from './flows-zh';
 import { gapsZh } from './gaps-zh';
 import { intentsZh } from './intents';
 import { knowledgeZh } from './knowledge-zh';
+import { promisesZh } from './promises-zh';
 import { settingsZh } from './settings-zh';
 
 export const zh = {
@@ -13,6 +14,7 @@ export const zh = {
   ...gapsZh,
   ...authorityZh,
   ...flowsZh,
+  ...promisesZh,
   urgency: { urgent: '紧急', important: '重要', normal: '普通' },
   emotion: { positive: '满意', neutral: '平静', anxious: '焦急', dissatisfied: '不满', angry: '愤怒' },
   stage: {
@@ -55,6 +57,7 @@ export const zh = {
     workbench: '工作台',
     knowledge: '知识',
     imports: '数据导入',
+    promises: '承诺',
     settings: '设置',
     theme_dark: '换成深色',
     theme_light: '换成浅色',

@@ -99,6 +99,19 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
       break;
     case 'sms_changed':
       again(keys.of('sms'));
+    case 'promise_made':
+    case 'promise_due_soon':
+    case 'promise_kept':
+    case 'promise_broken':
+    case 'promise_moved':
+    case 'promise_cancelled':
+    case 'asked_again':
+    case 'deep_resolve_begun':
+    case 'deep_resolve_ended':
+    case 'transferred':
+    case 'released':
+    case 'claimed':
+      again(keys.promises);
       break;
     case 'catalog_changed':
       again(keys.of('products'));

@@ -1,7 +1,9 @@
 import type { Me } from '@miaohui/client';
 import { useQueryClient } from '@tanstack/react-query';
+import i18next from 'i18next';
 import { useEffect, useRef } from 'react';
 import { keys } from '../app/keys';
+import { notify } from '../app/notices';
 import { preferences } from '../app/preferences';
 import { forget } from '../app/queries';
 import { applyFact, resync } from './apply';
@@ -23,6 +25,7 @@ export function useFollow(me: Me): void {
       if (frame.type !== 'fact') return;
       applyFact(client, frame, who.current);
       settle(frame);
+      tellOfPromise(frame, who.current);
       if (begsAttention(frame, id) && preferences.get().sound) chime(frame.conversation?.urgency ?? 'normal');
     };
     const stopLive = start({
@@ -44,6 +47,16 @@ function settle({ message }: FactFrame): void {
   if (!message) return;
   saidInstead(message.conversation, message.author === 'buyer');
   if (message.client_id && message.agent) step({ type: 'confirmed', client_id: message.client_id });
+}
+
+/** Whoever has to keep a promise hears that it is due soon; leads hear what was not kept, or what nobody here will. */
+function tellOfPromise({ fact, conversation }: FactFrame, me: Me): void {
+  const leads = me.role === 'lead' || me.role === 'admin';
+  const soon = fact.kind === 'promise_due_soon' && (fact.agent === me.id || (leads && fact.to_lead));
+  const broken = fact.kind === 'promise_broken' && (fact.agent === me.id || leads);
+  if (!conversation || !(soon || broken)) return;
+  const name = conversation.buyer_name ?? `#${conversation.number}`;
+  notify(i18next.t(broken ? 'promises.told_broken' : 'promises.told_soon', { name }), { bad: broken });
 }
 
 /** Whether something now waits for this person. */

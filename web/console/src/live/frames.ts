@@ -11,6 +11,7 @@ export interface Fact {
   agent?: string | null;
   to?: string;
   presence?: Presence;
+  to_lead?: boolean;
 }
 
 export interface FactFrame {

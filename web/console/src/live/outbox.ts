@@ -1,4 +1,4 @@
-import type { Attachment, Message } from '@miaohui/client';
+import type { Attachment, Message, PromiseInput } from '@miaohui/client';
 
 /** Something written that the server has not yet confirmed. */
 export interface Outgoing {
@@ -13,6 +13,8 @@ export interface Outgoing {
   suggested?: string[];
   /** The snippet it began as. */
   snippet?: string;
+  /** The promises it makes; the server looks for them itself when they are not known. */
+  promises?: PromiseInput[];
   at: string;
   state: 'pending' | 'failed';
   /** Why it failed, in the reader's words. */

@@ -94,6 +94,7 @@ function post(item: Outgoing): Promise<Message> {
     suggestion: item.suggestion ?? null,
     suggested: item.suggested ?? [],
     snippet: item.snippet ?? null,
+    promises: item.promises ?? null,
   };
   const body = { client_id, text, attachments, ...began };
   return data(api.POST('/api/v1/conversations/{id}/messages', { params, body }));

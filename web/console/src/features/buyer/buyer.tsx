@@ -11,6 +11,7 @@ import { Matters } from './matters';
 import { Notes } from './notes';
 import { OrderCard } from './order';
 import { Tags } from './tags';
+import { Tones } from './tones';
 
 interface Props {
   id: string;
@@ -69,6 +70,7 @@ function Known({
           {buyer.recognised ? t('buyer.recognised') : t('buyer.anonymous')}
           {buyer.external_id && <span className="meta end num">{buyer.external_id}</span>}
         </p>
+        <Tones profile={profile} />
         <dl className="sec figs">
           <div>
             <dt>{t('buyer.orders_total')}</dt>

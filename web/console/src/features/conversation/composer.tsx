@@ -11,6 +11,7 @@ import { Sources } from './message';
 import { SnippetNotes, useSnippets } from './snippets';
 import { useFiles } from './use-files';
 import { useTypingMark } from './use-typing-mark';
+import { useWeighed } from './weighed';
 
 const LONGEST = 4000;
 
@@ -58,6 +59,10 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
       focus();
     },
   });
+  const weighed = useWeighed(c, draft.text, note, (more) => {
+    write({ ...draft, text: withMore(draft.text, more) });
+    focus();
+  });
   const turn = (toNote: boolean) => {
     setWantsNote(toNote);
     focus();
@@ -89,6 +94,7 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
         suggestion: note ? undefined : draft.suggestion,
         suggested: note ? undefined : articlesOf(suggestion),
         snippet: note ? undefined : draft.snippet?.id,
+        promises: note ? undefined : weighed.promises(),
         at: new Date().toISOString(),
         state: 'pending',
       },
@@ -131,6 +137,7 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
         accept(event.dataTransfer.files);
       }}
     >
+      {!note && weighed.shown}
       <Modes note={note} locked={mayReply ? undefined : locked(c, t)} onTurn={turn} />
       <div className="box">
         {snippets.list}
@@ -216,6 +223,12 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
       </div>
     </section>
   );
+}
+
+/** A text with something more said at its end, in one sentence where the addition begins with a comma. */
+function withMore(text: string, more: string): string {
+  const begun = more.startsWith('，') ? text.trimEnd().replace(/[。.!！~～]+$/, '') : text.trimEnd();
+  return `${begun}${more}`;
 }
 
 /** What a suggestion rests on, as far as it is written by keepers: how agents take it ranks it from now on. */

@@ -15,6 +15,7 @@ import { Captured, useCapture } from './captured';
 import { Composer } from './composer';
 import { Header } from './header';
 import { isAnswer } from './message';
+import { PromisedStrip } from './promised';
 import { Stream } from './stream';
 import { useReadMark } from './use-read-mark';
 
@@ -85,6 +86,7 @@ function Opened({ open, flows }: { open: OpenConversation; flows: Props['flows']
           {t('conversation.typing_agent', { name: typing.agent.name })}
         </p>
       )}
+      <PromisedStrip conversation={conversation} me={me.id} />
       <Composer conversation={conversation} me={me.id} suggestion={suggestion} />
     </main>
   );

@@ -20,6 +20,7 @@ const GRANTABLE: Permission[] = [
   'run_flows',
   'manage_flows',
   'keep_metrics',
+  'see_figures',
 ];
 
 export function ApiKeys() {

@@ -26,6 +26,7 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
   const change = (by: Partial<ShopSettings>) => setNow((before) => ({ ...before, ...by }));
   const bot = now.bot as Required<NonNullable<ShopSettings['bot']>>;
   const answer = now.answer_within_seconds;
+  const promise = now.promise as Required<NonNullable<ShopSettings['promise']>>;
   const number = (label: string, value: number, set: (value: number) => void, error?: string, step = 1) => (
     <TextField
       label={label}
@@ -61,6 +62,8 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
         'gap_weekly_limit',
         'gap_due_days',
         ...RETURN_FIELDS,
+        'promise.remind_minutes',
+        'promise.holding_minutes',
       ]}
       onClose={onClose}
     >
@@ -134,6 +137,18 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
               now.gap_due_days,
               (gap_due_days) => change({ gap_due_days }),
               error('gap_due_days'),
+            )}
+            {number(
+              t('shops.promise_remind'),
+              promise.remind_minutes,
+              (remind_minutes) => change({ promise: { ...promise, remind_minutes } }),
+              error('promise.remind_minutes'),
+            )}
+            {number(
+              t('shops.promise_holding'),
+              promise.holding_minutes,
+              (holding_minutes) => change({ promise: { ...promise, holding_minutes } }),
+              error('promise.holding_minutes'),
             )}
           </div>
           <ReturnFields returns={now.returns} error={error} onChange={(returns) => change({ returns })} />
