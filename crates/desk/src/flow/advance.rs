@@ -7,7 +7,7 @@ use std::time::Duration;
 use db::Time;
 use jobs::Job;
 
-use super::context::Known;
+use super::context::{self, Known};
 use super::definition::{Awaited, Effect, Wait};
 use super::{Run, RunState, StepState, get, keep_run, say, store, template};
 use crate::ctx::Ctx;
@@ -380,6 +380,14 @@ fn context(ctx: &mut Ctx<'_, '_>, run: &Run) -> Result<serde_json::Value> {
     };
     let receipts: BTreeMap<String, Receipt> =
         run.steps.iter().filter_map(|step| Some((step.key.clone(), step.receipt.clone()?))).collect();
-    let known = Known { shop: &shop, buyer: &buyer, order: order.as_ref(), lang: run.language };
+    let variants = context::variants(ctx, run.shop, order.as_ref(), &run.inputs)?;
+    let known = Known {
+        shop: &shop,
+        buyer: &buyer,
+        order: order.as_ref(),
+        lang: run.language,
+        variants: &variants,
+        now: ctx.now,
+    };
     Ok(known.context(&run.definition, &run.inputs, &receipts))
 }
