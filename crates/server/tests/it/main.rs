@@ -20,6 +20,7 @@ mod promises;
 mod rights;
 mod sample_channel;
 mod session;
+mod shipped_flows;
 mod snippets;
 mod statements;
 mod street;
