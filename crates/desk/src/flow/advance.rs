@@ -7,7 +7,7 @@ use std::time::Duration;
 use db::Time;
 use jobs::Job;
 
-use super::context::Known;
+use super::context::{self, Known};
 use super::definition::{Awaited, Effect, Wait};
 use super::{Run, RunState, StepState, get, keep_run, say, store, template};
 use crate::ctx::Ctx;
@@ -407,4 +407,14 @@ fn return_link(
         }
     }
     Ok(None)
+    let variants = context::variants(ctx, run.shop, order.as_ref(), &run.inputs)?;
+    let known = Known {
+        shop: &shop,
+        buyer: &buyer,
+        order: order.as_ref(),
+        lang: run.language,
+        variants: &variants,
+        now: ctx.now,
+    };
+    Ok(known.context(&run.definition, &run.inputs, &receipts))
 }

@@ -1,14 +1,20 @@
 //! What a flow's actions, sentences and conditions can name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
+use db::Time;
 use serde_json::{Map, Value, json};
 
 use super::definition::{Definition, InputKind};
 use crate::buyer::Buyer;
+use crate::catalog::Attribute;
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::id::ShopId;
 use crate::money::Money;
-use crate::order::guard::sums;
-use crate::order::{Order, Pieces, Receipt};
+use crate::order::guard::{self, Variant, sums};
+use crate::order::{Address, LineChange, Order, Pieces, Receipt};
 use crate::shop::{Lang, Shop};
 
 /// What is known when something is filled in.
@@ -17,6 +23,24 @@ pub(super) struct Known<'a> {
     pub(super) buyer: &'a Buyer,
     pub(super) order: Option<&'a Order>,
     pub(super) lang: Lang,
+    /// What the order holds and what is to be put in its place, as it is sold now.
+    pub(super) variants: &'a HashMap<String, Variant>,
+    pub(super) now: Time,
+}
+
+/// What an order holds and what a flow was given to put in its place, as it is sold now.
+pub(super) fn variants(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    order: Option<&Order>,
+    given: &Map<String, Value>,
+) -> Result<HashMap<String, Variant>> {
+    let changes: Vec<LineChange> = given
+        .values()
+        .filter_map(|value| serde_json::from_value::<Vec<LineChange>>(value.clone()).ok())
+        .flatten()
+        .collect();
+    guard::variants(ctx, shop, order.map_or(&[], |order| &order.lines), &changes)
 }
 
 impl Known<'_> {
@@ -44,6 +68,7 @@ impl Known<'_> {
             "lang": lang,
             "inputs": inputs,
             "said": self.said(definition, inputs),
+            "until": self.until(definition, inputs),
             "receipts": receipts,
             "links": {},
             "order": {},
@@ -75,6 +100,7 @@ impl Known<'_> {
             "total_text": self.money(order.total),
             "left": sums::unpromised(order),
             "left_text": self.money(sums::unpromised(order)),
+            "cheaper": Some(self.cheaper(order)).filter(|amount| *amount > 0),
             "lines": lines,
             "goods": self.goods(order, None),
             "city": order.city,
@@ -87,6 +113,21 @@ impl Known<'_> {
         })
     }
 
+    /// What the order would cost less today, as far as it can be paid back.
+    fn cheaper(&self, order: &Order) -> i64 {
+        sums::cheaper_by(order, self.variants).min(sums::unpromised(order))
+    }
+
+    /// The moments that given days lead to.
+    fn until(&self, definition: &Definition, inputs: &Map<String, Value>) -> Value {
+        let days = definition.inputs.iter().filter(|input| input.kind == InputKind::Days);
+        let until = days.filter_map(|input| {
+            let days = inputs.get(&input.key)?.as_u64().filter(|days| *days <= 365)?;
+            Some((input.key.clone(), json!(self.now + Duration::from_secs(days * 86_400))))
+        });
+        Value::Object(until.collect())
+    }
+
     /// What was given, as people say it.
     fn said(&self, definition: &Definition, inputs: &Map<String, Value>) -> Value {
         let mut said = Map::new();
@@ -97,6 +138,14 @@ impl Known<'_> {
                 InputKind::Lines => {
                     let pieces: Option<Vec<Pieces>> = serde_json::from_value(given.clone()).ok();
                     pieces.zip(self.order).map(|(pieces, order)| self.goods(order, Some(&pieces)))
+                }
+                InputKind::Changes => {
+                    let changes: Option<Vec<LineChange>> = serde_json::from_value(given.clone()).ok();
+                    changes.zip(self.order).map(|(changes, order)| self.swaps(order, &changes))
+                }
+                InputKind::Address => {
+                    let address: Option<Address> = serde_json::from_value(given.clone()).ok();
+                    address.map(|address| spoken(&address, self.lang))
                 }
                 InputKind::Choice => input
                     .choices
@@ -112,13 +161,27 @@ impl Known<'_> {
         Value::Object(said)
     }
 
+    /// `衬衫 白色 M ×1 → 衬衫 白色 L`.
+    fn swaps(&self, order: &Order, changes: &[LineChange]) -> String {
+        let told = |change: &LineChange| {
+            let pieces = Pieces { sku: change.from.clone(), quantity: change.quantity };
+            let to = self
+                .variants
+                .get(&change.to)
+                .map_or_else(|| change.to.clone(), |variant| named(&variant.title, &variant.options));
+            format!("{} → {to}", self.goods(order, Some(&[pieces])))
+        };
+        changes.iter().map(told).collect::<Vec<_>>().join(match self.lang {
+            Lang::Zh => "；",
+            Lang::En => "; ",
+        })
+    }
+
     /// `衬衫 白色 M ×2、裤子 ×1`.
     fn goods(&self, order: &Order, pieces: Option<&[Pieces]>) -> String {
         let told = |sku: &str, quantity: i64| {
             let line = order.lines.iter().find(|line| line.sku == sku)?;
-            let options: Vec<&str> = line.options.iter().map(|option| option.value.as_str()).collect();
-            let name = std::iter::once(line.title.as_str()).chain(options).collect::<Vec<_>>().join(" ");
-            Some(format!("{name} ×{quantity}"))
+            Some(format!("{} ×{quantity}", named(&line.title, &line.options)))
         };
         let all: Vec<String> = match pieces {
             Some(pieces) => pieces.iter().filter_map(|one| told(&one.sku, one.quantity)).collect(),
@@ -129,6 +192,26 @@ impl Known<'_> {
             Lang::En => ", ",
         })
     }
+}
+
+/// `衬衫 白色 M`.
+fn named(title: &str, options: &[Attribute]) -> String {
+    let options = options.iter().map(|option| option.value.as_str());
+    std::iter::once(title).chain(options).collect::<Vec<_>>().join(" ")
+}
+
+/// An address as it stands on a parcel: the larger first in Chinese, the smaller first elsewhere.
+fn spoken(address: &Address, lang: Lang) -> String {
+    let Address { recipient, phone, line1, line2, district, city, region, postcode, country } = address;
+    let parts = match lang {
+        Lang::Zh => [country, region, city, district, line1, line2, postcode, recipient, phone],
+        Lang::En => [recipient, line1, line2, district, city, region, postcode, country, phone],
+    };
+    let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    parts.join(match lang {
+        Lang::Zh => " ",
+        Lang::En => ", ",
+    })
 }
 
 fn non_empty(text: &str) -> Option<&str> {

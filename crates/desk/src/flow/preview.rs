@@ -1,10 +1,11 @@
 //! What a flow would do, before anybody says yes: every step in words, the money, and whether it may be done at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use db::Time;
 use serde_json::{Map, Value};
 
-use super::context::Known;
+use super::context::{self, Known};
 use super::definition::{Definition, Effect, Starter, Step};
 use super::{giving, inputs, shipped, template};
 use crate::authority::{self, Asked, Verdict};
@@ -14,6 +15,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Refusal, Result};
 use crate::id::AgentId;
 use crate::order::guard;
+use crate::order::guard::{self, Variant};
 use crate::order::{self, Action, Order, PaymentMethod, Receipt, verify};
 use crate::shop::{self, Bilingual, Lang, Shop};
 
@@ -82,11 +84,20 @@ pub(super) struct Read {
     pub(super) order: Option<Order>,
     pub(super) methods: Vec<PaymentMethod>,
     pub(super) lang: Lang,
+    pub(super) variants: HashMap<String, Variant>,
+    pub(super) now: Time,
 }
 
 impl Read {
     pub(super) fn known(&self) -> Known<'_> {
-        Known { shop: &self.shop, buyer: &self.buyer, order: self.order.as_ref(), lang: self.lang }
+        Known {
+            shop: &self.shop,
+            buyer: &self.buyer,
+            order: self.order.as_ref(),
+            lang: self.lang,
+            variants: &self.variants,
+            now: self.now,
+        }
     }
 }
 
@@ -104,7 +115,7 @@ pub fn preview(
     if !definition.starters.contains(&ask.starter) {
         return Err(Refusal::forbidden_for("flow_not_for_you").into());
     }
-    let read = read(ctx, conversation, ask.order.as_deref())?;
+    let read = read(ctx, conversation, ask)?;
     if definition.of_order && read.order.is_none() {
         return Err(Refusal::invalid("order", "required").into());
     }
@@ -120,10 +131,10 @@ pub fn preview(
 }
 
 /// Reads what a flow is looked at with. An order that is not the buyer's is not there.
-fn read(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, number: Option<&str>) -> Result<Read> {
+fn read(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, ask: &Ask) -> Result<Read> {
     let shop = shop::get(ctx, conversation.shop)?;
     let buyer = buyer::get(ctx, conversation.buyer)?;
-    let order = match number.map(str::trim).filter(|number| !number.is_empty()) {
+    let order = match ask.order.as_deref().map(str::trim).filter(|number| !number.is_empty()) {
         Some(number) => {
             let visible = verify::visible(ctx, &buyer, ORDERS)?;
             let found = visible.into_iter().find(|order| order.number.eq_ignore_ascii_case(number));
@@ -134,7 +145,8 @@ fn read(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, number: Option<&str>
     // Ways to pay are those of whoever placed the order, which a buyer who has shown it to be theirs need not be here.
     let payer = order.as_ref().map_or(buyer.id, |order| order.buyer);
     let methods = order::methods(ctx, payer)?;
-    Ok(Read { shop, buyer, order, methods, lang: conversation.language })
+    let variants = context::variants(ctx, shop.id, order.as_ref(), &ask.inputs)?;
+    Ok(Read { shop, buyer, order, methods, lang: conversation.language, variants, now: ctx.now })
 }
 
 fn look(
@@ -152,7 +164,7 @@ fn look(
     let wrong = inputs::check(&definition, &inputs, read.order.as_ref(), &read.methods);
     let mut refusal = refused(wrong)?;
     // What only the shop can say is not known before it is asked.
-    let to_come = Receipt { number: "…".to_owned(), amount: None, at: db::Time::default() };
+    let to_come = Receipt { number: "…".to_owned(), amount: None, at: Time::default() };
     let receipts: BTreeMap<String, Receipt> =
         definition.steps.iter().map(|step| (step.key.clone(), to_come.clone())).collect();
     let mut context = known.context(&definition, &inputs, &receipts);

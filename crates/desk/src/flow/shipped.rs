@@ -8,7 +8,21 @@ use crate::error::{Refusal, Result};
 use crate::fact::{self, Fact, Scope};
 use crate::id::{AgentId, ShopId};
 
-const FILES: &[&str] = &[include_str!("../../flows/return.json")];
+const FILES: &[&str] = &[
+    include_str!("../../flows/return.json"),
+    include_str!("../../flows/exchange.json"),
+    include_str!("../../flows/refund.json"),
+    include_str!("../../flows/reship.json"),
+    include_str!("../../flows/change_address.json"),
+    include_str!("../../flows/intercept.json"),
+    include_str!("../../flows/cancel.json"),
+    include_str!("../../flows/coupon.json"),
+    include_str!("../../flows/gift_note.json"),
+    include_str!("../../flows/invoice.json"),
+    include_str!("../../flows/price_protection.json"),
+    include_str!("../../flows/urge_warehouse.json"),
+    include_str!("../../flows/urge_carrier.json"),
+];
 
 /// The flows as shipped, in the order in which people look for them.
 fn shipped() -> &'static [Definition] {

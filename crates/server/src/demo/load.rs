@@ -9,7 +9,7 @@ use desk::agent::password::PasswordText;
 use desk::ctx::Ctx;
 use desk::error::{Error, Result};
 use desk::inbox::{self, Channel, InboxSettings, NewInbox};
-use desk::shop::{self, NewShop, Shop, ShopSettings, WeekHours};
+use desk::shop::{self, NewShop, ServicePolicy, Shop, ShopSettings, WeekHours};
 
 use super::orders::{self, Goods};
 use super::seller::{SELLERS, Seller};
@@ -40,6 +40,8 @@ pub(super) fn load(ctx: &mut Ctx<'_, '_>, password: &PasswordText) -> Result<()>
 /// Opens the shop with its two inboxes.
 fn open(ctx: &mut Ctx<'_, '_>, seller: &Seller) -> Result<Shop> {
     let (from, to) = seller.people_hours;
+    let days = u32::try_from(seller.return_days).ok();
+    let service = ServicePolicy { return_days: days, exchange_days: days, ..ServicePolicy::default() };
     let shop = shop::create(
         ctx,
         NewShop {
@@ -48,7 +50,11 @@ fn open(ctx: &mut Ctx<'_, '_>, seller: &Seller) -> Result<Shop> {
             language: seller.language,
             currency: seller.currency.to_owned(),
             time_zone: seller.time_zone.to_owned(),
-            settings: ShopSettings { people_hours: WeekHours::daily(from, to), ..ShopSettings::default() },
+            settings: ShopSettings {
+                people_hours: WeekHours::daily(from, to),
+                service,
+                ..ShopSettings::default()
+            },
         },
     )?;
     let ways = [

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 struct Folder(std::path::PathBuf);
 
@@ -166,4 +166,95 @@ fn clocks_are_told_and_compared_with_what_is_expected() {
     let bad = CLOCKS.replace("America/New_York", "America/Nowhere");
     let refused = refused(&["clocks", "--data", &folder.file("bad.jsonl", bad.as_bytes())]);
     assert!(refused.contains("line 2, field calendar"), "{refused}");
+}
+
+/// A shop of our own in the shape of τ²-bench's: two users, two products, four orders.
+const SHOP: &str = r#"{
+  "products": {
+    "p1": { "name": "Lamp", "product_id": "p1", "variants": {
+      "11": { "item_id": "11", "options": { "colour": "red" }, "available": true, "price": 20.5 },
+      "12": { "item_id": "12", "options": { "colour": "blue" }, "available": true, "price": 24.1 },
+      "13": { "item_id": "13", "options": { "colour": "green" }, "available": false, "price": 19.0 } } },
+    "p2": { "name": "Rug", "product_id": "p2", "variants": {
+      "21": { "item_id": "21", "options": { "size": "small" }, "available": true, "price": 80.0 },
+      "22": { "item_id": "22", "options": { "size": "large" }, "available": true, "price": 120.0 } } } },
+  "users": {
+    "ada": { "user_id": "ada", "name": { "first_name": "Ada", "last_name": "Berg" }, "email": "ada@example.com",
+      "address": { "address1": "1 Hill", "address2": "", "city": "Bern", "country": "CH", "state": "BE", "zip": "3000" },
+      "payment_methods": { "card_1": { "source": "credit_card", "id": "card_1" },
+        "paypal_1": { "source": "paypal", "id": "paypal_1" },
+        "gift_card_1": { "source": "gift_card", "id": "gift_card_1", "balance": 5 } },
+      "orders": ["\#1", "\#2", "\#3"] },
+    "ben": { "user_id": "ben", "name": { "first_name": "Ben", "last_name": "Cole" }, "email": "ben@example.com",
+      "address": { "address1": "2 Dale", "address2": "", "city": "Bern", "country": "CH", "state": "BE", "zip": "3000" },
+      "payment_methods": { "paypal_2": { "source": "paypal", "id": "paypal_2" } }, "orders": ["\#4"] } },
+  "orders": {
+    "\#1": { "order_id": "\#1", "user_id": "ada", "status": "pending", "address": HOME, "fulfillments": [],
+      "items": [{ "name": "Lamp", "product_id": "p1", "item_id": "11", "price": 20.5, "options": {} }],
+      "payment_history": [{ "transaction_type": "payment", "amount": 20.5, "payment_method_id": "card_1" }] },
+    "\#2": { "order_id": "\#2", "user_id": "ada", "status": "delivered", "address": HOME, "fulfillments": [],
+      "items": [{ "name": "Rug", "product_id": "p2", "item_id": "21", "price": 80.0, "options": {} },
+        { "name": "Lamp", "product_id": "p1", "item_id": "11", "price": 20.5, "options": {} }],
+      "payment_history": [{ "transaction_type": "payment", "amount": 100.5, "payment_method_id": "card_1" }] },
+    "\#3": { "order_id": "\#3", "user_id": "ada", "status": "pending", "address": HOME, "fulfillments": [],
+      "items": [{ "name": "Rug", "product_id": "p2", "item_id": "21", "price": 80.0, "options": {} }],
+      "payment_history": [{ "transaction_type": "payment", "amount": 80.0, "payment_method_id": "paypal_1" }] },
+    "\#4": { "order_id": "\#4", "user_id": "ben", "status": "pending", "address": HOME, "fulfillments": [],
+      "items": [{ "name": "Rug", "product_id": "p2", "item_id": "22", "price": 120.0, "options": {} }],
+      "payment_history": [{ "transaction_type": "payment", "amount": 120.0, "payment_method_id": "paypal_2" }] } } }"#;
+
+const HOME: &str = r#"{ "address1": "1 Hill", "address2": "", "city": "Bern", "country": "CH", "state": "BE", "zip": "3000" }"#;
+
+fn task(id: usize, calls: &[(&str, Value)]) -> Value {
+    let calls: Vec<Value> =
+        calls.iter().map(|(name, arguments)| json!({ "name": name, "arguments": arguments })).collect();
+    json!({ "id": id.to_string(), "evaluation_criteria": { "actions": calls } })
+}
+
+/// What is called: everything once, and twenty times what leaves room for every way to break it.
+fn tasks() -> Vec<Value> {
+    let swap = |order: &str, from: &str, to: &str, method: &str| json!({ "order_id": order, "item_ids": [from], "new_item_ids": [to], "payment_method_id": method });
+    let home = json!({ "address1": "9 New", "address2": "", "city": "Basel", "country": "CH", "state": "BS", "zip": "4000" });
+    let with = |id: &str, value: &str| {
+        let mut place = home.clone();
+        place[id] = json!(value);
+        place
+    };
+    let back = json!({ "order_id": "#2", "item_ids": ["21", "11"], "payment_method_id": "gift_card_1" });
+    let mut calls = vec![
+        vec![
+            ("get_order_details", json!({ "order_id": "#1" })),
+            ("cancel_pending_order", json!({ "order_id": "#1", "reason": "no longer needed" })),
+            ("modify_user_address", with("user_id", "ada")),
+        ],
+        vec![
+            ("modify_pending_order_payment", json!({ "order_id": "#1", "payment_method_id": "paypal_1" })),
+            ("return_delivered_order_items", back),
+        ],
+        vec![("get_user_details", json!({ "user_id": "ben" }))],
+    ];
+    for _ in 0..24 {
+        calls.push(vec![
+            ("modify_pending_order_address", with("order_id", "#1")),
+            ("modify_pending_order_items", swap("#1", "11", "12", "gift_card_1")),
+            ("exchange_delivered_order_items", swap("#2", "21", "22", "card_1")),
+        ]);
+    }
+    calls.iter().enumerate().map(|(id, calls)| task(id, calls)).collect()
+}
+
+#[test]
+fn calls_that_keep_a_policy_reach_its_state_and_calls_that_break_it_are_refused() {
+    let folder = Folder::new("orders");
+    folder.file("db.json", SHOP.replace("\\#", "#").replace("HOME", HOME).as_bytes());
+    folder.file("tasks.json", json!(tasks()).to_string().as_bytes());
+    let output = eval(&["orders", "--tau2", &folder.0.display().to_string(), "--json"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let figures: Value = serde_json::from_slice(&output.stdout).expect("figures");
+    assert_eq!((figures["tasks"].as_u64(), figures["gold_state_reached"].as_u64()), (Some(27), Some(27)));
+    assert_eq!((figures["mutated"].as_u64(), figures["rule_named"].as_u64()), (Some(27), Some(27)), "{said}");
+    assert_eq!(figures["by_kind"].as_object().map(serde_json::Map::len), Some(20), "{figures}");
+    let missing = refused(&["orders", "--tau2", "/nowhere"]);
+    assert!(missing.contains("db.json"), "{missing}");
 }

@@ -25,7 +25,7 @@ impl Talk {
             let id = open["buyer"].as_str().expect("an id").to_owned();
             let profile = street.get(&format!("/api/v1/buyers/{id}"), &agent).await;
             let orders = profile["orders"].as_array().expect("orders").clone();
-            let Some(order) = orders.into_iter().find(|order| order["standing"] == "delivered") else {
+            let Some(order) = orders.into_iter().find(|order| order["status"] == "received") else {
                 continue;
             };
             let claim = format!("/api/v1/conversations/{conversation}/claim");

@@ -28,6 +28,7 @@ mod sample_channel;
 mod sample_shop;
 mod session;
 mod sms;
+mod shipped_flows;
 mod snippets;
 mod statements;
 mod street;

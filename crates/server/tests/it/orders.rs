@@ -15,12 +15,12 @@ use serde_json::{Value, json};
 use crate::front::{Front, NOON};
 
 /// A house with goods, a buyer with a card and a gift card of 30.00, and no orders yet.
-struct Counter {
-    front: Front,
+pub(crate) struct Counter {
+    pub(crate) front: Front,
 }
 
 impl Counter {
-    async fn open(engine: db::Engine) -> Self {
+    pub(crate) async fn open(engine: db::Engine) -> Self {
         let counter = Self { front: Front::open(engine).await };
         let sku = |id: &str, price: i64, stock: Option<i64>| json!({ "sku_id": id, "price": price, "stock": stock, "options": [{ "name": "size", "value": id }] });
         let shirt =
@@ -45,14 +45,14 @@ impl Counter {
         counter
     }
 
-    async fn put(&self, kind: &str, rows: Value) {
+    pub(crate) async fn put(&self, kind: &str, rows: Value) {
         let path = format!("/api/v1/shops/{}/{kind}", self.front.shop.id);
         let said = self.front.ask(Method::PUT, &path, &self.front.key, Some(rows)).await;
         assert_eq!(said.status, StatusCode::OK, "{said:?}");
     }
 
     /// Two shirts and a cup of Ann's, 250.00 by card.
-    async fn order(&self, number: &str, status: &str) {
+    pub(crate) async fn order(&self, number: &str, status: &str) {
         let paid = json!([{ "kind": "payment", "amount": 25_000, "method": "card" }]);
         let lines = json!([{ "sku_id": "M", "quantity": 2 }, { "sku_id": "cup" }]);
         self.put(
@@ -63,7 +63,7 @@ impl Counter {
         .await;
     }
 
-    async fn perform(&self, key: &str, action: Action) -> Result<Receipt, String> {
+    pub(crate) async fn perform(&self, key: &str, action: Action) -> Result<Receipt, String> {
         let (shop, key) = (self.front.shop.id, key.to_owned());
         let done = self.front.app.store.write(move |ctx| embedded::perform(ctx, shop, &key, &action)).await;
         match done.expect("the shop answers") {
@@ -73,7 +73,7 @@ impl Counter {
         }
     }
 
-    async fn read(&self, number: &str) -> Order {
+    pub(crate) async fn read(&self, number: &str) -> Order {
         let (shop, number) = (self.front.shop.id, number.to_owned());
         let found = self.front.app.store.read(move |ctx| order::by_number(ctx, shop, &number)).await;
         found.expect("read").expect("the order")

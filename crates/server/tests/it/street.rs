@@ -169,10 +169,7 @@ impl Street {
 
     /// A socket with a bearer's token: a console's or a channel's.
     pub(crate) async fn socket(&self, path: &str, token: &str) -> Socket {
-        let mut request =
-            format!("{}{path}", self.url.replace("http", "ws")).into_client_request().expect("an address");
-        request.headers_mut().insert("authorization", format!("Bearer {token}").parse().expect("a header"));
-        tokio_tungstenite::connect_async(request).await.expect("the socket opens").0
+        socket_at(&self.url, path, token).await
     }
 
     /// The conversation of a message that was taken.
@@ -210,6 +207,14 @@ impl Buyer {
         let message = answer["message"].clone();
         (message["text"].as_str().unwrap_or_default().to_owned(), message)
     }
+}
+
+/// A socket of the server at `url`, with a bearer's token.
+pub(crate) async fn socket_at(url: &str, path: &str, token: &str) -> Socket {
+    let mut request =
+        format!("{}{path}", url.replace("http", "ws")).into_client_request().expect("an address");
+    request.headers_mut().insert("authorization", format!("Bearer {token}").parse().expect("a header"));
+    tokio_tungstenite::connect_async(request).await.expect("the socket opens").0
 }
 
 /// Reads frames until one fits.

@@ -211,7 +211,7 @@ pub fn facts(
 }
 
 /// What `lines` hold and `changes` put in their place, as it is sold now.
-pub(super) fn variants(
+pub fn variants(
     ctx: &mut Ctx<'_, '_>,
     shop: ShopId,
     lines: &[Line],

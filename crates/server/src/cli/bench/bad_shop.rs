@@ -30,8 +30,8 @@ pub(super) struct Done {
     pub(super) returns: (usize, usize),
     /// Coupons given, and taken back.
     pub(super) coupons: (usize, usize),
-    /// How often it was urged.
-    pub(super) urged: usize,
+    /// How often an invoice was asked for.
+    pub(super) invoices: usize,
 }
 
 /// The shop.
@@ -211,7 +211,7 @@ fn do_once(shop: &BadShop, told: &Told) -> Result<Receipt, &'static str> {
         Action::GrantCoupon { .. } if at % REFUSES_EVERY == 3 => return Err("no_more_coupons"),
         Action::GrantCoupon { .. } => done.coupons.0 += 1,
         Action::RevokeCoupon { .. } => done.coupons.1 += 1,
-        Action::UrgeWarehouse { .. } => done.urged += 1,
+        Action::Invoice { .. } => done.invoices += 1,
         _ => return Err("not_offered"),
     }
     let receipt = Receipt { number: number.clone(), amount: None, at: now() };

@@ -249,13 +249,13 @@ impl Bench {
             *seen.entry(order.clone()).or_default() += 1;
             let done = shop.about(&order);
             let said = self.said(run).await?;
-            if done.returns.0 > 1 || done.coupons.0 > 1 || done.urged > 1 || said > 1 {
+            if done.returns.0 > 1 || done.coupons.0 > 1 || done.invoices > 1 || said > 1 {
                 found.double_effects += 1;
             }
             match run["state"].as_str() {
                 Some("completed") => {
                     found.completed += 1;
-                    if (done.returns, done.coupons, done.urged, said) != ((1, 0), (1, 0), 1, 1) {
+                    if (done.returns, done.coupons, done.invoices, said) != ((1, 0), (1, 0), 1, 1) {
                         found.half_effects += 1;
                     }
                 }
@@ -294,16 +294,19 @@ fn order(number: usize) -> Value {
 
 fn definition() -> Value {
     let title = |text: &str| json!({ "zh": text, "en": text });
+    // Longer than any bench, and no longer than a shop lets a coupon hold.
+    let until = (jiff::Timestamp::now() + jiff::SignedDuration::from_hours(30 * 24)).to_string();
     json!({
         "key": FLOW, "title": title("bench"), "starters": ["key"],
         "steps": [
             { "key": "open", "title": title("open"), "act": {
                 "action": "open_return", "order": "$order.number", "lines": "$order.lines", "method": null, "reason": "size" } },
-            { "key": "urge", "title": title("urge"), "act": {
-                "action": "urge_warehouse", "order": "$order.number", "note": "bench" } },
+            { "key": "invoice", "title": title("invoice"), "act": {
+                "action": "invoice", "order": "$order.number", "title": "bench", "tax_number": "",
+                "email": "bench@example.com" } },
             { "key": "coupon", "title": title("coupon"), "act": {
                 "action": "grant_coupon", "buyer": "$buyer.id", "amount": 500, "threshold": 0,
-                "until": "2027-01-01T00:00:00Z", "reason": "bench" } },
+                "until": until, "reason": "bench" } },
             { "key": "told", "title": title("told"), "say": title("退货单已办好") },
         ],
     })
