@@ -192,7 +192,10 @@ pub async fn take_news(app: &App, job: &Job) -> Result<(), Error> {
             }
             (None, Some((_, carrier))) => {
                 if let Ok(Some(tracking)) = carrier.understand(&told.body) {
-                    app.store.write(move |ctx| parcel::track(ctx, shop, &tracking)).await.map(drop)
+                    app.store
+                        .write(move |ctx| parcel::track(ctx, shop, &tracking))
+                        .await
+                        .map(drop)
                         .or_else(only_refusal)?;
                 }
                 Ok(())
@@ -310,9 +313,7 @@ pub async fn refresh_parcels(app: &App, shop: ShopId, buyer: BuyerId) -> Result<
             }
             Err(trouble) => {
                 let word = trouble.to_string();
-                app.store
-                    .write(move |ctx| connection::troubled(ctx, shop, Role::Carrier, &word))
-                    .await?;
+                app.store.write(move |ctx| connection::troubled(ctx, shop, Role::Carrier, &word)).await?;
             }
         }
     }

@@ -110,8 +110,7 @@ impl Http for Outgoing {
         let sent = asked.send().await;
         let unsent =
             |error: &reqwest::Error| error.is_connect() || error.is_builder() || is_private_refusal(error);
-        let mut answer =
-            sent.map_err(|error| if unsent(&error) { Broken::NotSent } else { Broken::Lost })?;
+        let mut answer = sent.map_err(|error| if unsent(&error) { Broken::NotSent } else { Broken::Lost })?;
         let status = answer.status().as_u16();
         let text = |value: &reqwest::header::HeaderValue| value.to_str().unwrap_or_default().to_owned();
         let headers = answer.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();

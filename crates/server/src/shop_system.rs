@@ -58,7 +58,8 @@ pub async fn perform(
     metrics::counter!("miaohui_shop_actions_total", "kind" => kind, "outcome" => word).increment(1);
     // Whatever came of it, the mirror is to show it; of an order that is unknown here there is none.
     let order = action.order().map(str::to_owned);
-    let denied = matches!(&outcome, Err(Failure::Busy { message, .. }) if *message == Trouble::Denied.to_string());
+    let denied =
+        matches!(&outcome, Err(Failure::Busy { message, .. }) if *message == Trouble::Denied.to_string());
     app.store
         .write(move |ctx| {
             if denied {

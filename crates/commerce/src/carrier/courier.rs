@@ -6,10 +6,13 @@ use language::entities::{Courier, Value, entities};
 /// The code of a courier that is named in a shop's words, when we know it.
 pub fn code(name: &str) -> Option<&'static str> {
     // Nothing about a courier's name depends on the day.
-    let found = entities(name, DateTime::constant(2026, 1, 1, 0, 0, 0, 0)).into_iter().find_map(|entity| match entity.value {
-        Value::Courier(courier) => Some(courier),
-        _ => None,
-    });
+    let found =
+        entities(name, DateTime::constant(2026, 1, 1, 0, 0, 0, 0)).into_iter().find_map(
+            |entity| match entity.value {
+                Value::Courier(courier) => Some(courier),
+                _ => None,
+            },
+        );
     found.and_then(of)
 }
 

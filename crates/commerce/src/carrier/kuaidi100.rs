@@ -56,7 +56,8 @@ fn tracking(result: &Value) -> Result<Tracking, Trouble> {
         if context.trim().is_empty() {
             continue;
         }
-        let local: jiff::civil::DateTime = text.trim().replace(' ', "T").parse().map_err(|_| Trouble::Strange)?;
+        let local: jiff::civil::DateTime =
+            text.trim().replace(' ', "T").parse().map_err(|_| Trouble::Strange)?;
         // Their times are those of China, wherever the parcel is.
         let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
         let at = local.to_zoned(zone).map_err(|_| Trouble::Strange)?.timestamp().into();
@@ -142,7 +143,9 @@ impl Carrier for Kuaidi100 {
 
     fn recognise(&self, body: &str) -> Option<(String, String)> {
         let field = |name: &str| {
-            url::form_urlencoded::parse(body.as_bytes()).find(|(one, _)| one == name).map(|(_, value)| value.into_owned())
+            url::form_urlencoded::parse(body.as_bytes())
+                .find(|(one, _)| one == name)
+                .map(|(_, value)| value.into_owned())
         };
         let (param, sign) = (field("param")?, field("sign")?);
         let wanted = md5(&format!("{param}{}", self.salt));

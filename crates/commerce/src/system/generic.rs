@@ -38,7 +38,8 @@ impl Generic {
         let base = url::Url::parse(&self.url).map_err(|_| Trouble::Unreachable)?;
         let mut target = format!("{}{path}", base.path().trim_end_matches('/'));
         if !parameters.is_empty() {
-            let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+            let query =
+                url::form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
             target = format!("{target}?{query}");
         }
         let whole = base.join(&target).map_err(|_| Trouble::Unreachable)?;
@@ -122,7 +123,9 @@ fn piece(told: &Value) -> Piece {
         Some("order") => whole("order", "order_id", data).map(|order| News::Order(Box::new(order))),
         Some("shipment") => whole("shipment", "shipment_id", data).map(News::Shipment),
         Some("return") => whole("return", "return_id", data).map(News::Return),
-        Some("product") => whole("product", "product_id", data).map(|product| News::Product(Box::new(product))),
+        Some("product") => {
+            whole("product", "product_id", data).map(|product| News::Product(Box::new(product)))
+        }
         _ => Err(Misread { what: "news", id: String::new(), field: "type".into(), reason: "malformed" }),
     }
 }

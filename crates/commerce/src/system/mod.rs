@@ -149,7 +149,9 @@ async fn ask(http: &dyn Http, request: Request) -> Result<Response, Trouble> {
         404 | 410 => Err(Trouble::Missing),
         429 => Err(Trouble::Busy { after_seconds: retry_after(&response) }),
         // A gateway that says when to come again has not let it through.
-        503 if retry_after(&response).is_some() => Err(Trouble::Busy { after_seconds: retry_after(&response) }),
+        503 if retry_after(&response).is_some() => {
+            Err(Trouble::Busy { after_seconds: retry_after(&response) })
+        }
         500.. => Err(Trouble::Lost),
         _ => Err(refusal(&response)),
     }
@@ -159,7 +161,8 @@ async fn ask(http: &dyn Http, request: Request) -> Result<Response, Trouble> {
 fn retry_after(response: &Response) -> Option<u64> {
     let seconds = response.header("retry-after")?.trim().parse::<f64>().ok()?;
     // Shopify writes "2.0".
-    (seconds.is_finite() && seconds >= 0.0).then(|| std::time::Duration::from_secs_f64(seconds.min(86_400.0)))
+    (seconds.is_finite() && seconds >= 0.0)
+        .then(|| std::time::Duration::from_secs_f64(seconds.min(86_400.0)))
         .map(|wait| wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
 }
 

@@ -161,8 +161,7 @@ impl ShopSystem for Shopify {
              query: $query, sortKey: UPDATED_AT) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ ...order }} }} }} {ORDER}"
         );
         let changed = since.map(|at| format!("updated_at:>='{at}'"));
-        let data =
-            self.graphql(&query, json!({ "first": PAGE, "after": page, "query": changed })).await?;
+        let data = self.graphql(&query, json!({ "first": PAGE, "after": page, "query": changed })).await?;
         let nodes = data["orders"]["nodes"].as_array().ok_or(Trouble::Strange)?;
         let pieces = nodes.iter().flat_map(|order| facts::of_order(order, &self.currency)).collect();
         Ok(Page { pieces, next: next_page(&data["orders"]) })

@@ -203,12 +203,7 @@ pub fn connect(ctx: &mut Ctx<'_, '_>, shop: ShopId, role: Role, wanted: Wanted) 
 }
 
 /// The connection as it will be: a secret that is not given stays; another address is walked through from the start.
-pub fn merged(
-    known: Option<Connection>,
-    shop: ShopId,
-    role: Role,
-    wanted: Wanted,
-) -> Result<Connection> {
+pub fn merged(known: Option<Connection>, shop: ShopId, role: Role, wanted: Wanted) -> Result<Connection> {
     let Wanted { kind, url, account, secrets } = wanted;
     let url = url.trim().trim_end_matches('/').to_owned();
     check_url(&url)?;

@@ -73,12 +73,8 @@ pub fn receive(
         store::count_repeated(ctx.tx, shop, role)?;
         return Ok(false);
     }
-    let job = jobs::NewJob {
-        kind: JOB,
-        key: key(queue),
-        body: serde_json::to_string(&queue)?,
-        run_at: ctx.now,
-    };
+    let job =
+        jobs::NewJob { kind: JOB, key: key(queue), body: serde_json::to_string(&queue)?, run_at: ctx.now };
     jobs::enqueue(ctx.tx, &job, ctx.now)?;
     Ok(true)
 }

@@ -63,12 +63,7 @@ fn parcels(ctx: &mut Ctx<'_, '_>, shop: ShopId, watched: Vec<store::Watched>) ->
 }
 
 /// Somebody follows this parcel from now on, or will not.
-pub fn followed(
-    ctx: &mut Ctx<'_, '_>,
-    shop: ShopId,
-    shipment: &str,
-    trouble: Option<&str>,
-) -> Result<()> {
+pub fn followed(ctx: &mut Ctx<'_, '_>, shop: ShopId, shipment: &str, trouble: Option<&str>) -> Result<()> {
     Ok(store::set_followed(ctx.tx, shop, shipment, ctx.now, trouble)?)
 }
 

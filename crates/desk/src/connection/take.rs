@@ -68,8 +68,9 @@ fn known(ctx: &mut Ctx<'_, '_>, shop: ShopId, news: &News) -> Result<Known> {
     Ok(match news {
         News::Order(input) => order::by_number(ctx, shop, &input.order_id)?
             .map_or(Known::Nothing, |order| Known::Order(Box::new(order))),
-        News::Shipment(input) => order::shipment(ctx, shop, &input.shipment_id)?
-            .map_or(Known::Nothing, Known::Shipment),
+        News::Shipment(input) => {
+            order::shipment(ctx, shop, &input.shipment_id)?.map_or(Known::Nothing, Known::Shipment)
+        }
         News::Return(input) => order::returned(ctx, shop, &input.return_id)?
             .map_or(Known::Nothing, |returned| Known::Return(Box::new(returned))),
         News::Product(input) => catalog::product(ctx, shop, &input.product_id)?

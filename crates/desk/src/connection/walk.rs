@@ -86,7 +86,8 @@ pub fn patience(connection: &Connection, now: Time) -> Duration {
 /// Begins to walk now.
 pub fn begin(ctx: &mut Ctx<'_, '_>, shop: ShopId, role: Role) -> Result<()> {
     let queue = Queue { shop, role };
-    let job = jobs::NewJob { kind: JOB, key: key(queue), body: serde_json::to_string(&queue)?, run_at: ctx.now };
+    let job =
+        jobs::NewJob { kind: JOB, key: key(queue), body: serde_json::to_string(&queue)?, run_at: ctx.now };
     Ok(jobs::enqueue(ctx.tx, &job, ctx.now)?)
 }
 
@@ -102,7 +103,8 @@ pub fn jobs(shop: ShopId, role: Role) -> [String; 2] {
 
 /// When the walk after this one begins: shops are spread, so that they are not all asked at once.
 pub fn pause(shop: ShopId, every: Duration) -> Duration {
-    let spread = shop.to_string().bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let spread =
+        shop.to_string().bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
     let fifth = u64::try_from(every.as_millis() / 5).unwrap_or(0);
     every + Duration::from_millis(spread.checked_rem(fifth).unwrap_or(0))
 }

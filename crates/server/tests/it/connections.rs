@@ -103,10 +103,8 @@ async fn answer(
         _ => {
             // One order a page.
             let orders = stall.orders.lock().expect("a lock");
-            let page: usize = uri
-                .query()
-                .and_then(|query| query.split("cursor=").nth(1)?.parse().ok())
-                .unwrap_or(0);
+            let page: usize =
+                uri.query().and_then(|query| query.split("cursor=").nth(1)?.parse().ok()).unwrap_or(0);
             let news: Vec<Value> = orders.values().skip(page).take(1).map(told).collect();
             let next = (page + 1 < orders.len()).then(|| (page + 1).to_string());
             json!({ "news": news, "next": next }).to_string().into_response()
@@ -329,7 +327,10 @@ async fn whoever_does_not_sign_is_not_heard_and_secrets_are_shown_to_nobody() {
     let stall = Stall::default();
     let made = connect(&front, &stall.open().await).await;
     let shown_whole = format!("{}{}", made.body, shown(&front, "system").await);
-    assert!(!shown_whole.contains("MfKQ9r8") && shown_whole.contains(r#""name":"secret","set":true"#), "{shown_whole}");
+    assert!(
+        !shown_whole.contains("MfKQ9r8") && shown_whole.contains(r#""name":"secret","set":true"#),
+        "{shown_whole}"
+    );
     let forged = tell_signed(&front, "n-1", "v1,AAAA", "{}".into()).await;
     assert_eq!(forged.refusal(), (401, "hook_not_signed"));
     // Signed once, and sent again long after.
@@ -342,11 +343,20 @@ async fn whoever_does_not_sign_is_not_heard_and_secrets_are_shown_to_nobody() {
     let admin = front.session("adam").await;
     let path = format!("/api/v1/shops/{shop}/system");
     for (body, refusal) in [
-        (json!({ "kind": "shopify", "url": "https://x.myshopify.com", "secrets": { "token": "t" } }), "required"),
+        (
+            json!({ "kind": "shopify", "url": "https://x.myshopify.com", "secrets": { "token": "t" } }),
+            "required",
+        ),
         (json!({ "kind": "generic", "url": "ftp://x", "secrets": {} }), "not_an_address"),
         (json!({ "kind": "generic", "url": "https://u:p@x.example", "secrets": {} }), "not_an_address"),
-        (json!({ "kind": "generic", "url": "https://x.example", "secrets": { "secret": "short" } }), "not_a_signing_secret"),
-        (json!({ "kind": "generic", "url": "https://x.example", "secrets": { "tokn": "t" } }), "connection_secret"),
+        (
+            json!({ "kind": "generic", "url": "https://x.example", "secrets": { "secret": "short" } }),
+            "not_a_signing_secret",
+        ),
+        (
+            json!({ "kind": "generic", "url": "https://x.example", "secrets": { "tokn": "t" } }),
+            "connection_secret",
+        ),
         (json!({ "kind": "kuaidi100", "url": "https://x.example", "account": "c" }), "connection_kind"),
     ] {
         let refused = front.ask(Method::PUT, &path, &admin, Some(body)).await;

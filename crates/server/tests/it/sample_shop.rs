@@ -69,12 +69,17 @@ async fn the_sample_is_a_shop() {
 
     // It is walked through: goods first, then one order a page.
     let order = order_once(&front, "S-2", |_| true).await;
-    assert_eq!((order.status, order.total, order.lines[0].product.as_deref()), (OrderStatus::Paid, 4900, Some("P1")));
+    assert_eq!(
+        (order.status, order.total, order.lines[0].product.as_deref()),
+        (OrderStatus::Paid, 4900, Some("P1"))
+    );
 
     // It does a thing once for each key, and the mirror follows.
     let cancel = || Action::Cancel { order: "S-1".into(), reason: "too late".into() };
     let perform = async |key: &str, action: Action| {
-        shop_system::perform(&front.app, front.shop.id, key.to_owned(), action).await.expect("no fault of ours")
+        shop_system::perform(&front.app, front.shop.id, key.to_owned(), action)
+            .await
+            .expect("no fault of ours")
     };
     let receipt = perform("k-1", cancel()).await.expect("a receipt");
     assert_eq!((receipt.number.as_str(), receipt.amount), ("S-1", Some(4900)));

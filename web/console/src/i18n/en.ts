@@ -1,3 +1,4 @@
+import { connectionsEn } from './connections-en';
 import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
@@ -10,6 +11,7 @@ export const en: typeof zh = {
   ...settingsEn,
   ...knowledgeEn,
   ...gapsEn,
+  ...connectionsEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
   emotion: {
     positive: 'Pleased',

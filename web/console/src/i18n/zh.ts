@@ -1,3 +1,4 @@
+import { connectionsZh } from './connections-zh';
 import { gapsZh } from './gaps-zh';
 import { intentsZh } from './intents';
 import { knowledgeZh } from './knowledge-zh';
@@ -9,6 +10,7 @@ export const zh = {
   ...settingsZh,
   ...knowledgeZh,
   ...gapsZh,
+  ...connectionsZh,
   urgency: { urgent: '紧急', important: '重要', normal: '普通' },
   emotion: { positive: '满意', neutral: '平静', anxious: '焦急', dissatisfied: '不满', angry: '愤怒' },
   stage: {

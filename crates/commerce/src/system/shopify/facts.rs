@@ -55,8 +55,7 @@ fn order(value: &Value, currency: &str) -> Result<OrderInput, Misread> {
     let payments = payments(&thing, &number, currency)?;
     let paid_at = payments.iter().find(|one| one.kind == PaymentKind::Payment).and_then(|one| one.at);
     let notes = value["customAttributes"].as_array().into_iter().flatten();
-    let gift_note =
-        notes.filter(|one| one["key"] == GIFT_NOTE).map(|one| text_of(&one["value"])).next_back();
+    let gift_note = notes.filter(|one| one["key"] == GIFT_NOTE).map(|one| text_of(&one["value"])).next_back();
     Ok(OrderInput {
         buyer_id: customer
             .or_else(|| email.as_ref().map(|email| format!("guest:{email}")))
@@ -151,9 +150,12 @@ fn shipment(value: &Value, order: &str) -> Result<Option<News>, Misread> {
     let number = text_of(&tracking["number"]);
     let status = match value["displayStatus"].as_str().unwrap_or_default() {
         "CANCELED" | "LABEL_VOIDED" => return Ok(None),
-        "LABEL_PRINTED" | "LABEL_PURCHASED" | "CONFIRMED" | "SUBMITTED" | "FULFILLED" | "MARKED_AS_FULFILLED" => {
-            ShipmentStatus::Created
-        }
+        "LABEL_PRINTED"
+        | "LABEL_PURCHASED"
+        | "CONFIRMED"
+        | "SUBMITTED"
+        | "FULFILLED"
+        | "MARKED_AS_FULFILLED" => ShipmentStatus::Created,
         "OUT_FOR_DELIVERY" | "READY_FOR_PICKUP" => ShipmentStatus::OutForDelivery,
         "DELIVERED" | "PICKED_UP" => ShipmentStatus::Delivered,
         "NOT_DELIVERED" => ShipmentStatus::Returned,
@@ -209,7 +211,10 @@ fn returned(value: &Value, order: &str) -> Result<ReturnInput, Misread> {
         changes: Vec::new(),
         amount: None,
         method: None,
-        reason: lines.first().map(|line| without_mark(&text_of(&line["returnReasonNote"]))).unwrap_or_default(),
+        reason: lines
+            .first()
+            .map(|line| without_mark(&text_of(&line["returnReasonNote"])))
+            .unwrap_or_default(),
         carrier: None,
         tracking_number: None,
     })
@@ -261,15 +266,18 @@ pub(super) fn of_told_product(value: &Value, currency: &str) -> Piece {
     let mut skus = Vec::new();
     for value in thing.list("variants")? {
         let variant = Thing { what: "product", id: id.clone(), value };
-        let options = names.iter().enumerate().filter(|(_, name)| *name != "Title").filter_map(|(at, name)| {
-            let value = variant.maybe(&format!("option{}", at + 1))?;
-            Some(Attribute { name: name.clone(), value })
-        });
+        let options =
+            names.iter().enumerate().filter(|(_, name)| *name != "Title").filter_map(|(at, name)| {
+                let value = variant.maybe(&format!("option{}", at + 1))?;
+                Some(Attribute { name: name.clone(), value })
+            });
         skus.push(SkuInput {
             sku_id: variant.text("id")?,
             options: options.collect(),
             price: variant.money("price", currency)?,
-            list_price: variant.maybe("compare_at_price").and_then(|text| desk::money::parse(&text, currency)),
+            list_price: variant
+                .maybe("compare_at_price")
+                .and_then(|text| desk::money::parse(&text, currency)),
             stock: value["inventory_quantity"].as_i64().map(|pieces| pieces.max(0)),
         });
     }

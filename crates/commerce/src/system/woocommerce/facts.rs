@@ -62,7 +62,8 @@ fn order(thing: &Thing<'_>, has_left: bool, currency: &str) -> Result<OrderInput
             unit_price: Some(line.money("total", currency)? / quantity),
         });
     }
-    let placed_at = gmt(thing, "date_created_gmt")?.ok_or_else(|| thing.misread("date_created_gmt", "missing"))?;
+    let placed_at =
+        gmt(thing, "date_created_gmt")?.ok_or_else(|| thing.misread("date_created_gmt", "missing"))?;
     let paid_at = gmt(thing, "date_paid_gmt")?.map(|at| at.max(placed_at));
     let total = thing.money("total", currency)?;
     let email = thing.maybe("billing.email");
@@ -84,7 +85,12 @@ fn order(thing: &Thing<'_>, has_left: bool, currency: &str) -> Result<OrderInput
     let method = thing.maybe("payment_method").unwrap_or_default();
     let mut payments = Vec::new();
     if paid_at.is_some() {
-        payments.push(Payment { kind: PaymentKind::Payment, amount: total, method: method.clone(), at: paid_at });
+        payments.push(Payment {
+            kind: PaymentKind::Payment,
+            amount: total,
+            method: method.clone(),
+            at: paid_at,
+        });
     }
     for refund in thing.value["refunds"].as_array().into_iter().flatten() {
         let amount = amount_of(refund, thing, currency)?;
