@@ -1,6 +1,7 @@
 //! The server through its front door, on both databases.
 
 mod bench;
+mod carriers;
 mod connections;
 mod contracts;
 mod demo;
