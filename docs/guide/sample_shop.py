@@ -49,13 +49,9 @@ def act(action):
         return 422, {"code": "not_offered", "message": "do it by hand"}
     if not order or order["status"] != "paid":
         return 422, {"code": "order_has_left" if order else "no_such_order", "message": ""}
-    amount = None
-    if action["action"] == "cancel":
-        order["status"], order["cancel_reason"], amount = "cancelled", action["reason"], 4900
-    else:
-        order["address"] = action["address"]
-    order["changed_at"] = now()
-    return 200, {"number": order["order_id"], "amount": amount, "at": now()}
+    cancels = action["action"] == "cancel"
+    order.update({"status": "cancelled"} if cancels else {"address": action["address"]}, changed_at=now())
+    return 200, {"number": order["order_id"], "amount": 4900 if cancels else None, "at": now()}
 
 
 class Shop(http.server.BaseHTTPRequestHandler):

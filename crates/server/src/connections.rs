@@ -8,10 +8,10 @@ use commerce::system::{Misread, Page, Piece, Said, ShopSystem, Trouble};
 use desk::catalog::Change;
 use desk::connection::look::Look;
 use desk::connection::news::Queue;
-use desk::connection::take::{How, take};
+use desk::connection::take::{How, Taken, take, take_goods};
 use desk::connection::walk::Walk;
 use desk::connection::{self, Connection, News, Role, news, parcel, walk};
-use desk::error::Error;
+use desk::error::{Error, Refusal};
 use desk::id::{BuyerId, ShopId};
 use jobs::Job;
 
@@ -101,35 +101,53 @@ async fn take_in(
     pieces: Vec<Piece>,
     how: How,
 ) -> Result<(), Error> {
+    let mut goods = Vec::new();
     for piece in pieces {
-        let news = match piece {
-            Ok(news) => news,
-            Err(Misread { what, id, field, reason }) => {
-                note(app, shop, (what, id), field, reason).await?;
-                continue;
-            }
-        };
-        let mut taken = take_one(app, shop, news.clone(), how).await;
-        if let Some(order) = order_that_is_missing(&taken, &news) {
-            // Told before its order was: the order is fetched, and then it fits.
-            for piece in system.order(order).await.unwrap_or_default() {
-                if let Ok(earlier) = piece {
-                    take_one(app, shop, earlier, how).await.or_else(only_refusal)?;
-                }
-            }
-            taken = take_one(app, shop, news.clone(), how).await;
+        match piece {
+            Err(Misread { what, id, field, reason }) => note(app, shop, (what, id), field, reason).await?,
+            Ok(news @ News::Product(_)) => goods.push(news),
+            Ok(news) => take_fact(app, shop, system, news, how).await?,
         }
+    }
+    if goods.is_empty() {
+        return Ok(());
+    }
+    let (taken, goods) = app.store.write(move |ctx| Ok((take_goods(ctx, shop, &goods, how)?, goods))).await?;
+    for (taken, news) in taken.into_iter().zip(goods) {
         match taken {
-            Ok(()) => {}
-            Err(Error::Refused(refusal)) => {
-                let (what, id) = news.about();
-                let field = refusal.field.as_deref().unwrap_or_default().to_owned();
-                note(app, shop, (what, id.to_owned()), field, refusal.code).await?;
-            }
-            Err(error) => return Err(error),
+            Ok(taken) => count(taken, how),
+            Err(refusal) => note_refusal(app, shop, &news, &refusal).await?,
         }
     }
     Ok(())
+}
+
+/// Takes in one order, parcel or return.
+async fn take_fact(
+    app: &App,
+    shop: ShopId,
+    system: &dyn ShopSystem,
+    news: News,
+    how: How,
+) -> Result<(), Error> {
+    let mut taken = take_one(app, shop, news.clone(), how).await;
+    if let Some(order) = order_that_is_missing(&taken, &news) {
+        // Told before its order was: the order is fetched, and then it fits.
+        for earlier in system.order(order).await.unwrap_or_default().into_iter().flatten() {
+            take_one(app, shop, earlier, how).await.or_else(only_refusal)?;
+        }
+        taken = take_one(app, shop, news.clone(), how).await;
+    }
+    match taken {
+        Err(Error::Refused(refusal)) => note_refusal(app, shop, &news, &refusal).await,
+        other => other,
+    }
+}
+
+async fn note_refusal(app: &App, shop: ShopId, news: &News, refusal: &Refusal) -> Result<(), Error> {
+    let (what, id) = news.about();
+    let field = refusal.field.as_deref().unwrap_or_default().to_owned();
+    note(app, shop, (what, id.to_owned()), field, refusal.code).await
 }
 
 fn only_refusal(error: Error) -> Result<(), Error> {
@@ -146,7 +164,12 @@ fn order_that_is_missing<'a>(taken: &Result<(), Error>, news: &'a News) -> Optio
 }
 
 async fn take_one(app: &App, shop: ShopId, news: News, how: How) -> Result<(), Error> {
-    let (change, gap) = app.store.write(move |ctx| take(ctx, shop, &news, how)).await?;
+    let taken = app.store.write(move |ctx| take(ctx, shop, &news, how)).await?;
+    count(taken, how);
+    Ok(())
+}
+
+fn count((change, gap): Taken, how: How) {
     if change != Change::Unchanged {
         let by = if how == How::Told { "told" } else { "found" };
         metrics::counter!("miaohui_connection_news_total", "by" => by).increment(1);
@@ -154,7 +177,6 @@ async fn take_one(app: &App, shop: ShopId, news: News, how: How) -> Result<(), E
     if let Some(gap) = gap {
         metrics::counter!("miaohui_mirror_gaps_total", "kind" => gap).increment(1);
     }
-    Ok(())
 }
 
 async fn note(

@@ -4,7 +4,7 @@ use super::compare::{Known, gap};
 use super::{News, store};
 use crate::catalog::{self, Change};
 use crate::ctx::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Refusal, Result};
 use crate::id::ShopId;
 use crate::order;
 
@@ -19,13 +19,41 @@ pub enum How {
     First,
 }
 
-/// Takes in one thing. Gives what changed, and the kind of gap that was healed.
-pub fn take(
+/// What changed, and the kind of gap that was healed.
+pub type Taken = (Change, Option<&'static str>);
+
+/// Takes in one thing.
+pub fn take(ctx: &mut Ctx<'_, '_>, shop: ShopId, news: &News, how: How) -> Result<Taken> {
+    let taken = put(ctx, shop, news, how)?;
+    if matches!(news, News::Product(_)) && taken.0 != Change::Unchanged {
+        catalog::changed(ctx, shop)?;
+    }
+    Ok(taken)
+}
+
+/// Takes in goods, and tells of all of them once: whoever thinks reads the shelves anew each time it is told. A product that
+/// is refused changes nothing and keeps no other away.
+pub fn take_goods(
     ctx: &mut Ctx<'_, '_>,
     shop: ShopId,
-    news: &News,
+    goods: &[News],
     how: How,
-) -> Result<(Change, Option<&'static str>)> {
+) -> Result<Vec<std::result::Result<Taken, Box<Refusal>>>> {
+    let mut all = Vec::with_capacity(goods.len());
+    for one in goods {
+        all.push(match put(ctx, shop, one, how) {
+            Ok(taken) => Ok(taken),
+            Err(Error::Refused(refusal)) => Err(refusal),
+            Err(error) => return Err(error),
+        });
+    }
+    if all.iter().flatten().any(|(change, _)| *change != Change::Unchanged) {
+        catalog::changed(ctx, shop)?;
+    }
+    Ok(all)
+}
+
+fn put(ctx: &mut Ctx<'_, '_>, shop: ShopId, news: &News, how: How) -> Result<Taken> {
     let known = if how == How::Found { known(ctx, shop, news)? } else { Known::Nothing };
     let change = match news {
         News::Order(input) => {
@@ -41,13 +69,7 @@ pub fn take(
             let (change, buyer) = order::upsert_return(ctx, shop, input)?;
             tell(ctx, shop, change, buyer)?
         }
-        News::Product(input) => {
-            let change = catalog::upsert(ctx, shop, input)?;
-            if change != Change::Unchanged {
-                catalog::changed(ctx, shop)?;
-            }
-            change
-        }
+        News::Product(input) => catalog::upsert(ctx, shop, input)?,
     };
     if how != How::Found || change == Change::Unchanged {
         return Ok((change, None));

@@ -31,7 +31,6 @@ use crate::shop_system::{Connected, connected};
 /// What a shop is connected to, and how that goes.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ConnectionView {
-    pub role: Role,
     /// `embedded` when to nothing.
     pub kind: ConnectionKind,
     pub url: String,
@@ -130,7 +129,6 @@ async fn view(app: &App, shop: ShopId, role: Role) -> Answer<Json<ConnectionView
     let secrets = names.map(|name| SecretView { name, set: has(name) }).collect();
     let known = connection.as_ref();
     Ok(Json(ConnectionView {
-        role,
         kind,
         url: known.map(|known| known.url.clone()).unwrap_or_default(),
         account: known.map(|known| known.account.clone()).unwrap_or_default(),
@@ -178,7 +176,7 @@ async fn connect(
 
 /// How a connection was found.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Tried {
+pub struct ConnectionTried {
     pub ok: bool,
     /// What is wrong, as in the connection's `trouble`.
     pub trouble: Option<String>,
@@ -193,6 +191,9 @@ async fn tried(
     began: Instant,
     came: Result<(), Trouble>,
 ) -> Answer<Json<Tried>> {
+}
+
+) -> Answer<Json<ConnectionTried>> {
     let trouble = came.err().map(|trouble| trouble.to_string());
     let told = trouble.clone();
     app.store
@@ -202,7 +203,7 @@ async fn tried(
         })
         .await?;
     let duration_ms = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
-    Ok(Json(Tried { ok: trouble.is_none(), trouble, duration_ms }))
+    Ok(Json(ConnectionTried { ok: trouble.is_none(), trouble, duration_ms }))
 }
 
 /// Shows which system keeps a shop's orders, and how the connection goes.
@@ -235,13 +236,13 @@ pub async fn set_system(
 
 /// Asks a shop's system something small, to see whether it answers.
 #[utoipa::path(post, path = "/shops/{shop}/system/test", tag = "connections", params(("shop" = ShopId, Path)), responses(
-    (status = 200, body = Tried), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 200, body = ConnectionTried), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
 pub async fn try_system(
     State(app): State<App>,
     who: Person<ManageHouse>,
     Path(shop): Path<ShopId>,
-) -> Answer<Json<Tried>> {
+) -> Answer<Json<ConnectionTried>> {
     who.must_see(shop, "no_such_shop")?;
     let Some(Connected { system, .. }) = connected(&app, shop).await? else {
         return Err(desk::error::Refusal::not_found("no_such_connection").into());
@@ -281,13 +282,13 @@ pub async fn set_carrier(
 
 /// Asks a carrier for a parcel that is not there, to see whether it answers.
 #[utoipa::path(post, path = "/shops/{shop}/carrier/test", tag = "connections", params(("shop" = ShopId, Path)), responses(
-    (status = 200, body = Tried), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 200, body = ConnectionTried), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
 pub async fn try_carrier(
     State(app): State<App>,
     who: Person<ManageHouse>,
     Path(shop): Path<ShopId>,
-) -> Answer<Json<Tried>> {
+) -> Answer<Json<ConnectionTried>> {
     who.must_see(shop, "no_such_shop")?;
     let Some((Connection { .. }, carrier)) = carrier_of(&app, shop).await? else {
         return Err(desk::error::Refusal::not_found("no_such_connection").into());

@@ -24,7 +24,7 @@ pub const LONGEST: usize = 4 << 20;
 
 /// That a telling is kept.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Kept {
+pub struct TellingKept {
     /// Whether it was told for the first time.
     pub new: bool,
 }
@@ -32,7 +32,7 @@ pub struct Kept {
 /// Takes what a shop's own system tells: orders, parcels, returns, goods. Signed as that system signs.
 #[utoipa::path(post, path = "/hooks/shops/{shop}", tag = "connections", params(("shop" = ShopId, Path)),
     request_body(content = String, content_type = "application/json"), responses(
-    (status = 200, body = Kept, description = "Kept. The same again is kept once."),
+    (status = 200, body = TellingKept, description = "TellingKept. The same again is kept once."),
     (status = 401, body = Problem, description = "It is not signed by whom the shop is connected to."),
     (status = 404, body = Problem)))]
 pub async fn told_by_shop(
@@ -40,14 +40,14 @@ pub async fn told_by_shop(
     Path(shop): Path<ShopId>,
     headers: HeaderMap,
     body: Bytes,
-) -> Answer<Json<Kept>> {
+) -> Answer<Json<TellingKept>> {
     let Some(Connected { connection, system }) = connected(&app, shop).await? else {
         return Err(Refusal::not_found("no_such_connection").into());
     };
     let body = text(&body)?;
     if connection.kind == ConnectionKind::Woocommerce && body.starts_with("webhook_id=") {
         // A new webhook introduces itself, unsigned, and says nothing.
-        return Ok(Json(Kept { new: false }));
+        return Ok(Json(TellingKept { new: false }));
     }
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let telling = system
@@ -57,12 +57,13 @@ pub async fn told_by_shop(
     let new =
         app.store.write(move |ctx| news::receive(ctx, queue, &telling.id, &telling.topic, &body)).await?;
     Ok(Json(Kept { new }))
+    Ok(Json(TellingKept { new }))
 }
 
 /// Takes what a carrier tells of a shop's parcels, and answers as that carrier wants to be answered.
 #[utoipa::path(post, path = "/hooks/carriers/{shop}", tag = "connections", params(("shop" = ShopId, Path)),
     request_body(content = String, content_type = "application/x-www-form-urlencoded"), responses(
-    (status = 200, description = "Kept. The same again is kept once."),
+    (status = 200, description = "TellingKept. The same again is kept once."),
     (status = 401, description = "It is not signed by whom the shop is connected to."),
     (status = 404, body = Problem)))]
 pub async fn told_by_carrier(

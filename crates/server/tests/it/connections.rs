@@ -26,8 +26,10 @@ const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 #[derive(Clone, Default)]
 struct Stall {
     orders: Arc<Mutex<BTreeMap<String, Value>>>,
-    /// Answers to give before anything is done: a status, and how long to wait.
+    /// Answers to give instead of doing anything: a status, and how long to wait.
     bad: Arc<Mutex<Vec<(u16, Option<u64>)>>>,
+    /// The same, for what is only read.
+    bad_reads: Arc<Mutex<Vec<(u16, Option<u64>)>>>,
     /// Do the next action, and answer nothing.
     loses_answer: Arc<Mutex<bool>>,
     receipts: Arc<Mutex<BTreeMap<String, Value>>>,
@@ -71,7 +73,9 @@ async fn answer(
     let secret = Secret::given(SECRET).expect("a secret");
     assert_eq!(header("webhook-signature"), signature(&secret, &header("webhook-id"), at, &content));
     stall.asked.lock().expect("a lock").push(target);
-    if let Some((status, wait)) = stall.bad.lock().expect("a lock").pop() {
+    let bad = if verb == Verb::GET { &stall.bad_reads } else { &stall.bad };
+    let fault = bad.lock().expect("a lock").pop();
+    if let Some((status, wait)) = fault {
         let status = StatusCode::from_u16(status).expect("a status");
         let wait = wait.map(|wait| [("retry-after", wait.to_string())]);
         return match wait {
@@ -299,7 +303,7 @@ testkit::both! {
         let (front, stall) = (open(engine).await, Stall::default());
         stall.put("S-1", "paid", 1);
         let url = stall.open().await;
-        stall.bad.lock().expect("a lock").extend([(429, Some(40)), (401, None)]);
+        stall.bad_reads.lock().expect("a lock").extend([(429, Some(40)), (401, None)]);
         connect(&front, &url).await;
         let denied = once(&front, "system", |shown| shown["trouble"] == "denied").await;
         assert!(denied["swept_at"].is_null(), "{denied}");

@@ -2,6 +2,7 @@
 
 mod authority;
 mod bench;
+mod carriers;
 mod connections;
 mod contracts;
 mod demo;

@@ -1,5 +1,6 @@
 import { authorityEn } from './authority-en';
 import { flowsEn } from './flows-en';
+import { connectionsEn } from './connections-en';
 import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
@@ -16,6 +17,7 @@ export const en: typeof zh = {
   ...authorityEn,
   ...flowsEn,
   ...promisesEn,
+  ...connectionsEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
   emotion: {
     positive: 'Pleased',

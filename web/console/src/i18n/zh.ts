@@ -1,5 +1,6 @@
 import { authorityZh } from './authority-zh';
 import { flowsZh } from './flows-zh';
+import { connectionsZh } from './connections-zh';
 import { gapsZh } from './gaps-zh';
 import { intentsZh } from './intents';
 import { knowledgeZh } from './knowledge-zh';
@@ -15,6 +16,7 @@ export const zh = {
   ...authorityZh,
   ...flowsZh,
   ...promisesZh,
+  ...connectionsZh,
   urgency: { urgent: '紧急', important: '重要', normal: '普通' },
   emotion: { positive: '满意', neutral: '平静', anxious: '焦急', dissatisfied: '不满', angry: '愤怒' },
   stage: {

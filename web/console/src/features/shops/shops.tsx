@@ -8,6 +8,7 @@ import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
 import { Panel } from '../../app/panel';
 import { shopsQuery } from '../../app/queries';
+import { ConnectionDialog, type Role } from './connection';
 import { SettingsDialog } from './settings';
 
 export function Shops() {
@@ -15,6 +16,7 @@ export function Shops() {
   const shops = useQuery(shopsQuery);
   const [adding, setAdding] = useState(false);
   const [editing, setEditing] = useState<Shop>();
+  const [connecting, setConnecting] = useState<{ shop: Shop; role: Role }>();
   return (
     <>
       <Panel
@@ -53,6 +55,12 @@ export function Shops() {
                   <td>{shop.time_zone}</td>
                   <td>{shop.colleagues.length}</td>
                   <td className="acts">
+                    <Button onClick={() => setConnecting({ shop, role: 'system' })}>
+                      {t('connection.system')}
+                    </Button>
+                    <Button onClick={() => setConnecting({ shop, role: 'carrier' })}>
+                      {t('connection.carrier')}
+                    </Button>
                     <Button onClick={() => setEditing(shop)}>{t('common.edit')}</Button>
                   </td>
                 </tr>
@@ -62,6 +70,7 @@ export function Shops() {
         )}
       </Panel>
       {adding && <NewShop onClose={() => setAdding(false)} />}
+      {connecting && <ConnectionDialog {...connecting} onClose={() => setConnecting(undefined)} />}
       {editing && <SettingsDialog shop={editing} onClose={() => setEditing(undefined)} />}
     </>
   );
