@@ -1138,6 +1138,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts a number of a shop as its platform does, says how it stands, whom to answer now, and why each round counted. */
+        get: operations["metrics_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/metrics/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists every version of every metric definition of a shop, those that come with the house among them. */
+        get: operations["metrics_definitions"];
+        /**
+         * Puts the next version of a definition, or the first of a new one: `version` is one more than the newest there is. It
+         *     holds for what begins from `effective_from` on; what was counted by older versions stays as it was.
+         */
+        put: operations["metrics_put_definition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/orders": {
         parameters: {
             query?: never;
@@ -1777,6 +1815,11 @@ export interface components {
         Acceptance: {
             article?: components["schemas"]["ArticleInput"] | null;
         };
+        /**
+         * @description Whose answer ends a wait.
+         * @enum {string}
+         */
+        Account: "shop" | "sub_account";
         /** @description Where a parcel goes. Parts that a country does not use stay empty. */
         Address: {
             /**
@@ -1837,6 +1880,11 @@ export interface components {
              * @description How likely that answers it, 0 to 1.
              */
             score?: number | null;
+        };
+        /** @description What one agent's rounds come to. */
+        AgentFigureView: {
+            agent: components["schemas"]["AgentId"];
+            figure: components["schemas"]["FigureView"];
         };
         /**
          * Format: uuid
@@ -2111,6 +2159,16 @@ export interface components {
          * @enum {string}
          */
         Author: "buyer" | "agent" | "assist" | "bot" | "system";
+        /**
+         * @description Who must have begun.
+         * @enum {string}
+         */
+        BegunBy: "buyer" | "anybody";
+        /**
+         * @description On which side of a line one wants to be.
+         * @enum {string}
+         */
+        Better: "high" | "low";
         /** @description A text in both languages. */
         Bilingual: {
             /** @description In English. */
@@ -2118,6 +2176,11 @@ export interface components {
             /** @description In Chinese. */
             zh: string;
         };
+        /**
+         * @description What is done with a round that a bot answers before any person had the conversation.
+         * @enum {string}
+         */
+        BotReception: "excluded" | "counted";
         /** @description How the bot behaves in a shop. */
         BotSettings: {
             /**
@@ -2466,6 +2529,19 @@ export interface components {
             id: components["schemas"]["CustomIntentId"];
             name: string;
         };
+        /** @description Days from one to another, both included. */
+        Days: {
+            /**
+             * Format: date
+             * @description The first.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last.
+             */
+            to: string;
+        };
         /** @description A telling with what was told and what came of each try. */
         DeliveryDetail: {
             attempts: components["schemas"]["Attempt"][];
@@ -2566,6 +2642,33 @@ export interface components {
          * @enum {string}
          */
         Event: "message.sent" | "message.received" | "conversation.opened" | "conversation.handed_off" | "conversation.claimed" | "conversation.resolved" | "test";
+        /** @description A label that takes something out of the number. */
+        Exclusion: {
+            /** @description How much it takes out. */
+            extent: components["schemas"]["Extent"];
+            /** @description Which. */
+            label: components["schemas"]["Label"];
+        };
+        /**
+         * @description How much a label takes out.
+         * @enum {string}
+         */
+        Extent: "unit" | "conversation";
+        /** @description A number with what it is made of. */
+        FigureView: {
+            /**
+             * Format: int64
+             * @description Units.
+             */
+            denominator: number;
+            /**
+             * Format: double
+             * @description Units, or the sum of seconds.
+             */
+            numerator: number;
+            /** Format: double */
+            value?: number | null;
+        };
         /** @description The figures of one article since a moment. */
         Figures: {
             /**
@@ -2784,6 +2887,11 @@ export interface components {
              */
             hotkey?: number | null;
         };
+        /**
+         * @description What must lie within the hours.
+         * @enum {string}
+         */
+        HoursBy: "start" | "event" | "either";
         /** @description What can be changed about an inbox. */
         InboxChange: {
             enabled: boolean;
@@ -2826,6 +2934,11 @@ export interface components {
             settings: components["schemas"]["InboxSettings"];
             shop: components["schemas"]["ShopId"];
         };
+        /**
+         * @description Of several rounds of one person or chat, which decides.
+         * @enum {string}
+         */
+        Judged: "first" | "all";
         /** @description What to change about who looks after an article; what is not given stays. */
         KeepingInput: {
             owner?: components["schemas"]["AgentId"] | null;
@@ -2848,6 +2961,11 @@ export interface components {
             name?: string | null;
             phone?: string | null;
         };
+        /**
+         * @description What can be said of a message or a conversation that a metric may care about.
+         * @enum {string}
+         */
+        Label: "ad" | "fraud" | "red_packet" | "blocked" | "invalid" | "no_response_needed" | "left_message" | "holiday";
         /**
          * @description A language that the whole product speaks.
          * @enum {string}
@@ -2990,6 +3108,184 @@ export interface components {
          * @enum {string}
          */
         MethodKind: "gift_card" | "card" | "wallet" | "other";
+        /** @description How a number is counted. One version; the next one has its own day from which it holds. */
+        MetricDefinition: {
+            /** @description Whose answer ends a wait. */
+            account: components["schemas"]["Account"];
+            /** @description Who must have begun. */
+            begun_by: components["schemas"]["BegunBy"];
+            /** @description What is done with a round that a bot answers before any person had the conversation. */
+            bot_reception: components["schemas"]["BotReception"];
+            /**
+             * Format: int32
+             * @description No wait is counted as longer than this many seconds.
+             */
+            cap_seconds?: number | null;
+            /** @description When a day of the platform begins, `HH:MM`. */
+            day_starts: string;
+            /**
+             * Format: date
+             * @description The first day, in the shop's time zone, on which what begins is counted by this version.
+             */
+            effective_from: string;
+            /** @description Labels that take a unit, or all of a conversation, out of the number. */
+            exclude: components["schemas"]["Exclusion"][];
+            /** @description Days that do not count, such as a festival or a holiday of the shop. */
+            exempt: components["schemas"]["Days"][];
+            /** @description When the clock of the platform runs. */
+            hours: components["schemas"]["WeekHours"];
+            /** @description What must lie within the hours. */
+            hours_by: components["schemas"]["HoursBy"];
+            /** @description Of several rounds in one unit of people or chats, which decides. */
+            judged: components["schemas"]["Judged"];
+            /** @description What is worked out for each unit. */
+            measure: components["schemas"]["MetricMeasure"];
+            /**
+             * Format: int32
+             * @description A buyer who comes back at most this many seconds after the close continues the same session.
+             */
+            merge_gap_seconds: number;
+            minimum?: components["schemas"]["Minimum"] | null;
+            /** @description Short name: lower-case letters, digits, hyphens. */
+            name: string;
+            only?: components["schemas"]["Label"] | null;
+            /** @description Whose rule it is; free words. */
+            platform: string;
+            /** @description Over which days the number is taken. */
+            rolling: components["schemas"]["Rolling"];
+            /** @description Whether what was not answered by the end of its day is unanswered, whatever comes later. */
+            same_day_only: boolean;
+            /** @description Where the rule is from, and what of it was inferred. */
+            source: string;
+            /** @description From when a unit's wait is counted. */
+            start: components["schemas"]["Start"];
+            target?: components["schemas"]["Target"] | null;
+            /** @description What people call it. */
+            title: components["schemas"]["Bilingual"];
+            /** @description What an unanswered unit counts as. */
+            unanswered: components["schemas"]["Unanswered"];
+            /** @description What is counted. */
+            unit: components["schemas"]["Unit"];
+            /** @description What answers. Everything else leaves the buyer waiting. */
+            valid: components["schemas"]["Reply"][];
+            /**
+             * Format: int32
+             * @description Counted up from 1 for each name.
+             */
+            version: number;
+        };
+        /** @description How far the settled number is from its target. */
+        MetricDistance: {
+            /**
+             * Format: double
+             * @description The settled number minus the line.
+             */
+            difference: number;
+            /**
+             * Format: int64
+             * @description How many units more may be lost before the line is crossed; 0 when it is crossed already.
+             */
+            may_lose: number;
+            /** @description Whether it is on the wanted side. */
+            met: boolean;
+            /**
+             * Format: int64
+             * @description How many units in a row must go well until it is met; 0 when it is, none when no number of them would be enough.
+             */
+            must_win?: number | null;
+        };
+        /** @description By when an answer is in time. Without any limit, an answer at any time is. */
+        MetricDue: {
+            /**
+             * @description When the wall clock first shows this after the end of the platform's day.
+             * @default null
+             */
+            by_clock: string | null;
+            /** @default null */
+            weekend: components["schemas"]["Weekend"] | null;
+            /**
+             * Format: int64
+             * @description So many seconds after the start, the last of them included.
+             * @default null
+             */
+            within_seconds: number | null;
+        };
+        /** @description What is worked out for each unit. */
+        MetricMeasure: {
+            /** @enum {string} */
+            kind: "average";
+            /** @description Until what. */
+            until: components["schemas"]["Until"];
+        } | {
+            /** @description By when. */
+            due: components["schemas"]["MetricDue"];
+            /** @enum {string} */
+            kind: "rate";
+        } | {
+            /** @description By when. */
+            due: components["schemas"]["MetricDue"];
+            /** @enum {string} */
+            kind: "late";
+        } | {
+            /** @enum {string} */
+            kind: "share";
+            /** @description Which. */
+            label: components["schemas"]["Label"];
+        } | {
+            /** @enum {string} */
+            kind: "once";
+            /**
+             * Format: int64
+             * @description Within how many seconds after the close.
+             */
+            within_seconds: number;
+        };
+        /** @description A number of a shop, and what stands behind it. */
+        MetricView: {
+            /** @description Of the window, by who had to answer. */
+            by_agent: components["schemas"]["AgentFigureView"][];
+            definition: string;
+            /** @description The number over the window. */
+            figure: components["schemas"]["FigureView"];
+            /**
+             * Format: date-time
+             * @description The window of the number.
+             */
+            from: string;
+            /** @description Whether the number is in seconds; a share otherwise. */
+            is_seconds: boolean;
+            /** @description What to give as `after` for the next page; none on the last. */
+            next?: number | null;
+            rounds: components["schemas"]["RoundView"][];
+            /** @description How many rounds there are, of the reason that was asked for. */
+            rounds_total: number;
+            standing: components["schemas"]["StandingView"];
+            target?: components["schemas"]["Target"] | null;
+            title: components["schemas"]["Bilingual"];
+            /**
+             * Format: date-time
+             * @description Its end, exclusive.
+             */
+            to: string;
+            /** @description What today has brought so far. */
+            today: components["schemas"]["FigureView"];
+            unit: components["schemas"]["Unit"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What is told while there is too little to count. */
+        Minimum: {
+            /**
+             * Format: int32
+             * @description From how many units the number is counted.
+             */
+            units: number;
+            /**
+             * Format: double
+             * @description What is told below that.
+             */
+            value: number;
+        };
         /** @description An amount in minor units (分, cents) of a currency. */
         Money: {
             /** @description ISO 4217 code. */
@@ -3339,7 +3635,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "manage_house" | "speak_for_buyers";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -3696,6 +3992,11 @@ export interface components {
             missing: components["schemas"]["Variable"][];
             text: string;
         };
+        /**
+         * @description Why a unit counted as it did.
+         * @enum {string}
+         */
+        Reason: "in_time" | "late" | "measured" | "capped" | "unanswered" | "passed_on" | "with_label" | "without_label" | "once" | "came_back" | "not_closed" | "open" | "outside_hours" | "exempt_day" | "excluded" | "of_another_kind" | "begun_by_seller" | "bot_reception" | "never_handed_off" | "unanswered_dropped";
         /** @description What became of a message. */
         ReceivedView: {
             conversation: components["schemas"]["ConversationId"];
@@ -3712,6 +4013,11 @@ export interface components {
         RefusedView: components["schemas"]["Problem"] & {
             key: string;
         };
+        /**
+         * @description What kind of reply something is. Metrics differ by it, so it is never blurred.
+         * @enum {string}
+         */
+        Reply: "human" | "assist" | "bot" | "welcome" | "auto_reply" | "template" | "greeting" | "offer" | "auto_resolved";
         /** @description What came of an import. */
         ReportView: {
             added: number;
@@ -3729,6 +4035,43 @@ export interface components {
          * @enum {string}
          */
         Role: "agent" | "senior" | "lead" | "admin";
+        /** @description Over which days a number is taken. */
+        Rolling: {
+            /**
+             * Format: int32
+             * @description So many days.
+             */
+            days: number;
+            /** @description Whether today is the last of them, or yesterday. */
+            today: boolean;
+        };
+        /** @description A unit, how it counted, and why. */
+        RoundView: {
+            agent?: components["schemas"]["AgentId"] | null;
+            buyer?: components["schemas"]["BuyerId"] | null;
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** @description Whether it is in the denominator. */
+            counted: boolean;
+            /**
+             * Format: date-time
+             * @description The last moment at which an answer is in time.
+             */
+            due?: string | null;
+            /** Format: date-time */
+            end?: string | null;
+            /**
+             * Format: double
+             * @description What it adds to the numerator.
+             */
+            numerator: number;
+            /** @description Kinds of reply given meanwhile that do not count. */
+            passed_over: components["schemas"]["Reply"][];
+            reason: components["schemas"]["Reason"];
+            /** Format: date-time */
+            start: string;
+            /** @description The reason as a sentence. */
+            why: components["schemas"]["Bilingual"];
+        };
         /** @description What is wrong with a row. */
         RowProblemView: components["schemas"]["Problem"] & {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
@@ -4114,6 +4457,42 @@ export interface components {
              */
             products: number;
         };
+        /** @description How everything up to now, today included, stands against the target. */
+        StandingView: {
+            /**
+             * @description Whom to answer now to be on the wanted side of the target even if all other open ones are left, the most useful
+             *     first.
+             */
+            answer_now: components["schemas"]["ConversationId"][];
+            distance?: components["schemas"]["MetricDistance"] | null;
+            /**
+             * Format: double
+             * @description The number if everything open were answered at this moment.
+             */
+            if_answered?: number | null;
+            /**
+             * Format: double
+             * @description The number if nothing open were answered.
+             */
+            if_left?: number | null;
+            /**
+             * Format: double
+             * @description The number at the end of today, if the day goes on as it began.
+             */
+            projected?: number | null;
+            /** @description Whether answering those is enough. */
+            reachable: boolean;
+            /**
+             * Format: double
+             * @description The number of what is settled.
+             */
+            value?: number | null;
+        };
+        /**
+         * @description From when a wait is counted.
+         * @enum {string}
+         */
+        Start: "first_unanswered" | "session_start" | "hand_off";
         /** @description How many were added. */
         Started: {
             added: number;
@@ -4137,6 +4516,16 @@ export interface components {
         /** @description Tags of a buyer. */
         Tags: {
             tags: string[];
+        };
+        /** @description What the platform wants. */
+        Target: {
+            /** @description On which side of it one wants to be. */
+            better: components["schemas"]["Better"];
+            /**
+             * Format: double
+             * @description The line: a share, or seconds.
+             */
+            value: number;
         };
         /** @description A team: some people, for some shops. */
         Team: {
@@ -4253,6 +4642,14 @@ export interface components {
             /** @description What a buyer might say. */
             text: string;
         };
+        /** @description What an unanswered unit counts as. */
+        Unanswered: "failed" | "dropped" | {
+            /**
+             * Format: int32
+             * @description So many seconds.
+             */
+            seconds: number;
+        };
         /** @description A question that has no text. */
         Uncovered: {
             /**
@@ -4276,6 +4673,16 @@ export interface components {
             /** @description Whether the person is to be warned before the next. */
             warn: boolean;
         };
+        /**
+         * @description What is counted.
+         * @enum {string}
+         */
+        Unit: "message" | "round" | "session" | "person" | "chat";
+        /**
+         * @description What ends what is measured.
+         * @enum {string}
+         */
+        Until: "reply" | "close";
         /** @description What came of a file. */
         UploadedView: components["schemas"]["LearnedView"] & {
             document: components["schemas"]["DocumentId"];
@@ -4359,6 +4766,18 @@ export interface components {
         };
         /** @description The openings of a week. Empty means never. */
         WeekHours: components["schemas"]["Opening"][];
+        /** @description What begins on these weekdays is due at one moment after them. */
+        Weekend: {
+            /** @description Weekdays, 1 = Monday to 7 = Sunday. */
+            days: number[];
+            /** @description At what time of that day, `HH:MM`. */
+            due_at: string;
+            /**
+             * Format: int32
+             * @description On which weekday it is due.
+             */
+            due_day: number;
+        };
         /** @description What the widget shows before anything is said. */
         WidgetConfig: {
             /** @description What the bot calls itself. */
@@ -8525,6 +8944,184 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_figure: {
+        parameters: {
+            query: {
+                /** @description The definition's name. */
+                definition: string;
+                /** @description Units that begin from here on; the definition's own window, and today, when not given. */
+                from?: string;
+                /** @description And before this. */
+                to?: string;
+                /** @description Only what came in through this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only rounds that count for this reason. */
+                reason?: components["schemas"]["Reason"];
+                /** @description Skips so many rounds: what `next` of the page before said. */
+                after?: number;
+                /** @description At most so many rounds: 0 to 1000, 100 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDefinition"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_put_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricDefinition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDefinition"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
