@@ -263,41 +263,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{id}/flows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the runs of a conversation, oldest first. */
-        get: operations["flows_of_conversation"];
-        put?: never;
-        /** Starts a flow. It is done step by step from then on; follow the run. */
-        post: operations["flows_start"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/flows/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Looks at what a flow would do, and does nothing. */
-        post: operations["flows_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -463,40 +428,6 @@ export interface paths {
         get: operations["conversations_get"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flow-runs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows a run. */
-        get: operations["flows_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flow-runs/{id}/repair": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Mends a run that does not go by itself. */
-        post: operations["flows_repair"];
         delete?: never;
         options?: never;
         head?: never;
@@ -885,41 +816,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/returns/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows the return behind a link. */
-        get: operations["returns_show"];
-        put?: never;
-        /** Takes in how a return was sent, and tells the shop. The same again changes nothing. */
-        post: operations["returns_track"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/returns/{token}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Finds courier and number in what somebody pasted or photographed. Nothing of it is kept. */
-        post: operations["returns_read"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1121,57 +1017,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/flow-runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists a shop's runs, newest first. */
-        get: operations["flows_of_shop"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/flows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists a shop's flows. */
-        get: operations["flows_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/flows/{flow}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Keeps what a shop makes of a flow, as its next version. */
-        put: operations["flows_keep"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shops/{shop}/gaps": {
         parameters: {
             query?: never;
@@ -1286,6 +1131,44 @@ export interface paths {
         /** Shows how good a shop's knowledge is: one score, and the parts it is made of. */
         get: operations["gaps_knowledge_health"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts a number of a shop as its platform does, says how it stands, whom to answer now, and why each round counted. */
+        get: operations["metrics_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/metrics/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists every version of every metric definition of a shop, those that come with the house among them. */
+        get: operations["metrics_definitions"];
+        /**
+         * Puts the next version of a definition, or the first of a new one: `version` is one more than the newest there is. It
+         *     holds for what begins from `effective_from` on; what was counted by older versions stays as it was.
+         */
+        put: operations["metrics_put_definition"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1434,41 +1317,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/sms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists a shop's texts, newest first. */
-        get: operations["sms_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/sms-settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows how a shop sends texts. The secret stays where it is. */
-        get: operations["sms_settings"];
-        /** Sets how a shop sends texts. */
-        put: operations["sms_change_settings"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shops/{shop}/snippets": {
         parameters: {
             query?: never;
@@ -1570,57 +1418,6 @@ export interface paths {
         put?: never;
         /** Adds an address. Its secret is shown this once. */
         post: operations["webhooks_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sms/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tries a text once more. */
-        post: operations["sms_retry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sms/{id}/reveal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Shows the whole number of a text that waits for a hand. That it was shown is written down. */
-        post: operations["sms_reveal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sms/{id}/sent": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says that a text was sent by hand. */
-        post: operations["sms_sent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2018,177 +1815,11 @@ export interface components {
         Acceptance: {
             article?: components["schemas"]["ArticleInput"] | null;
         };
-        /** @description What is to be done. Money is in minor units of the shop's currency; SKUs and orders are named by the shop's ids. */
-        Action: {
-            /** @enum {string} */
-            action: "cancel";
-            /** @description The order. */
-            order: string;
-            /** @description Why, in the shop's words. */
-            reason: string;
-        } | {
-            /** @enum {string} */
-            action: "change_address";
-            /** @description Where to. */
-            address: components["schemas"]["Address"];
-            /** @description The order. */
-            order: string;
-        } | {
-            /** @enum {string} */
-            action: "change_lines";
-            /** @description Which for which. */
-            changes: components["schemas"]["LineChange"][];
-            /** @description Who pays the difference, or gets it: a way to pay of the buyer's. */
-            method?: string | null;
-            /** @description The order. */
-            order: string;
-        } | {
-            /** @enum {string} */
-            action: "change_payment";
-            /** @description The new way to pay. */
-            method: string;
-            /** @description The order. */
-            order: string;
-        } | {
-            /** @enum {string} */
-            action: "open_return";
-            /** @description What comes back; empty for all of it. */
-            lines: components["schemas"]["Pieces"][];
-            /** @description Where the money will go; none for where it came from. */
-            method?: string | null;
-            /** @description The order. */
-            order: string;
-            /** @description Why. */
-            reason: string;
-        } | {
-            /** @enum {string} */
-            action: "open_exchange";
-            /** @description Which for which. */
-            changes: components["schemas"]["LineChange"][];
-            /** @description Who pays the difference, or gets it. */
-            method?: string | null;
-            /** @description The order. */
-            order: string;
-            /** @description Why. */
-            reason: string;
-        } | {
-            /** @enum {string} */
-            action: "close_return";
-            /** @description The shop's number of it. */
-            number: string;
-        } | {
-            /** @enum {string} */
-            action: "track_return";
-            /** @description The courier. */
-            carrier: string;
-            /** @description The shop's number of it. */
-            number: string;
-            /** @description The courier's number. */
-            tracking_number: string;
-        } | {
-            /** @enum {string} */
-            action: "refund";
-            /**
-             * Format: int64
-             * @description How much; never more than is left of what was paid.
-             */
-            amount: number;
-            /** @description Where to; none for where it came from. */
-            method?: string | null;
-            /** @description The order. */
-            order: string;
-            /** @description Why. */
-            reason: string;
-        } | {
-            /** @enum {string} */
-            action: "reship";
-            /** @description What is sent; empty for all of it. */
-            lines: components["schemas"]["Pieces"][];
-            /** @description The order. */
-            order: string;
-            /** @description Why. */
-            reason: string;
-        } | {
-            /** @enum {string} */
-            action: "cancel_reship";
-            /** @description The shop's number of it. */
-            number: string;
-        } | {
-            /** @enum {string} */
-            action: "intercept";
-            /** @description The order. */
-            order: string;
-            /** @description The courier's number. */
-            tracking_number: string;
-        } | {
-            /** @enum {string} */
-            action: "grant_coupon";
-            /**
-             * Format: int64
-             * @description How much it takes off.
-             */
-            amount: number;
-            /** @description The buyer's id in the shop. */
-            buyer: string;
-            /** @description Why. */
-            reason: string;
-            /**
-             * Format: int64
-             * @description From which sum.
-             */
-            threshold: number;
-            /**
-             * Format: date-time
-             * @description Until when.
-             */
-            until: string;
-        } | {
-            /** @enum {string} */
-            action: "revoke_coupon";
-            /** @description Its code. */
-            code: string;
-        } | {
-            /** @enum {string} */
-            action: "set_gift_note";
-            /** @description What it says. */
-            note: string;
-            /** @description The order. */
-            order: string;
-        } | {
-            /** @enum {string} */
-            action: "invoice";
-            /** @description Where it is sent. */
-            email: string;
-            /** @description The order. */
-            order: string;
-            /** @description Tax number of a company; empty for a person. */
-            tax_number: string;
-            /** @description In whose name. */
-            title: string;
-        } | {
-            /** @enum {string} */
-            action: "urge_warehouse";
-            /** @description What to know. */
-            note: string;
-            /** @description The order. */
-            order: string;
-        } | {
-            /** @enum {string} */
-            action: "urge_carrier";
-            /** @description What to know. */
-            note: string;
-            /** @description The order. */
-            order: string;
-            /** @description The courier's number. */
-            tracking_number: string;
-        } | {
-            /** @enum {string} */
-            action: "change_buyer_address";
-            /** @description Where to. */
-            address: components["schemas"]["Address"];
-            /** @description The buyer's id in the shop. */
-            buyer: string;
-        };
+        /**
+         * @description Whose answer ends a wait.
+         * @enum {string}
+         */
+        Account: "shop" | "sub_account";
         /** @description Where a parcel goes. Parts that a country does not use stay empty. */
         Address: {
             /**
@@ -2250,6 +1881,11 @@ export interface components {
              */
             score?: number | null;
         };
+        /** @description What one agent's rounds come to. */
+        AgentFigureView: {
+            agent: components["schemas"]["AgentId"];
+            figure: components["schemas"]["FigureView"];
+        };
         /**
          * Format: uuid
          * @description A person who answers.
@@ -2264,38 +1900,6 @@ export interface components {
             name: string;
             presence: components["schemas"]["Presence"];
             role: components["schemas"]["Role"];
-        };
-        /** @description What Aliyun needs to know. Its texts are templates it has approved, filled with parameters. */
-        AliyunSettings: {
-            /**
-             * @description The id of the access key; its secret is the shop's secret here.
-             * @default
-             */
-            access_key_id: string;
-            /**
-             * @description Where its API is.
-             * @default https://dysmsapi.aliyuncs.com
-             */
-            endpoint: string;
-            /**
-             * @description The template's parameters, each a text in which `{text}`, `{link}`, `{link_end}` and `{shop}` are filled in.
-             * @default {
-             *       "code": "{link_end}"
-             *     }
-             */
-            params: {
-                [key: string]: string;
-            };
-            /**
-             * @description 短信签名, as it was approved.
-             * @default
-             */
-            sign_name: string;
-            /**
-             * @description 模板 CODE, as it was approved.
-             * @default
-             */
-            template_code: string;
         };
         /** @description Whether an answer helped. */
         AnswerRating: {
@@ -2556,10 +2160,15 @@ export interface components {
          */
         Author: "buyer" | "agent" | "assist" | "bot" | "system";
         /**
-         * @description What can be waited for.
+         * @description Who must have begun.
          * @enum {string}
          */
-        Awaited: "return_sent" | "return_arrived";
+        BegunBy: "buyer" | "anybody";
+        /**
+         * @description On which side of a line one wants to be.
+         * @enum {string}
+         */
+        Better: "high" | "low";
         /** @description A text in both languages. */
         Bilingual: {
             /** @description In English. */
@@ -2567,6 +2176,11 @@ export interface components {
             /** @description In Chinese. */
             zh: string;
         };
+        /**
+         * @description What is done with a round that a bot answers before any person had the conversation.
+         * @enum {string}
+         */
+        BotReception: "excluded" | "counted";
         /** @description How the bot behaves in a shop. */
         BotSettings: {
             /**
@@ -2703,13 +2317,6 @@ export interface components {
             product?: string | null;
             /** @description What is said; may be empty when there are attachments. */
             text?: string;
-        };
-        /** @description One of the things that can be chosen. */
-        Choice: {
-            /** @description As people read it. */
-            title: components["schemas"]["Bilingual"];
-            /** @description As it goes to the shop. */
-            value: string;
         };
         /** @description Somebody who sees a shop. */
         Colleague: {
@@ -2861,12 +2468,6 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
-        /** @description A courier to choose. */
-        CourierView: {
-            /** @description Its id here. */
-            id: string;
-            name: components["schemas"]["Bilingual"];
-        };
         /** @description How much of what buyers ask has a text ready. */
         Coverage: components["schemas"]["Share"] & {
             /**
@@ -2928,26 +2529,18 @@ export interface components {
             id: components["schemas"]["CustomIntentId"];
             name: string;
         };
-        /** @description A flow. */
-        Definition: {
-            /** @description Whether it can be started. */
-            enabled?: boolean;
-            /** @description What it gives away, in minor units, for the limits of whoever starts it: a path or nothing. */
-            gives?: string | null;
-            /** @description What it asks for. */
-            inputs?: components["schemas"]["Input"][];
-            /** @description Which questions it answers. */
-            intents?: string[];
-            /** @description Its name. */
-            key: string;
-            /** @description Whether it is about an order. */
-            of_order?: boolean;
-            /** @description Who may start it. */
-            starters: components["schemas"]["Starter"][];
-            /** @description What it does, in order. */
-            steps: components["schemas"]["Step"][];
-            /** @description What people call it. */
-            title: components["schemas"]["Bilingual"];
+        /** @description Days from one to another, both included. */
+        Days: {
+            /**
+             * Format: date
+             * @description The first.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last.
+             */
+            to: string;
         };
         /** @description A telling with what was told and what came of each try. */
         DeliveryDetail: {
@@ -3049,6 +2642,33 @@ export interface components {
          * @enum {string}
          */
         Event: "message.sent" | "message.received" | "conversation.opened" | "conversation.handed_off" | "conversation.claimed" | "conversation.resolved" | "test";
+        /** @description A label that takes something out of the number. */
+        Exclusion: {
+            /** @description How much it takes out. */
+            extent: components["schemas"]["Extent"];
+            /** @description Which. */
+            label: components["schemas"]["Label"];
+        };
+        /**
+         * @description How much a label takes out.
+         * @enum {string}
+         */
+        Extent: "unit" | "conversation";
+        /** @description A number with what it is made of. */
+        FigureView: {
+            /**
+             * Format: int64
+             * @description Units.
+             */
+            denominator: number;
+            /**
+             * Format: double
+             * @description Units, or the sum of seconds.
+             */
+            numerator: number;
+            /** Format: double */
+            value?: number | null;
+        };
         /** @description The figures of one article since a moment. */
         Figures: {
             /**
@@ -3112,34 +2732,6 @@ export interface components {
          * @enum {string}
          */
         Fit: "true_to_size" | "runs_small" | "runs_large";
-        /** @description What a flow is asked for with. */
-        FlowAsk: {
-            /** @description Which flow. */
-            flow: string;
-            /** @description What it asks for, by the names of its inputs. */
-            inputs?: Record<string, never>;
-            /** @description Which order, by the shop's number. */
-            order?: string | null;
-        };
-        /**
-         * Format: uuid
-         * @description A run of a one-click flow.
-         */
-        FlowRunId: string;
-        /** @description A flow to be started. */
-        FlowStart: components["schemas"]["FlowAsk"] & {
-            /** @description The client's own id of it; the same id again is the same run. */
-            client_key: string;
-        };
-        /** @description A flow of a shop's. */
-        FlowView: {
-            flow: components["schemas"]["Definition"];
-            /**
-             * Format: int64
-             * @description 0 is the one that is shipped.
-             */
-            version: number;
-        };
         /** @description An article that may answer. */
         Found: {
             article: components["schemas"]["ArticleInput"];
@@ -3150,12 +2742,6 @@ export interface components {
             score: number;
             /** @description Why buyers are not told it for now. */
             stale?: string | null;
-        };
-        /** @description The parcel that was found in a text. */
-        FoundParcel: {
-            /** @description The courier's id, when the text or the number tells. */
-            courier?: string | null;
-            tracking_number?: string | null;
         };
         /** @description What answers a gap: an article to be written, or one that there is. */
         GapAnswer: {
@@ -3301,6 +2887,11 @@ export interface components {
              */
             hotkey?: number | null;
         };
+        /**
+         * @description What must lie within the hours.
+         * @enum {string}
+         */
+        HoursBy: "start" | "event" | "either";
         /** @description What can be changed about an inbox. */
         InboxChange: {
             enabled: boolean;
@@ -3343,26 +2934,11 @@ export interface components {
             settings: components["schemas"]["InboxSettings"];
             shop: components["schemas"]["ShopId"];
         };
-        /** @description Something a flow asks for before it begins. */
-        Input: {
-            /** @description For a choice: what can be chosen. */
-            choices?: components["schemas"]["Choice"][];
-            /** @description Its name within the flow. */
-            key: string;
-            /** @description What kind. */
-            kind: components["schemas"]["InputKind"];
-            /** @description What stands there when nobody says otherwise: a path such as `$order.lines`. */
-            prefill?: string | null;
-            /** @description Whether it must be given. */
-            required?: boolean;
-            /** @description What people call it. */
-            title: components["schemas"]["Bilingual"];
-        };
         /**
-         * @description What kind of thing a flow asks for.
+         * @description Of several rounds of one person or chat, which decides.
          * @enum {string}
          */
-        InputKind: "lines" | "changes" | "address" | "amount" | "choice" | "text" | "method" | "email" | "days";
+        Judged: "first" | "all";
         /** @description What to change about who looks after an article; what is not given stays. */
         KeepingInput: {
             owner?: components["schemas"]["AgentId"] | null;
@@ -3385,6 +2961,11 @@ export interface components {
             name?: string | null;
             phone?: string | null;
         };
+        /**
+         * @description What can be said of a message or a conversation that a metric may care about.
+         * @enum {string}
+         */
+        Label: "ad" | "fraud" | "red_packet" | "blocked" | "invalid" | "no_response_needed" | "left_message" | "holiday";
         /**
          * @description A language that the whole product speaks.
          * @enum {string}
@@ -3423,18 +3004,6 @@ export interface components {
              */
             confidence: number;
             id: string;
-        };
-        /** @description One variant for another, piece by piece. */
-        LineChange: {
-            /** @description What was ordered. */
-            from: string;
-            /**
-             * Format: int64
-             * @description Pieces.
-             */
-            quantity: number;
-            /** @description What is wanted. */
-            to: string;
         };
         /** @description A line of an order as the shop tells it. */
         LineInput: {
@@ -3539,6 +3108,184 @@ export interface components {
          * @enum {string}
          */
         MethodKind: "gift_card" | "card" | "wallet" | "other";
+        /** @description How a number is counted. One version; the next one has its own day from which it holds. */
+        MetricDefinition: {
+            /** @description Whose answer ends a wait. */
+            account: components["schemas"]["Account"];
+            /** @description Who must have begun. */
+            begun_by: components["schemas"]["BegunBy"];
+            /** @description What is done with a round that a bot answers before any person had the conversation. */
+            bot_reception: components["schemas"]["BotReception"];
+            /**
+             * Format: int32
+             * @description No wait is counted as longer than this many seconds.
+             */
+            cap_seconds?: number | null;
+            /** @description When a day of the platform begins, `HH:MM`. */
+            day_starts: string;
+            /**
+             * Format: date
+             * @description The first day, in the shop's time zone, on which what begins is counted by this version.
+             */
+            effective_from: string;
+            /** @description Labels that take a unit, or all of a conversation, out of the number. */
+            exclude: components["schemas"]["Exclusion"][];
+            /** @description Days that do not count, such as a festival or a holiday of the shop. */
+            exempt: components["schemas"]["Days"][];
+            /** @description When the clock of the platform runs. */
+            hours: components["schemas"]["WeekHours"];
+            /** @description What must lie within the hours. */
+            hours_by: components["schemas"]["HoursBy"];
+            /** @description Of several rounds in one unit of people or chats, which decides. */
+            judged: components["schemas"]["Judged"];
+            /** @description What is worked out for each unit. */
+            measure: components["schemas"]["MetricMeasure"];
+            /**
+             * Format: int32
+             * @description A buyer who comes back at most this many seconds after the close continues the same session.
+             */
+            merge_gap_seconds: number;
+            minimum?: components["schemas"]["Minimum"] | null;
+            /** @description Short name: lower-case letters, digits, hyphens. */
+            name: string;
+            only?: components["schemas"]["Label"] | null;
+            /** @description Whose rule it is; free words. */
+            platform: string;
+            /** @description Over which days the number is taken. */
+            rolling: components["schemas"]["Rolling"];
+            /** @description Whether what was not answered by the end of its day is unanswered, whatever comes later. */
+            same_day_only: boolean;
+            /** @description Where the rule is from, and what of it was inferred. */
+            source: string;
+            /** @description From when a unit's wait is counted. */
+            start: components["schemas"]["Start"];
+            target?: components["schemas"]["Target"] | null;
+            /** @description What people call it. */
+            title: components["schemas"]["Bilingual"];
+            /** @description What an unanswered unit counts as. */
+            unanswered: components["schemas"]["Unanswered"];
+            /** @description What is counted. */
+            unit: components["schemas"]["Unit"];
+            /** @description What answers. Everything else leaves the buyer waiting. */
+            valid: components["schemas"]["Reply"][];
+            /**
+             * Format: int32
+             * @description Counted up from 1 for each name.
+             */
+            version: number;
+        };
+        /** @description How far the settled number is from its target. */
+        MetricDistance: {
+            /**
+             * Format: double
+             * @description The settled number minus the line.
+             */
+            difference: number;
+            /**
+             * Format: int64
+             * @description How many units more may be lost before the line is crossed; 0 when it is crossed already.
+             */
+            may_lose: number;
+            /** @description Whether it is on the wanted side. */
+            met: boolean;
+            /**
+             * Format: int64
+             * @description How many units in a row must go well until it is met; 0 when it is, none when no number of them would be enough.
+             */
+            must_win?: number | null;
+        };
+        /** @description By when an answer is in time. Without any limit, an answer at any time is. */
+        MetricDue: {
+            /**
+             * @description When the wall clock first shows this after the end of the platform's day.
+             * @default null
+             */
+            by_clock: string | null;
+            /** @default null */
+            weekend: components["schemas"]["Weekend"] | null;
+            /**
+             * Format: int64
+             * @description So many seconds after the start, the last of them included.
+             * @default null
+             */
+            within_seconds: number | null;
+        };
+        /** @description What is worked out for each unit. */
+        MetricMeasure: {
+            /** @enum {string} */
+            kind: "average";
+            /** @description Until what. */
+            until: components["schemas"]["Until"];
+        } | {
+            /** @description By when. */
+            due: components["schemas"]["MetricDue"];
+            /** @enum {string} */
+            kind: "rate";
+        } | {
+            /** @description By when. */
+            due: components["schemas"]["MetricDue"];
+            /** @enum {string} */
+            kind: "late";
+        } | {
+            /** @enum {string} */
+            kind: "share";
+            /** @description Which. */
+            label: components["schemas"]["Label"];
+        } | {
+            /** @enum {string} */
+            kind: "once";
+            /**
+             * Format: int64
+             * @description Within how many seconds after the close.
+             */
+            within_seconds: number;
+        };
+        /** @description A number of a shop, and what stands behind it. */
+        MetricView: {
+            /** @description Of the window, by who had to answer. */
+            by_agent: components["schemas"]["AgentFigureView"][];
+            definition: string;
+            /** @description The number over the window. */
+            figure: components["schemas"]["FigureView"];
+            /**
+             * Format: date-time
+             * @description The window of the number.
+             */
+            from: string;
+            /** @description Whether the number is in seconds; a share otherwise. */
+            is_seconds: boolean;
+            /** @description What to give as `after` for the next page; none on the last. */
+            next?: number | null;
+            rounds: components["schemas"]["RoundView"][];
+            /** @description How many rounds there are, of the reason that was asked for. */
+            rounds_total: number;
+            standing: components["schemas"]["StandingView"];
+            target?: components["schemas"]["Target"] | null;
+            title: components["schemas"]["Bilingual"];
+            /**
+             * Format: date-time
+             * @description Its end, exclusive.
+             */
+            to: string;
+            /** @description What today has brought so far. */
+            today: components["schemas"]["FigureView"];
+            unit: components["schemas"]["Unit"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What is told while there is too little to count. */
+        Minimum: {
+            /**
+             * Format: int32
+             * @description From how many units the number is counted.
+             */
+            units: number;
+            /**
+             * Format: double
+             * @description What is told below that.
+             */
+            value: number;
+        };
         /** @description An amount in minor units (分, cents) of a currency. */
         Money: {
             /** @description ISO 4217 code. */
@@ -3754,8 +3501,6 @@ export interface components {
             paid_at?: string | null;
             /** Format: date-time */
             placed_at: string;
-            /** @description Matters after the sale, oldest first. */
-            returns: components["schemas"]["ReturnView"][];
             /** Format: date-time */
             ship_by?: string | null;
             shipments: components["schemas"]["ShipmentView"][];
@@ -3825,13 +3570,6 @@ export interface components {
             /** @description What the bot has answered so far, shortest form, oldest first. */
             tried: string[];
         };
-        /** @description How a return was sent. */
-        ParcelInput: {
-            /** @description A courier's id, or its name when it is not among ours. */
-            courier: string;
-            /** @description The number on the label. */
-            tracking_number: string;
-        };
         /** @description A part of the score: so many of so many. */
         PartScore: {
             /**
@@ -3856,10 +3594,6 @@ export interface components {
              * @description How much it counts.
              */
             weight: number;
-        };
-        /** @description A text that a parcel's number stands in. */
-        PastedText: {
-            text: string;
         };
         /** @description Money that moved, in minor units of the shop's currency; the amount is never below zero. */
         Payment: {
@@ -3901,7 +3635,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "manage_house" | "speak_for_buyers";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -3910,16 +3644,6 @@ export interface components {
             /** @description A new password, which the person must change at the next sign-in. */
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
-        };
-        /** @description Pieces of a variant. */
-        Pieces: {
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            quantity: number;
-            /** @description The variant. */
-            sku: string;
         };
         /** @description What would become of questions at a threshold. */
         Point: {
@@ -3949,32 +3673,6 @@ export interface components {
          * @enum {string}
          */
         Presence: "online" | "away" | "offline";
-        /** @description A step before it is done. */
-        PreviewStepView: {
-            action?: components["schemas"]["Action"] | null;
-            key: string;
-            refusal?: components["schemas"]["Problem"] | null;
-            skipped: boolean;
-            /** @description What the buyer would be told. */
-            text?: string | null;
-            title: components["schemas"]["Bilingual"];
-        };
-        /** @description What a flow would do. */
-        PreviewView: {
-            flow: components["schemas"]["Definition"];
-            /**
-             * Format: int64
-             * @description What it gives away, in minor units.
-             */
-            gives: number;
-            /** @description What it is given, with what was filled in. */
-            inputs: Record<string, never>;
-            /** @description Names of the inputs that are still asked for. */
-            missing: string[];
-            order?: string | null;
-            refusal?: components["schemas"]["Problem"] | null;
-            steps: components["schemas"]["PreviewStepView"][];
-        };
         /** @description Why a request was not done. */
         Problem: {
             /** @description Stable; programs decide by it. */
@@ -4294,21 +3992,11 @@ export interface components {
             missing: components["schemas"]["Variable"][];
             text: string;
         };
-        /** @description What a shop says when it has done something. */
-        Receipt: {
-            /**
-             * Format: int64
-             * @description Money that moved, in minor units: above zero to the buyer, below zero from the buyer.
-             */
-            amount?: number | null;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description The shop's number of what it made: a return, a coupon, a refund; the order's when it made nothing of its own. */
-            number: string;
-        };
+        /**
+         * @description Why a unit counted as it did.
+         * @enum {string}
+         */
+        Reason: "in_time" | "late" | "measured" | "capped" | "unanswered" | "passed_on" | "with_label" | "without_label" | "once" | "came_back" | "not_closed" | "open" | "outside_hours" | "exempt_day" | "excluded" | "of_another_kind" | "begun_by_seller" | "bot_reception" | "never_handed_off" | "unanswered_dropped";
         /** @description What became of a message. */
         ReceivedView: {
             conversation: components["schemas"]["ConversationId"];
@@ -4325,6 +4013,11 @@ export interface components {
         RefusedView: components["schemas"]["Problem"] & {
             key: string;
         };
+        /**
+         * @description What kind of reply something is. Metrics differ by it, so it is never blurred.
+         * @enum {string}
+         */
+        Reply: "human" | "assist" | "bot" | "welcome" | "auto_reply" | "template" | "greeting" | "offer" | "auto_resolved";
         /** @description What came of an import. */
         ReportView: {
             added: number;
@@ -4337,164 +4030,52 @@ export interface components {
             unchanged: number;
             updated: number;
         };
-        /** @description A line of what goes back. */
-        ReturnGoods: {
-            /** @description The variant in words. */
-            options: string;
-            /** Format: int64 */
-            quantity: number;
-            title: string;
-        };
-        /**
-         * @description What kind of matter after the sale it is.
-         * @enum {string}
-         */
-        ReturnKind: "return" | "exchange" | "refund_only" | "reship";
-        /** @description What the page of a return shows. Nothing in it tells who the buyer is. */
-        ReturnPage: {
-            /** @description Where to send it. */
-            address: string;
-            amount?: components["schemas"]["Money"] | null;
-            carrier?: string | null;
-            /** @description Couriers to choose from. */
-            couriers: components["schemas"]["CourierView"][];
-            /**
-             * Format: date-time
-             * @description When the parcel was entered.
-             */
-            entered_at?: string | null;
-            /** @description What goes back. */
-            goods: components["schemas"]["ReturnGoods"][];
-            kind: components["schemas"]["ReturnKind"];
-            /** @description The language the shop usually speaks. */
-            language: components["schemas"]["Lang"];
-            /** @description What to know before sending. */
-            notes: components["schemas"]["Bilingual"];
-            /** @description The shop's number of the return. */
-            number: string;
-            /** @description The phone there. */
-            phone: string;
-            /** @description Who receives it at the shop. */
-            recipient: string;
-            /** @description The shop's name. */
-            shop: string;
-            stage: components["schemas"]["Stage"];
-            tracking_number?: string | null;
-            /**
-             * Format: date-time
-             * @description Until when the page can be opened, and the parcel entered.
-             */
-            until: string;
-        };
-        /** @description Where goods go back to. */
-        ReturnSettings: {
-            /**
-             * @description The whole address on one line, as it is written on a parcel.
-             * @default
-             */
-            address: string;
-            /**
-             * Format: int32
-             * @description For how many days the page of a return can be opened.
-             * @default 14
-             */
-            link_days: number;
-            /**
-             * @description What to know before sending.
-             * @default {
-             *       "en": "Please keep tags and packaging intact, put a note with your order number in the parcel, and do not send it with postage due.",
-             *       "zh": "请保持吊牌和包装完好，随包裹附上写有订单号的纸条，不要寄到付件。"
-             *     }
-             */
-            notes: components["schemas"]["Bilingual"];
-            /**
-             * @description The phone there.
-             * @default
-             */
-            phone: string;
-            /**
-             * @description Who receives them there.
-             * @default
-             */
-            recipient: string;
-        };
-        /**
-         * @description How far it has come.
-         * @enum {string}
-         */
-        ReturnStatus: "requested" | "sent" | "arrived" | "settled" | "closed" | "refused";
-        /** @description A matter after the sale as agents see it. */
-        ReturnView: {
-            amount?: components["schemas"]["Money"] | null;
-            /** @description The courier that brings it back. */
-            carrier?: string | null;
-            kind: components["schemas"]["ReturnKind"];
-            /** @description The shop's number. */
-            number: string;
-            status: components["schemas"]["ReturnStatus"];
-            tracking_number?: string | null;
-        };
         /**
          * @description What a person is in the house. Each may do what the one before may, and more.
          * @enum {string}
          */
         Role: "agent" | "senior" | "lead" | "admin";
+        /** @description Over which days a number is taken. */
+        Rolling: {
+            /**
+             * Format: int32
+             * @description So many days.
+             */
+            days: number;
+            /** @description Whether today is the last of them, or yesterday. */
+            today: boolean;
+        };
+        /** @description A unit, how it counted, and why. */
+        RoundView: {
+            agent?: components["schemas"]["AgentId"] | null;
+            buyer?: components["schemas"]["BuyerId"] | null;
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** @description Whether it is in the denominator. */
+            counted: boolean;
+            /**
+             * Format: date-time
+             * @description The last moment at which an answer is in time.
+             */
+            due?: string | null;
+            /** Format: date-time */
+            end?: string | null;
+            /**
+             * Format: double
+             * @description What it adds to the numerator.
+             */
+            numerator: number;
+            /** @description Kinds of reply given meanwhile that do not count. */
+            passed_over: components["schemas"]["Reply"][];
+            reason: components["schemas"]["Reason"];
+            /** Format: date-time */
+            start: string;
+            /** @description The reason as a sentence. */
+            why: components["schemas"]["Bilingual"];
+        };
         /** @description What is wrong with a row. */
         RowProblemView: components["schemas"]["Problem"] & {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
             row: number;
-        };
-        /** @description What a person decides about a run. */
-        RunRepair: {
-            /** @enum {string} */
-            how: "retry";
-        } | {
-            /** @enum {string} */
-            how: "skip";
-            /** @description Why. */
-            why: string;
-        } | {
-            /** @enum {string} */
-            how: "done";
-            /** @description The shop's number of what came of it. */
-            number: string;
-        } | {
-            /** @enum {string} */
-            how: "undo";
-            /** @description Why. */
-            why: string;
-        };
-        /**
-         * @description How far a run of a flow has come.
-         * @enum {string}
-         */
-        RunState: "awaiting_approval" | "running" | "waiting" | "stuck" | "undoing" | "completed" | "undone" | "refused" | "cancelled";
-        /** @description A run of a flow. */
-        RunView: {
-            agent?: components["schemas"]["AgentId"] | null;
-            buyer: components["schemas"]["BuyerId"];
-            conversation?: components["schemas"]["ConversationId"] | null;
-            /** Format: date-time */
-            ended_at?: string | null;
-            flow: string;
-            /**
-             * Format: int64
-             * @description In minor units.
-             */
-            gives: number;
-            id: components["schemas"]["FlowRunId"];
-            inputs: Record<string, never>;
-            order?: string | null;
-            reason?: string | null;
-            shop: components["schemas"]["ShopId"];
-            /** Format: date-time */
-            started_at: string;
-            starter: components["schemas"]["Starter"];
-            state: components["schemas"]["RunState"];
-            steps: components["schemas"]["StepView"][];
-            title: components["schemas"]["Bilingual"];
-            /** Format: date-time */
-            updated_at: string;
         };
         /** @description A message that was sent. */
         SentMessage: components["schemas"]["MessageView"] & {
@@ -4664,20 +4245,6 @@ export interface components {
              */
             reopen_within_minutes: number;
             /**
-             * @description Where goods go back to, and what buyers should know before they send them.
-             * @default {
-             *       "address": "",
-             *       "link_days": 14,
-             *       "notes": {
-             *         "en": "Please keep tags and packaging intact, put a note with your order number in the parcel, and do not send it with postage due.",
-             *         "zh": "请保持吊牌和包装完好，随包裹附上写有订单号的纸条，不要寄到付件。"
-             *       },
-             *       "phone": "",
-             *       "recipient": ""
-             *     }
-             */
-            returns: components["schemas"]["ReturnSettings"];
-            /**
              * Format: int32
              * @description From how many snippets that an agent sent unedited in a row, within a day, the next one is warned of; 0 never.
              * @default 5
@@ -4765,121 +4332,6 @@ export interface components {
             options: string[];
             /** @description The shop's id. */
             sku_id: string;
-        };
-        /** @description The whole number of a text, for whoever sends it by hand. */
-        SmsByHand: {
-            phone: string;
-            text: string;
-        };
-        /**
-         * Format: uuid
-         * @description A text to a phone.
-         */
-        SmsId: string;
-        /**
-         * @description Who carries a shop's texts.
-         * @enum {string}
-         */
-        SmsProvider: "by_hand" | "aliyun" | "gateway";
-        /** @description How a shop sends texts. The secret is kept apart and never told. */
-        SmsSettings: {
-            /**
-             * @description For Aliyun.
-             * @default {
-             *       "access_key_id": "",
-             *       "endpoint": "https://dysmsapi.aliyuncs.com",
-             *       "params": {
-             *         "code": "{link_end}"
-             *       },
-             *       "sign_name": "",
-             *       "template_code": ""
-             *     }
-             */
-            aliyun: components["schemas"]["AliyunSettings"];
-            /**
-             * @description For a gateway: where to.
-             * @default
-             */
-            gateway_url: string;
-            /**
-             * @description When texts may be sent, by the shop's clock; at other times they wait.
-             * @default [
-             *       {
-             *         "days": [
-             *           1,
-             *           2,
-             *           3,
-             *           4,
-             *           5,
-             *           6,
-             *           7
-             *         ],
-             *         "from": "08:00",
-             *         "to": "22:00"
-             *       }
-             *     ]
-             */
-            hours: components["schemas"]["WeekHours"];
-            /**
-             * Format: int32
-             * @description And within a day.
-             * @default 10
-             */
-            per_day: number;
-            /**
-             * Format: int32
-             * @description How many texts one phone gets within an hour.
-             * @default 5
-             */
-            per_hour: number;
-            /**
-             * @description Who carries them.
-             * @default by_hand
-             */
-            provider: components["schemas"]["SmsProvider"];
-        };
-        /** @description How a shop sends, with whether it has a secret. */
-        SmsSetup: {
-            /** @description Whether a secret is kept. */
-            has_secret: boolean;
-            /** @description Everything but the secret. */
-            settings: components["schemas"]["SmsSettings"];
-        };
-        /** @description How a shop is to send texts. */
-        SmsSetupInput: {
-            /** @description The secret of the provider; the one that is known stays when it is not given. */
-            secret?: string | null;
-            settings: components["schemas"]["SmsSettings"];
-        };
-        /**
-         * @description How far a text has come.
-         * @enum {string}
-         */
-        SmsState: "queued" | "sent" | "failed" | "held";
-        /** @description A text to a phone, its number masked. */
-        SmsView: {
-            /**
-             * Format: int64
-             * @description How often it was tried.
-             */
-            attempts: number;
-            buyer: components["schemas"]["BuyerId"];
-            /** Format: date-time */
-            created_at: string;
-            id: components["schemas"]["SmsId"];
-            /**
-             * Format: date-time
-             * @description Not before.
-             */
-            not_before?: string | null;
-            /** @description With its middle hidden. */
-            phone: string;
-            /** @description Why it stands where it stands: a word of ours or the provider's code. */
-            reason?: string | null;
-            state: components["schemas"]["SmsState"];
-            text: string;
-            /** Format: date-time */
-            updated_at: string;
         };
         /**
          * Format: uuid
@@ -5005,65 +4457,51 @@ export interface components {
              */
             products: number;
         };
+        /** @description How everything up to now, today included, stands against the target. */
+        StandingView: {
+            /**
+             * @description Whom to answer now to be on the wanted side of the target even if all other open ones are left, the most useful
+             *     first.
+             */
+            answer_now: components["schemas"]["ConversationId"][];
+            distance?: components["schemas"]["MetricDistance"] | null;
+            /**
+             * Format: double
+             * @description The number if everything open were answered at this moment.
+             */
+            if_answered?: number | null;
+            /**
+             * Format: double
+             * @description The number if nothing open were answered.
+             */
+            if_left?: number | null;
+            /**
+             * Format: double
+             * @description The number at the end of today, if the day goes on as it began.
+             */
+            projected?: number | null;
+            /** @description Whether answering those is enough. */
+            reachable: boolean;
+            /**
+             * Format: double
+             * @description The number of what is settled.
+             */
+            value?: number | null;
+        };
         /**
-         * @description How far a return is, to its buyer.
+         * @description From when a wait is counted.
          * @enum {string}
          */
-        Stage: "open" | "noted" | "sent" | "arrived" | "settled" | "closed" | "refused";
+        Start: "first_unanswered" | "session_start" | "hand_off";
         /** @description How many were added. */
         Started: {
             added: number;
         };
         /**
-         * @description Who may start a flow.
-         * @enum {string}
-         */
-        Starter: "agent" | "bot" | "key";
-        /**
          * @description Who holds a conversation.
          * @enum {string}
          */
         Status: "bot" | "waiting" | "assigned" | "resolved";
-        /** @description One step. Exactly one of `act`, `say`, `sms`, `wait` is given. */
-        Step: {
-            /** @description What the shop is to do: an action, in which texts that begin with `$` are replaced by what they name. */
-            act?: Record<string, never> | null;
-            /** @description Its name within the flow: later steps find its receipt by it. */
-            key: string;
-            /** @description Whether the flow goes on when the shop will not do it. */
-            optional?: boolean;
-            say?: components["schemas"]["Bilingual"] | null;
-            sms?: components["schemas"]["Bilingual"] | null;
-            /** @description What people call it. */
-            title: components["schemas"]["Bilingual"];
-            /** @description What takes it back, when it is not what takes such an action back anyway. */
-            undo?: Record<string, never> | null;
-            wait?: components["schemas"]["Wait"] | null;
-            /** @description It is left out unless this is so: an expression such as `buyer.phone`. */
-            when?: string | null;
-        };
-        /**
-         * @description How far a step has come.
-         * @enum {string}
-         */
-        StepState: "todo" | "waiting" | "done" | "skipped" | "failed" | "undone" | "kept";
-        /** @description A step of a run. */
-        StepView: {
-            action?: components["schemas"]["Action"] | null;
-            /** Format: int64 */
-            attempts: number;
-            by_hand?: string | null;
-            /** @description What went wrong last, for people who mend it. */
-            failure?: string | null;
-            key: string;
-            receipt?: components["schemas"]["Receipt"] | null;
-            state: components["schemas"]["StepState"];
-            title: components["schemas"]["Bilingual"];
-            /** Format: date-time */
-            until?: string | null;
-            /** Format: date-time */
-            updated_at: string;
-        };
         /** @description An answer offered to an agent. */
         SuggestionView: {
             /**
@@ -5078,6 +4516,16 @@ export interface components {
         /** @description Tags of a buyer. */
         Tags: {
             tags: string[];
+        };
+        /** @description What the platform wants. */
+        Target: {
+            /** @description On which side of it one wants to be. */
+            better: components["schemas"]["Better"];
+            /**
+             * Format: double
+             * @description The line: a share, or seconds.
+             */
+            value: number;
         };
         /** @description A team: some people, for some shops. */
         Team: {
@@ -5194,6 +4642,14 @@ export interface components {
             /** @description What a buyer might say. */
             text: string;
         };
+        /** @description What an unanswered unit counts as. */
+        Unanswered: "failed" | "dropped" | {
+            /**
+             * Format: int32
+             * @description So many seconds.
+             */
+            seconds: number;
+        };
         /** @description A question that has no text. */
         Uncovered: {
             /**
@@ -5217,6 +4673,16 @@ export interface components {
             /** @description Whether the person is to be warned before the next. */
             warn: boolean;
         };
+        /**
+         * @description What is counted.
+         * @enum {string}
+         */
+        Unit: "message" | "round" | "session" | "person" | "chat";
+        /**
+         * @description What ends what is measured.
+         * @enum {string}
+         */
+        Until: "reply" | "close";
         /** @description What came of a file. */
         UploadedView: components["schemas"]["LearnedView"] & {
             document: components["schemas"]["DocumentId"];
@@ -5270,18 +4736,6 @@ export interface components {
          * @enum {string}
          */
         View: "waiting" | "mine" | "others" | "bot" | "resolved";
-        /** @description A wait for something that others do. */
-        Wait: {
-            /** @description For what. */
-            awaits: components["schemas"]["Awaited"];
-            /**
-             * Format: int32
-             * @description For so many days; then the run is a person's to look at.
-             */
-            days: number;
-            /** @description Of which return: a path such as `$receipts.open.number`. */
-            number: string;
-        };
         /** @description Whether an address is told. */
         WebhookChange: {
             enabled: boolean;
@@ -5312,6 +4766,18 @@ export interface components {
         };
         /** @description The openings of a week. Empty means never. */
         WeekHours: components["schemas"]["Opening"][];
+        /** @description What begins on these weekdays is due at one moment after them. */
+        Weekend: {
+            /** @description Weekdays, 1 = Monday to 7 = Sunday. */
+            days: number[];
+            /** @description At what time of that day, `HH:MM`. */
+            due_at: string;
+            /**
+             * Format: int32
+             * @description On which weekday it is due.
+             */
+            due_day: number;
+        };
         /** @description What the widget shows before anything is said. */
         WidgetConfig: {
             /** @description What the bot calls itself. */
@@ -6208,181 +5674,6 @@ export interface operations {
             };
         };
     };
-    flows_of_conversation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunView"][];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_start: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FlowStart"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FlowAsk"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreviewView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     conversations_messages: {
         parameters: {
             query?: {
@@ -6944,116 +6235,6 @@ export interface operations {
                 };
             };
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["FlowRunId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_repair: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["FlowRunId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RunRepair"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8537,150 +7718,6 @@ export interface operations {
             };
         };
     };
-    returns_show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReturnPage"];
-                };
-            };
-            /** @description link_forged, link_expired */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    returns_track: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ParcelInput"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReturnPage"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    returns_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PastedText"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FoundParcel"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     session_me: {
         parameters: {
             query?: never;
@@ -9435,165 +8472,6 @@ export interface operations {
             };
         };
     };
-    flows_of_shop: {
-        parameters: {
-            query?: {
-                /** @description Only those that stand so. */
-                state?: components["schemas"]["RunState"];
-            };
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunView"][];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FlowView"][];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_keep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-                flow: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Definition"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FlowView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     gaps_list: {
         parameters: {
             query?: {
@@ -10066,6 +8944,184 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_figure: {
+        parameters: {
+            query: {
+                /** @description The definition's name. */
+                definition: string;
+                /** @description Units that begin from here on; the definition's own window, and today, when not given. */
+                from?: string;
+                /** @description And before this. */
+                to?: string;
+                /** @description Only what came in through this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only rounds that count for this reason. */
+                reason?: components["schemas"]["Reason"];
+                /** @description Skips so many rounds: what `next` of the page before said. */
+                after?: number;
+                /** @description At most so many rounds: 0 to 1000, 100 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDefinition"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_put_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricDefinition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDefinition"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10625,158 +9681,6 @@ export interface operations {
             };
         };
     };
-    sms_list: {
-        parameters: {
-            query?: {
-                /** @description Only those that have come so far. */
-                state?: components["schemas"]["SmsState"];
-                /** @description At most so many: 1 to 200, 100 when not given. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SmsView"][];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sms_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SmsSetup"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sms_change_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SmsSetupInput"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SmsSetup"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     import_snippets: {
         parameters: {
             query?: {
@@ -11204,165 +10108,6 @@ export interface operations {
                 };
             };
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sms_retry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["SmsId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SmsView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sms_reveal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["SmsId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SmsByHand"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sms_sent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["SmsId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SmsView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,20 +2,23 @@
 
 use std::process::{Command, Output};
 
+use db::Engine;
 use serde_json::{Value, json};
+use testkit::TestDb;
 
 fn miaohui(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_miaohui")).args(arguments).output().expect("it runs")
 }
 
-struct Ledger(tempfile::TempDir);
+/// A folder that is gone with it; its database is not looked at.
+struct Ledger(TestDb);
 
 impl Ledger {
     fn of(rows: &str) -> (Self, String) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("events.jsonl");
+        let kept = TestDb::new(Engine::Sqlite);
+        let file = kept.folder().join("events.jsonl");
         std::fs::write(&file, rows).expect("a file");
-        (Self(folder), file.display().to_string())
+        (Self(kept), file.display().to_string())
     }
 }
 
@@ -53,7 +56,7 @@ fn a_definition_of_ones_own_is_counted_by() {
     let (kept, file) = Ledger::of(ROWS);
     let mut own = serde_json::to_value(desk::metric::shipped::newest("taobao-three-minute")).expect("JSON");
     own["measure"]["due"]["within_seconds"] = json!(600);
-    let definition = kept.0.path().join("own.json");
+    let definition = kept.0.folder().join("own.json");
     std::fs::write(&definition, own.to_string()).expect("a file");
     let definition = definition.display().to_string();
     let said = miaohui(&["eval", "metrics", "--events", &file, "--definition", &definition, "--json"]);
