@@ -4,13 +4,13 @@
 //!
 //! - ground: [`ctx`] [`id`] [`word`] [`error`] [`money`] [`secret`] [`variable`] [`fact`]
 //! - who and where: [`shop`] [`agent`] [`inbox`] [`buyer`]
-//! - what is sold: [`catalog`] [`order`] [`connection`]
+//! - what is sold: [`catalog`] [`order`]
 //! - what is said and known: [`conversation`] [`sms`] [`knowledge`] [`asked`] [`custom_intent`]
 //! - what it means: [`triage`] [`sla`] [`metric`]
 //! - who answers: [`routing`] [`authority`] [`flow`] [`promise`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
-//! - by itself: [`webhook`]
+//! - by itself: [`webhook`] [`connection`]
 //! - the map: [`reaction`]
 //!
 //! An *operation* is a function over [`ctx::Ctx`]: one transaction, one moment. [`ctx::Store`] runs it.

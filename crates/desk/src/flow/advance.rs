@@ -385,7 +385,15 @@ fn context(ctx: &mut Ctx<'_, '_>, run: &Run) -> Result<serde_json::Value> {
     };
     let receipts: BTreeMap<String, Receipt> =
         run.steps.iter().filter_map(|step| Some((step.key.clone(), step.receipt.clone()?))).collect();
-    let known = Known { shop: &shop, buyer: &buyer, order: order.as_ref(), lang: run.language };
+    let variants = context::variants(ctx, run.shop, order.as_ref(), &run.inputs)?;
+    let known = Known {
+        shop: &shop,
+        buyer: &buyer,
+        order: order.as_ref(),
+        lang: run.language,
+        variants: &variants,
+        now: ctx.now,
+    };
     let mut context = known.context(&run.definition, &run.inputs, &receipts);
     if let Some(link) = return_link(ctx, run.shop, &receipts)? {
         context["links"] = serde_json::json!({ "returned": link });
@@ -407,14 +415,4 @@ fn return_link(
         }
     }
     Ok(None)
-    let variants = context::variants(ctx, run.shop, order.as_ref(), &run.inputs)?;
-    let known = Known {
-        shop: &shop,
-        buyer: &buyer,
-        order: order.as_ref(),
-        lang: run.language,
-        variants: &variants,
-        now: ctx.now,
-    };
-    Ok(known.context(&run.definition, &run.inputs, &receipts))
 }

@@ -14,7 +14,6 @@ use crate::conversation::Conversation;
 use crate::ctx::Ctx;
 use crate::error::{Error, Refusal, Result};
 use crate::id::AgentId;
-use crate::order::guard;
 use crate::order::guard::{self, Variant};
 use crate::order::{self, Action, Order, PaymentMethod, Receipt, verify};
 use crate::shop::{self, Bilingual, Lang, Shop};

@@ -62,11 +62,10 @@ db::sql! {
         ORDER BY ordinal";
     SPENDING: "SELECT COUNT(*), CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM orders
         WHERE buyer_id = $1 AND status NOT IN ('unpaid', 'cancelled', 'refunded')";
-    SKU: "SELECT product.external_id AS product, product.title, product.category, product.on_sale, sku.options,
-            sku.price, sku.stock FROM sku
     USUAL: "SELECT COUNT(*), CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM orders
         WHERE shop_id = $1 AND status NOT IN ('unpaid', 'cancelled', 'refunded')";
-    SKU: "SELECT product.external_id AS product, product.title, sku.options, sku.price FROM sku
+    SKU: "SELECT product.external_id AS product, product.title, product.category, product.on_sale, sku.options,
+            sku.price, sku.stock FROM sku
         JOIN product ON product.id = sku.product_id WHERE sku.shop_id = $1 AND sku.external_id = $2";
 
     UPSERT_SHIPMENT: "INSERT INTO shipment (id, shop_id, order_id, external_id, carrier, tracking_number, status,
@@ -278,15 +277,12 @@ pub(super) fn spending(tx: &mut Tx<'_>, buyer: BuyerId) -> Result<(i64, i64)> {
     tx.one(&SPENDING, &[&buyer])
 }
 
-pub(super) fn sku(tx: &mut Tx<'_>, shop: ShopId, sku: &str) -> Result<Option<Variant>> {
-}
-
 /// How many orders of the shop count, and their sum.
 pub(super) fn usual(tx: &mut Tx<'_>, shop: ShopId) -> Result<(i64, i64)> {
     tx.one(&USUAL, &[&shop])
 }
 
-pub(super) fn sku(tx: &mut Tx<'_>, shop: ShopId, sku: &str) -> Result<Option<KnownSku>> {
+pub(super) fn sku(tx: &mut Tx<'_>, shop: ShopId, sku: &str) -> Result<Option<Variant>> {
     tx.optional(&SKU, &[&shop, &sku])
 }
 

@@ -190,9 +190,6 @@ async fn tried(
     role: Role,
     began: Instant,
     came: Result<(), Trouble>,
-) -> Answer<Json<Tried>> {
-}
-
 ) -> Answer<Json<ConnectionTried>> {
     let trouble = came.err().map(|trouble| trouble.to_string());
     let told = trouble.clone();

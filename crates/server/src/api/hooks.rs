@@ -56,7 +56,6 @@ pub async fn told_by_shop(
     let queue = Queue { shop, role: Role::System };
     let new =
         app.store.write(move |ctx| news::receive(ctx, queue, &telling.id, &telling.topic, &body)).await?;
-    Ok(Json(Kept { new }))
     Ok(Json(TellingKept { new }))
 }
 

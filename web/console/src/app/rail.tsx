@@ -11,9 +11,8 @@ import { keys } from './keys';
 import { KeysDialog } from './keys-dialog';
 import { notify } from './notices';
 import { preferences, usePreferences } from './preferences';
-import { approvalsQuery, forget, gapsQuery, listQuery, shopsQuery, useMe } from './queries';
 import { promisesQuery } from './promises';
-import { forget, gapsQuery, listQuery, shopsQuery, useMe } from './queries';
+import { approvalsQuery, forget, gapsQuery, listQuery, shopsQuery, useMe } from './queries';
 import { useShortcut } from './shortcuts';
 
 export function Rail() {

@@ -66,10 +66,6 @@ const approvalsRoute = createRoute({
   component: lazyRouteComponent(() => import('../routes/approvals'), 'Approvals'),
 });
 
-export const router = createRouter({
-  routeTree: root.addChildren([workbenchRoute, knowledgeRoute, importsRoute, settingsRoute, approvalsRoute]),
-}
-
 const promisesRoute = createRoute({
   getParentRoute: () => root,
   path: '/promises',
@@ -77,7 +73,14 @@ const promisesRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([workbenchRoute, promisesRoute, knowledgeRoute, importsRoute, settingsRoute]),
+  routeTree: root.addChildren([
+    workbenchRoute,
+    promisesRoute,
+    knowledgeRoute,
+    importsRoute,
+    settingsRoute,
+    approvalsRoute,
+  ]),
   basepath: '/console',
   defaultNotFoundComponent: Workbench,
 });

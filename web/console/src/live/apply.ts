@@ -99,6 +99,7 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
       break;
     case 'sms_changed':
       again(keys.of('sms'));
+      break;
     case 'promise_made':
     case 'promise_due_soon':
     case 'promise_kept':

@@ -145,8 +145,8 @@ impl Grounds {
             .values()
             .map(|value| format!("{value:.1}").trim_end_matches(".0").to_owned())
             .collect();
-        let reading: Vec<String> = crate::bot::skill::size::body_named(situation.reading)
-            .map(|(_, value)| format!("{value:.1}").trim_end_matches(".0").to_owned())
+        let reading: Vec<String> = crate::bot::body::named(&situation.reading.entities, situation.burst)
+            .map(|(_, value, _)| format!("{value:.1}").trim_end_matches(".0").to_owned())
             .collect();
         self.with_said(&[body, reading].concat().join("\n"))
     }
