@@ -46,7 +46,8 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         Fact::MessageSent { message, author, .. } => said(ctx, conversation, *message, *author),
         Fact::Labelled { intent, .. } => {
             let conversation = conversation::get(ctx, conversation)?;
-            promise::repeat::labelled(ctx, &conversation, *intent)
+            promise::repeat::labelled(ctx, &conversation, *intent)?;
+            authority::raise::by_rule(ctx, &conversation)
         }
         Fact::Transferred { from, to } => promise::hand::transferred(ctx, conversation, *from, *to),
         Fact::PromiseBroken { promise, .. } => promise_broken(ctx, conversation, *promise),
@@ -56,10 +57,6 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         }
         Fact::AnswerRated { asked, helpful: true, .. } => gap::left(ctx, *asked),
         Fact::ApprovalDecided { approval, decision, .. } => flow::decided(ctx, *approval, *decision),
-        Fact::Labelled { .. } => {
-            let conversation = conversation::get(ctx, conversation)?;
-            authority::raise::by_rule(ctx, &conversation)
-        }
         Fact::SuggestionUsed { edited, articles, .. } => {
             asked::suggestion::used(ctx, conversation, articles, Some(*edited))
         }
