@@ -46,8 +46,8 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         Fact::MessageSent { message, author, .. } => said(ctx, conversation, *message, *author),
         Fact::Labelled { intent, .. } => {
             let conversation = conversation::get(ctx, conversation)?;
-            authority::raise::by_rule(ctx, &conversation)?;
-            promise::repeat::labelled(ctx, &conversation, *intent)
+            promise::repeat::labelled(ctx, &conversation, *intent)?;
+            authority::raise::by_rule(ctx, &conversation)
         }
         Fact::Transferred { from, to } => promise::hand::transferred(ctx, conversation, *from, *to),
         Fact::PromiseBroken { promise, .. } => promise_broken(ctx, conversation, *promise),
