@@ -10,6 +10,7 @@ export const settingsEn: typeof settingsZh = {
     teams: 'Teams',
     keys: 'API keys',
     webhooks: 'Webhooks',
+    flows: 'Flows',
     sms: 'Text messages',
     sections: 'Sections',
     shop: 'Shop',

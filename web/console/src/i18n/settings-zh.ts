@@ -8,6 +8,7 @@ export const settingsZh = {
     teams: '分组',
     keys: '接口密钥',
     webhooks: '消息推送',
+    flows: '流程',
     sms: '短信',
     sections: '设置分类',
     shop: '店铺',

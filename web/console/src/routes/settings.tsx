@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/queries';
+import { FlowEditor } from '../features/flows/editor';
 import { Inboxes } from '../features/inboxes/inboxes';
 import { ApiKeys } from '../features/keys/keys';
 import { People } from '../features/people/people';
@@ -10,7 +11,7 @@ import { SmsOutbox } from '../features/sms/outbox';
 import { Teams } from '../features/teams/teams';
 import { Webhooks } from '../features/webhooks/webhooks';
 
-/** What each part shows; leads see webhooks and texts alone. */
+/** What each part shows; leads see webhooks, flows and texts alone. */
 const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
   { name: 'shops', page: Shops, admin: true },
   { name: 'inboxes', page: Inboxes, admin: true },
@@ -18,6 +19,7 @@ const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
   { name: 'teams', page: Teams, admin: true },
   { name: 'keys', page: ApiKeys, admin: true },
   { name: 'webhooks', page: Webhooks, admin: false },
+  { name: 'flows', page: FlowEditor, admin: false },
   { name: 'sms', page: SmsOutbox, admin: false },
 ];
 
