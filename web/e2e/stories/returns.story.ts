@@ -194,7 +194,7 @@ describe('Returns', () => {
       await page.goto(`${on.server.url}/console/settings/sms`);
       const choice = page.getByRole('combobox').first();
       await choice.selectOption({ label: SHOP_NAMES[lang] });
-      await page.getByRole('row').nth(1).waitFor();
+      await page.locator('.panel header .meta').waitFor();
       await sound(page, `returns-outbox-${lang}-${theme}`);
       await page.getByRole('button', { name: lang === 'zh' ? '短信设置' : 'Set up texts' }).click();
       await page.getByRole('dialog').getByRole('combobox').selectOption('aliyun');

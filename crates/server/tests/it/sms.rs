@@ -108,9 +108,10 @@ fn is_signed(headers: &HeaderMap, query: &str) -> bool {
     let given = text("authorization");
     let signed =
         given.split("SignedHeaders=").nth(1).and_then(|rest| rest.split(',').next()).expect("headers");
-    let lines: String = signed.split(';').map(|name| format!("{name}:{}\n", text(name))).collect();
+    let lines: Vec<String> = signed.split(';').map(|name| format!("{name}:{}", text(name))).collect();
+    let lines = lines.join("\n");
     let hash = |bytes: &[u8]| desk::secret::hex(&Sha256::digest(bytes));
-    let request = format!("POST\n/\n{query}\n{lines}\n{signed}\n{}", hash(b""));
+    let request = format!("POST\n/\n{query}\n{lines}\n\n{signed}\n{}", hash(b""));
     let to_sign = format!("ACS3-HMAC-SHA256\n{}", hash(request.as_bytes()));
     let signature = desk::secret::hex(&crate::webhooks::hmac(SECRET.as_bytes(), to_sign.as_bytes()));
     given.starts_with("ACS3-HMAC-SHA256 Credential=key-1,")
