@@ -72,6 +72,8 @@ const WORDS: Record<Lang, Words> = {
   },
 };
 
+const SHOP_NAMES = { zh: '青禾巷', en: 'Harbor & Pine' };
+
 const RETURNS = {
   zh: { recipient: '售后仓', phone: '021-55550101', address: '上海市松江区荣乐东路 88 号 3 号库' },
   en: { recipient: 'Returns desk', phone: '+1 555 0101', address: '12 Harbor Street, Portland, ME 04101' },
@@ -190,11 +192,27 @@ describe('Returns', () => {
       const context = await on.browsing.person({ lang, theme });
       const { page } = await Console.signIn(context, on.server, lang, 'admin');
       await page.goto(`${on.server.url}/console/settings/sms`);
-      await page.getByRole('row').nth(1).waitFor();
+      const choice = page.getByRole('combobox').first();
+      await choice.selectOption({ label: SHOP_NAMES[lang] });
+      await page.locator('.panel header .meta').waitFor();
       await sound(page, `returns-outbox-${lang}-${theme}`);
       await page.getByRole('button', { name: lang === 'zh' ? '短信设置' : 'Set up texts' }).click();
       await page.getByRole('dialog').getByRole('combobox').selectOption('aliyun');
       await sound(page, `returns-sms-${lang}-${theme}`);
+
+      // What a flow says is the shop's to change.
+      await page.goto(`${on.server.url}/console/settings/flows`);
+      const row = page.getByRole('row').filter({ hasText: words.flow }).first();
+      await row.getByRole('button').click();
+      const form = page.getByRole('dialog');
+      const name = form.getByRole('textbox').nth(lang === 'zh' ? 0 : 1);
+      await name.fill(`${words.flow} +`);
+      // Its texts are templates: their holes are meant.
+      await shoot(page, `returns-flow-${lang}-${theme}`);
+      assert.deepEqual(await barriers(page), []);
+      assert.deepEqual(await sideways(page), []);
+      await form.getByRole('button', { name: lang === 'zh' ? '保存' : 'Save' }).click();
+      await page.getByRole('cell', { name: `${words.flow} +`, exact: true }).waitFor();
     });
   }
 });

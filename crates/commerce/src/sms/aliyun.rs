@@ -207,9 +207,11 @@ impl Call<'_> {
         let mut headers = vec![("host", self.host.to_owned())];
         headers.extend(self.headers());
         let signed = headers.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";");
-        let written: String =
-            headers.iter().map(|(name, value)| format!("{name}:{}\n", value.trim())).collect();
-        let request = format!("POST\n/\n{}\n{written}\n{signed}\n{}", self.query, hex(&Sha256::digest(b"")));
+        let lines: Vec<String> =
+            headers.iter().map(|(name, value)| format!("{name}:{}", value.trim())).collect();
+        let written = lines.join("\n");
+        let request =
+            format!("POST\n/\n{}\n{written}\n\n{signed}\n{}", self.query, hex(&Sha256::digest(b"")));
         let to_sign = format!("ACS3-HMAC-SHA256\n{}", hex(&Sha256::digest(request)));
         let mut mac =
             Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");

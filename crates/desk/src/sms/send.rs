@@ -165,11 +165,12 @@ pub fn report(ctx: &mut Ctx<'_, '_>, id: SmsId, outcome: &Outcome, job: &jobs::J
             reason: None,
             ..sms
         },
-        (Outcome::Refused { code }, _) => Sms { state: SmsState::Failed, reason: Some(code.clone()), ..sms },
         (Outcome::Busy { code }, Some(pause)) => {
             Sms { reason: Some(code.clone()), not_before: Some(ctx.now + pause), ..sms }
         }
-        (Outcome::Busy { code }, None) => Sms { state: SmsState::Failed, reason: Some(code.clone()), ..sms },
+        (Outcome::Refused { code }, _) | (Outcome::Busy { code }, None) => {
+            Sms { state: SmsState::Failed, reason: Some(code.clone()), ..sms }
+        }
         (Outcome::Unknown, Some(pause)) => {
             Sms { reason: Some(UNKNOWN.into()), not_before: Some(ctx.now + pause.max(BEFORE_ASKING)), ..sms }
         }

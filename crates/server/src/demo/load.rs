@@ -9,7 +9,7 @@ use desk::agent::password::PasswordText;
 use desk::ctx::Ctx;
 use desk::error::{Error, Result};
 use desk::inbox::{self, Channel, InboxSettings, NewInbox};
-use desk::shop::{self, NewShop, ServicePolicy, Shop, ShopSettings, WeekHours};
+use desk::shop::{self, NewShop, ReturnSettings, ServicePolicy, Shop, ShopSettings, WeekHours};
 
 use super::orders::{self, Goods};
 use super::seller::{SELLERS, Seller};
@@ -53,6 +53,7 @@ fn open(ctx: &mut Ctx<'_, '_>, seller: &Seller) -> Result<Shop> {
             settings: ShopSettings {
                 people_hours: WeekHours::daily(from, to),
                 service,
+                returns: returns(seller),
                 ..ShopSettings::default()
             },
         },
@@ -66,6 +67,18 @@ fn open(ctx: &mut Ctx<'_, '_>, seller: &Seller) -> Result<Shop> {
         inbox::create(ctx, NewInbox { key, shop, channel, name, settings: InboxSettings::default() })?;
     }
     Ok(shop)
+}
+
+/// Where its goods go back to.
+fn returns(seller: &Seller) -> ReturnSettings {
+    ReturnSettings {
+        recipient: seller.say("退货仓", "Returns desk").to_owned(),
+        phone: seller.say("0571-55550132", "+1 555 0132").to_owned(),
+        address: seller
+            .say("浙江省杭州市余杭区良渚街道莫干山路 2188 号 6 号仓", "12 Harbor Street, Portland, ME 04101")
+            .to_owned(),
+        ..ReturnSettings::default()
+    }
 }
 
 /// Imports what the shop sells, has sold and knows.

@@ -11,6 +11,7 @@ export const settingsEn: typeof settingsZh = {
     keys: 'API keys',
     webhooks: 'Webhooks',
     authority: 'Authority',
+    flows: 'Flows',
     sms: 'Text messages',
     sections: 'Sections',
     shop: 'Shop',

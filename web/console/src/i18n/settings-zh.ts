@@ -9,6 +9,7 @@ export const settingsZh = {
     keys: '接口密钥',
     authority: '权限额度',
     webhooks: '消息推送',
+    flows: '流程',
     sms: '短信',
     sections: '设置分类',
     shop: '店铺',

@@ -3,6 +3,7 @@ import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/queries';
 import { AuthorityPart } from '../features/authority/authority';
+import { FlowEditor } from '../features/flows/editor';
 import { Inboxes } from '../features/inboxes/inboxes';
 import { ApiKeys } from '../features/keys/keys';
 import { People } from '../features/people/people';
@@ -20,6 +21,7 @@ const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
   { name: 'keys', page: ApiKeys, admin: true },
   { name: 'authority', page: AuthorityPart, admin: false },
   { name: 'webhooks', page: Webhooks, admin: false },
+  { name: 'flows', page: FlowEditor, admin: false },
   { name: 'sms', page: SmsOutbox, admin: false },
 ];
 

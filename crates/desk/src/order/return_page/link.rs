@@ -40,14 +40,14 @@ pub fn address(ctx: &mut Ctx<'_, '_>, id: ReturnId) -> Result<String> {
 
 /// A token that opens the page of a return until then.
 pub fn token(ctx: &mut Ctx<'_, '_>, id: ReturnId, until: Time) -> Result<String> {
-    let secret = match store::of_house(ctx.tx, SECRET)? {
-        Some(secret) => secret,
-        None => {
-            let mut bytes = [0_u8; 32];
-            rand::rng().fill(&mut bytes[..]);
-            store::add_to_house(ctx.tx, SECRET, &STANDARD.encode(bytes))?;
-            store::of_house(ctx.tx, SECRET)?.ok_or_else(|| Error::Broken("the house has no secret".into()))?
-        }
+    let secret = if let Some(secret) = store::of_house(ctx.tx, SECRET)? {
+        secret
+    } else {
+        let mut bytes = [0_u8; 32];
+        rand::rng().fill(&mut bytes[..]);
+        store::add_to_house(ctx.tx, SECRET, &STANDARD.encode(bytes))?;
+        // Another server may have been first: what stands there is the secret.
+        store::of_house(ctx.tx, SECRET)?.ok_or_else(|| Error::Broken("the house has no secret".into()))?
     };
     Ok(written(&secret, id, until))
 }

@@ -52,6 +52,20 @@ export function OrderCard({ order, open }: { order: Order; open: boolean }) {
             {t('buyer.ship_by', { date: moment(order.ship_by, i18n.language, Date.now()) })}
           </p>
         )}
+        {order.returns.map((returned) => (
+          <p key={returned.number} className="u meta">
+            <span className="ell">
+              {t(`returned.kind.${returned.kind}`)} <span className="num">{returned.number}</span>
+              {returned.tracking_number && (
+                <>
+                  {' '}
+                  {returned.carrier} <span className="num">{returned.tracking_number}</span>
+                </>
+              )}
+            </span>
+            <span className="tag">{t(`returned.status.${returned.status}`)}</span>
+          </p>
+        ))}
       </div>
       {order.shipments.map((shipment) => (
         <Parcel
@@ -59,20 +73,6 @@ export function OrderCard({ order, open }: { order: Order; open: boolean }) {
           shipment={shipment}
           open={open || shipment.stuck_since !== null}
         />
-      ))}
-      {order.returns.map((returned) => (
-        <p key={returned.number} className="u meta">
-          <span className="ell">
-            {t(`returned.kind.${returned.kind}`)} <span className="num">{returned.number}</span>
-            {returned.tracking_number && (
-              <>
-                {' '}
-                {returned.carrier} <span className="num">{returned.tracking_number}</span>
-              </>
-            )}
-          </span>
-          <span className="tag">{t(`returned.status.${returned.status}`)}</span>
-        </p>
       ))}
     </article>
   );
