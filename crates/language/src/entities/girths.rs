@@ -75,7 +75,11 @@ fn girth(part: Girth, count: &str, unit: Option<&str>, tenth: Option<&str>) -> O
         None if value < 50.0 => value * INCH,
         None => value * 10.0,
     };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded before it is rounded")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "bounded before it is rounded"
+    )]
     (400.0..=1800.0)
         .contains(&millimetres)
         .then(|| Value::Girth { part, millimetres: millimetres.round() as u32 })

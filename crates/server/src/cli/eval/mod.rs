@@ -9,6 +9,7 @@ use clap::Subcommand;
 mod custom_intents;
 mod retrieve;
 mod rows;
+mod size;
 mod times;
 mod understand;
 
@@ -21,6 +22,8 @@ pub(super) enum Eval {
     Retrieve(retrieve::Retrieve),
     /// Intents of one's own, learned from examples.
     CustomIntents(custom_intents::CustomIntents),
+    /// What size tables advise bodies.
+    Size(size::SizeAdvice),
 }
 
 impl Eval {
@@ -29,6 +32,7 @@ impl Eval {
             Self::Understand(understand) => understand.run(),
             Self::Retrieve(retrieve) => retrieve.run().await,
             Self::CustomIntents(intents) => intents.run(),
+            Self::Size(size) => size.run(),
         }
     }
 }
