@@ -139,3 +139,34 @@ fn unknown_ids_are_named() {
         assert!(said.contains("data.jsonl") && said.contains(wanted), "{said}");
     }
 }
+
+/// A table, and a row of it to be filled in.
+fn size_row(rest: &str) -> String {
+    let table = r#"[{"size":"S","ranges":{"height":{"min":153,"max":160},"weight":{"min":40,"max":47.5}}},
+        {"size":"M","ranges":{"height":{"min":158,"max":165},"weight":{"min":47.5,"max":54}}},
+        {"size":"L","ranges":{"height":{"min":163,"max":170},"weight":{"min":54,"max":60}}}]"#;
+    format!("{{\"table\":{},{rest}}}\n", table.replace('\n', " "))
+}
+
+#[test]
+fn sizes_are_measured_in_the_units_of_buyers() {
+    let folder = Folder::new("size");
+    let rows: String = [
+        r#""measures":{"height":165,"weight":50},"expected":"M""#,
+        r#""measures":{"height":"5'4\"","weight":"112 lb"},"expected":["M"]"#,
+        r#""text":"身高165体重100斤","fit":"runs_small","expected":"L""#,
+        r#""measures":{"height":159,"weight":55},"expected":"between""#,
+        r#""measures":{"height":"1米9","weight":"90kg"},"expected":"none""#,
+        r#""measures":{"height":165,"weight":50},"expected":"S""#,
+    ]
+    .map(size_row)
+    .concat();
+    let file = folder.file("sizes.jsonl", rows.as_bytes());
+    let output = eval(&["size", "--data", &file, "--json"]);
+    let said: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&said["rows"], &said["sizes"]["right"], &said["sizes"]["rows"]), (&6.into(), &3.into(), &4.into()));
+    assert_eq!((&said["between"]["right"], &said["none"]["right"]), (&1.into(), &1.into()), "{said}");
+    assert_eq!((&said["wrong"][0]["line"], &said["wrong"][0]["advised"]), (&6.into(), &"M".into()), "{said}");
+    let nobody = folder.file("bad.jsonl", size_row(r#""measures":{"height":"tall"},"expected":"M""#).as_bytes());
+    assert!(refused(&["size", "--data", &nobody]).contains("line 1, field measures"));
+}

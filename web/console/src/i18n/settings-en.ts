@@ -179,7 +179,7 @@ export const settingsEn: typeof settingsZh = {
     field: 'Column',
     problem: 'Problem',
     first: '{{total}} problems, the first {{shown}} of them',
-    order: 'Best order: size tables, products, promotions, orders, parcels, articles. Snippets at any time.',
+    order: 'Best order: size tables, products, promotions, policies, orders, parcels, articles. Snippets at any time.',
     stopped: 'Stopped',
     size_tables: 'Size tables',
     products: 'Products',
@@ -188,5 +188,6 @@ export const settingsEn: typeof settingsZh = {
     shipments: 'Parcels',
     articles: 'Articles',
     snippets: 'Snippets',
+    policies: 'Policies',
   },
 };
