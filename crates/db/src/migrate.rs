@@ -45,6 +45,12 @@ const MIGRATIONS: &[Migration] = &[
     migration!(9, "0009_documents"),
     migration!(10, "0010_after_sale"),
     migration!(11, "0011_goods"),
+    migration!(13, "0013_promise"),
+    migration!(14, "0014_flow"),
+    migration!(16, "0016_shop_system"),
+    migration!(17, "0017_sms"),
+    migration!(18, "0018_authority"),
+    migration!(19, "0019_metric"),
 ];
 
 /// The version of the schema this program was built with.

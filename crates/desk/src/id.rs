@@ -85,6 +85,8 @@ ids! {
     ShipmentId,
     /// A return, an exchange, a reshipment.
     ReturnId,
+    /// A run of a one-click flow.
+    FlowRunId,
     /// A conversation.
     ConversationId,
     /// A message.
@@ -111,6 +113,16 @@ ids! {
     WebhookId,
     /// One telling of one event to one webhook.
     DeliveryId,
+    /// Something given away, or about to be.
+    AuthorityUseId,
+    /// Something asked of whoever may give more.
+    ApprovalId,
+    /// A raise of what may be given in a conversation.
+    AuthorityRaiseId,
     /// A policy of a shop.
     PolicyId,
+    /// Something said that must be done by a time.
+    PromiseId,
+    /// A text to a phone.
+    SmsId,
 }

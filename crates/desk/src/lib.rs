@@ -4,10 +4,10 @@
 //!
 //! - ground: [`ctx`] [`id`] [`word`] [`error`] [`money`] [`secret`] [`variable`] [`fact`]
 //! - who and where: [`shop`] [`agent`] [`inbox`] [`buyer`]
-//! - what is sold: [`catalog`] [`order`]
-//! - what is said and known: [`conversation`] [`knowledge`] [`asked`] [`custom_intent`]
-//! - what it means: [`triage`]
-//! - who answers: [`routing`] [`mind`] [`bot`] [`assist`] [`snippet`]
+//! - what is sold: [`catalog`] [`order`] [`connection`]
+//! - what is said and known: [`conversation`] [`sms`] [`knowledge`] [`asked`] [`custom_intent`]
+//! - what it means: [`triage`] [`sla`] [`metric`]
+//! - who answers: [`routing`] [`authority`] [`flow`] [`promise`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
 //! - by itself: [`webhook`]
@@ -18,28 +18,35 @@
 pub mod agent;
 pub mod asked;
 pub mod assist;
+pub mod authority;
 pub mod bot;
 pub mod buyer;
 pub mod capture;
 pub mod catalog;
+pub mod connection;
 pub mod conversation;
 pub mod ctx;
 pub mod custom_intent;
 pub mod document;
 pub mod error;
 pub mod fact;
+pub mod flow;
 pub mod gap;
 pub mod id;
 pub mod inbox;
 mod json;
 pub mod knowledge;
+pub mod metric;
 pub mod mind;
 pub mod money;
 pub mod order;
+pub mod promise;
 pub mod reaction;
 pub mod routing;
 pub mod secret;
 pub mod shop;
+pub mod sla;
+pub mod sms;
 pub mod snippet;
 pub mod triage;
 pub mod variable;

@@ -4,9 +4,10 @@ use crate::bot::{self, phrases};
 use crate::conversation::{self, Conversation, Meta, Notice, Status, reply};
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::fact::{Fact, Recorded};
-use crate::order::verify;
-use crate::{agent, asked, document, gap, shop, webhook};
+use crate::fact::{Author, Fact, Recorded};
+use crate::id::{BuyerId, ConversationId, MessageId, PromiseId, ReturnId};
+use crate::order::{return_page, verify};
+use crate::{agent, asked, authority, document, flow, gap, promise, shop, webhook};
 
 /// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
 pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
@@ -15,26 +16,50 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         return match &recorded.fact {
             Fact::BuyerRecognised { buyer, from: Some(from) } => {
                 conversation::move_buyer(ctx, *from, *buyer)?;
+                authority::move_buyer(ctx, *from, *buyer)?;
+                promise::hand::move_buyer(ctx, *from, *buyer)?;
                 verify::move_grants(ctx, *from, *buyer)
             }
             Fact::CatalogChanged {} => match recorded.scope.shop {
                 Some(shop) => document::freshen(ctx, shop),
                 None => Ok(()),
             },
-            Fact::OrdersChanged { .. } => match recorded.scope.shop {
-                Some(shop) => bot::subscription::keep(ctx, shop),
-                None => Ok(()),
-            },
+            Fact::OrdersChanged { buyers } => {
+                flow::orders_changed(ctx, buyers)?;
+                match recorded.scope.shop {
+                    Some(shop) => {
+                        bot::subscription::keep(ctx, shop)?;
+                        promise::awaited::orders_changed(ctx, shop, buyers)
+                    }
+                    None => Ok(()),
+                }
+            }
+            Fact::ReturnSent { buyer, returned } => tell_return_sent(ctx, *buyer, *returned),
             _ => Ok(()),
         };
     };
     match &recorded.fact {
-        Fact::MessageReceived { .. } => bot::answer::wake(ctx, conversation),
+        Fact::MessageReceived { .. } => {
+            promise::repeat::heard(ctx, conversation)?;
+            bot::answer::wake(ctx, conversation)
+        }
+        Fact::MessageSent { message, author, .. } => said(ctx, conversation, *message, *author),
+        Fact::Labelled { intent, .. } => {
+            let conversation = conversation::get(ctx, conversation)?;
+            promise::repeat::labelled(ctx, &conversation, *intent)
+        }
+        Fact::Transferred { from, to } => promise::hand::transferred(ctx, conversation, *from, *to),
+        Fact::PromiseBroken { promise, .. } => promise_broken(ctx, conversation, *promise),
         Fact::QuestionMissed { asked } | Fact::AnswerRated { asked, helpful: false, .. } => {
             let asked = asked::get(ctx, *asked)?;
             if asked.missed { gap::gather::wake(ctx, asked.shop) } else { Ok(()) }
         }
         Fact::AnswerRated { asked, helpful: true, .. } => gap::left(ctx, *asked),
+        Fact::ApprovalDecided { approval, decision, .. } => flow::decided(ctx, *approval, *decision),
+        Fact::Labelled { .. } => {
+            let conversation = conversation::get(ctx, conversation)?;
+            authority::raise::by_rule(ctx, &conversation)
+        }
         Fact::SuggestionUsed { edited, articles, .. } => {
             asked::suggestion::used(ctx, conversation, articles, Some(*edited))
         }
@@ -42,6 +67,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             asked::suggestion::used(ctx, conversation, articles, None)
         }
         Fact::Claimed { agent } => {
+            promise::hand::claimed(ctx, conversation, *agent)?;
             let conversation = conversation::get(ctx, conversation)?;
             let name = agent::people::get(ctx, *agent)?.name;
             let text = phrases::say(conversation.language, "joined", minijinja::context! { name })?;
@@ -54,6 +80,9 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         }
         Fact::Released { .. } | Fact::Reopened {} => {
             let conversation = conversation::get(ctx, conversation)?;
+            if let (Fact::Released { .. }, Some(holder)) = (&recorded.fact, conversation.agent) {
+                promise::hand::released(ctx, conversation.id, holder)?;
+            }
             if conversation.status != Status::Waiting {
                 return Ok(());
             }
@@ -62,6 +91,57 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// What the shop says can be a promise, can keep one, and can be vague.
+fn said(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: ConversationId,
+    message: MessageId,
+    author: Author,
+) -> Result<()> {
+    if !matches!(author, Author::Agent | Author::Bot) {
+        return Ok(());
+    }
+    let conversation = conversation::get(ctx, conversation)?;
+    let message = conversation::message(ctx, message)?;
+    if author == Author::Bot {
+        return promise::make::by_bot(ctx, &conversation, &message);
+    }
+    promise::awaited::answered(ctx, &conversation, &message)?;
+    promise::repeat::weighed(ctx, &conversation, &message)
+}
+
+/// Whoever opens the conversation sees what was not kept.
+fn promise_broken(ctx: &mut Ctx<'_, '_>, conversation: ConversationId, promise: PromiseId) -> Result<()> {
+    let conversation = conversation::get(ctx, conversation)?;
+    let promise = promise::get(ctx, promise)?;
+    let shop = shop::get(ctx, conversation.shop)?;
+    let owner = match promise.owner.agent() {
+        Some(agent) => agent::people::get(ctx, agent)?.name,
+        None => shop.name.clone(),
+    };
+    let due = bot::moment::moment(promise.due_at, ctx.now, &shop.zone(), shop.language)?;
+    let values = minijinja::context! { owner, due, wording => promise.wording };
+    let text = phrases::say(shop.language, "promise.broken", values)?;
+    reply::note_by_house(ctx, &conversation, &text).map(drop)
+}
+
+/// The buyer reads in the chat what they entered on the page, and so does whoever answers them.
+fn tell_return_sent(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, returned: ReturnId) -> Result<()> {
+    let Some(conversation) = conversation::of_buyer(ctx, buyer, 1)?.pop() else { return Ok(()) };
+    // A flow that waited for it says so itself.
+    if flow::waits_for(ctx, buyer)? {
+        return Ok(());
+    }
+    let facts = return_page::returned(ctx, returned)?.facts;
+    let values = minijinja::context! {
+        number => facts.return_id,
+        carrier => facts.carrier.unwrap_or_default(),
+        tracking => facts.tracking_number.unwrap_or_default(),
+    };
+    let text = phrases::say(conversation.language, "return.sent", values)?;
+    reply::by_system(ctx, &conversation, &text, Meta::default()).map(drop)
 }
 
 fn notice(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, notice: Notice, text: &str) -> Result<()> {

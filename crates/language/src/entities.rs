@@ -11,6 +11,7 @@ mod money;
 mod numerals;
 mod places;
 mod times;
+mod waybill;
 
 use std::ops::Range;
 
@@ -18,7 +19,9 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 pub use couriers::Courier;
+pub use numerals::number;
 pub use places::Place;
+pub use waybill::{Waybill, plain_number, waybill};
 
 use crate::normalize::Aligned;
 use finder::Finder;

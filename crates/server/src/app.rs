@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::embeddings::Endpoint;
 use crate::limits::Limits;
 use crate::live::hub::Hub;
+use crate::outgoing::Outgoing;
 
 /// The running program. Clones share it.
 #[derive(Clone)]
@@ -39,6 +40,8 @@ pub struct Parts {
     pub hub: Arc<Hub>,
     /// Files.
     pub blobs: Blobs,
+    /// The way to shop systems and carriers.
+    pub outgoing: Arc<Outgoing>,
     /// What is too much.
     pub limits: Limits,
     /// The numbers of this process.
@@ -91,6 +94,7 @@ impl App {
             thinking: Semaphore::new(cores()),
             hub: Arc::default(),
             blobs: Blobs::at(config.server.data.join("files")),
+            outgoing: Arc::new(Outgoing::to_systems(&config)),
             limits: Limits::new(&config.limits),
             demo: AtomicBool::new(false),
             stopping: watch::channel(false).0,
@@ -110,9 +114,10 @@ impl App {
     }
 
     async fn prepare(&self) -> anyhow::Result<()> {
-        let node = self.node.clone();
+        let (node, url) = (self.node.clone(), self.config.public_url());
         self.store
             .write(move |ctx| {
+                desk::order::return_page::link::set_house_address(ctx, &url)?;
                 db::prepare_months(ctx.tx, &["fact", "message"], ctx.now)?;
                 jobs::reclaim(ctx.tx, &node, ctx.now)?;
                 desk::agent::presence::reset(ctx)

@@ -46,10 +46,20 @@ rights! {
     KeepKnowledge,
     /// Set up webhooks and see what was delivered.
     ManageWebhooks,
+    /// See the numbers platforms hold against the shop, and set how they are counted.
+    KeepMetrics,
     /// Set up people, teams, shops, inboxes and keys.
     ManageHouse,
+    /// Start one-click flows.
+    RunFlows,
+    /// Change what one-click flows do.
+    ManageFlows,
     /// Send what a buyer says.
-    SpeakForBuyers
+    SpeakForBuyers,
+    /// Say what may be given away, and approve what is more.
+    GrantAuthority,
+    /// See how people and shops do.
+    SeeFigures
 }
 
 /// A caller who may do `R`: a person or a key.

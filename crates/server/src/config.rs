@@ -23,6 +23,7 @@ pub struct Config {
     pub limits: Limits,
     pub files: Files,
     pub webhooks: Webhooks,
+    pub connections: Connections,
     pub workers: Workers,
     pub log: Log,
 }
@@ -91,6 +92,7 @@ pub struct Limits {
     pub key_messages_per_second: u32,
     pub sessions_per_minute: u32,
     pub failed_sign_ins: u32,
+    pub return_pages_per_minute: u32,
     pub requests_per_second: u32,
     pub body_bytes: usize,
 }
@@ -109,6 +111,15 @@ pub struct Files {
 pub struct Webhooks {
     pub allow_private_addresses: bool,
     pub timeout_seconds: u64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each is documented in config.default.toml")]
+pub struct Connections {
+    pub timeout_seconds: u64,
+    pub look_every_seconds: u64,
+    pub parcel_ms: u64,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -8,6 +8,7 @@ pub mod blobs;
 pub mod body;
 pub mod cli;
 pub mod config;
+pub mod connections;
 pub mod demo;
 pub mod embeddings;
 pub mod importing;

@@ -20,6 +20,7 @@ const FAILURES_COUNT_FOR: Duration = Duration::from_secs(15 * 60);
 pub struct Limits {
     requests: DefaultKeyedRateLimiter<IpAddr>,
     sessions: DefaultKeyedRateLimiter<IpAddr>,
+    return_pages: DefaultKeyedRateLimiter<IpAddr>,
     buyer_messages: DefaultKeyedRateLimiter<String>,
     key_messages: DefaultKeyedRateLimiter<String>,
     failed_sign_ins: Cache<String, u32>,
@@ -36,6 +37,7 @@ impl Limits {
         Self {
             requests: per_second(limits.requests_per_second),
             sessions: RateLimiter::keyed(per_minute(limits.sessions_per_minute)),
+            return_pages: RateLimiter::keyed(per_minute(limits.return_pages_per_minute)),
             buyer_messages: RateLimiter::keyed(per_minute(limits.buyer_messages_per_minute)),
             key_messages: RateLimiter::keyed(Quota::per_second(at_least_one(limits.key_messages_per_second))),
             failed_sign_ins: Cache::builder().time_to_live(FAILURES_COUNT_FOR).max_capacity(100_000).build(),
@@ -53,6 +55,11 @@ impl Limits {
     /// One new buyer's session of an address.
     pub fn session(&self, address: IpAddr) -> Result<(), Refusal> {
         check(&self.sessions, &address, "too_many_requests")
+    }
+
+    /// One request of an address to the page of a return, whose links could otherwise be guessed at.
+    pub fn return_page(&self, address: IpAddr) -> Result<(), Refusal> {
+        check(&self.return_pages, &address, "too_many_requests")
     }
 
     /// One message of a buyer.
@@ -104,6 +111,7 @@ impl Limits {
     pub fn sweep(&self) {
         self.requests.retain_recent();
         self.sessions.retain_recent();
+        self.return_pages.retain_recent();
         self.buyer_messages.retain_recent();
         self.key_messages.retain_recent();
     }

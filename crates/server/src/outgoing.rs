@@ -4,11 +4,13 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use async_trait::async_trait;
+use commerce::http::{Broken, Http, Request, Response, Verb};
 use desk::webhook::deliver::{Parcel, Report};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 
-use crate::config;
+use crate::config::{self, Config};
 
 /// The way out.
 #[derive(Debug)]
@@ -20,15 +22,31 @@ pub struct Outgoing {
 impl Outgoing {
     /// With these settings.
     pub fn new(config: &config::Webhooks) -> Self {
+        Self::waiting(config, config.timeout_seconds)
+    }
+
+    /// The way to shop systems and carriers.
+    pub fn to_systems(config: &Config) -> Self {
+        Self::waiting(&config.webhooks, config.connections.timeout_seconds)
+    }
+
+    fn waiting(config: &config::Webhooks, seconds: u64) -> Self {
         let client = reqwest::Client::builder()
             .user_agent(concat!("miaohui/", env!("CARGO_PKG_VERSION")))
-            .timeout(Duration::from_secs(config.timeout_seconds))
+            .timeout(Duration::from_secs(seconds))
             .redirect(Policy::none())
             .dns_resolver(Arc::new(PublicOnly { allow_private: config.allow_private_addresses }))
             .no_proxy()
             .build()
             .expect("the settings of the client are fixed");
         Self { client, allow_private: config.allow_private_addresses }
+    }
+
+    /// The client for an address that others gave us; none when the address is a private one in figures, which no resolver
+    /// sees.
+    pub fn client_for(&self, url: &str) -> Option<&reqwest::Client> {
+        let private = !self.allow_private && literal_address(url).is_some_and(|address| !is_public(address));
+        (!private).then_some(&self.client)
     }
 
     /// Sends a telling.
@@ -71,6 +89,46 @@ impl Outgoing {
             Err(error) if error.is_connect() => (None, "unreachable"),
             Err(_) => (None, "broken"),
         }
+    }
+}
+
+/// Longest answer that is read, in bytes.
+const LONGEST: usize = 16 << 20;
+
+#[async_trait]
+impl Http for Outgoing {
+    async fn send(&self, request: Request) -> Result<Response, Broken> {
+        if !self.allow_private && literal_address(&request.url).is_some_and(|address| !is_public(address)) {
+            return Err(Broken::NotSent);
+        }
+        let method = match request.verb {
+            Verb::Get => reqwest::Method::GET,
+            Verb::Post => reqwest::Method::POST,
+            Verb::Put => reqwest::Method::PUT,
+            Verb::Delete => reqwest::Method::DELETE,
+        };
+        let mut asked = self.client.request(method, &request.url);
+        for (name, value) in &request.headers {
+            asked = asked.header(name, value);
+        }
+        if let Some(body) = request.body {
+            asked = asked.body(body);
+        }
+        let sent = asked.send().await;
+        let unsent =
+            |error: &reqwest::Error| error.is_connect() || error.is_builder() || is_private_refusal(error);
+        let mut answer = sent.map_err(|error| if unsent(&error) { Broken::NotSent } else { Broken::Lost })?;
+        let status = answer.status().as_u16();
+        let text = |value: &reqwest::header::HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        let headers = answer.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|_| Broken::Lost)? {
+            if body.len() + chunk.len() > LONGEST {
+                return Err(Broken::Lost);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Response { status, headers, body: String::from_utf8_lossy(&body).into_owned() })
     }
 }
 

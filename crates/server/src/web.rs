@@ -44,6 +44,7 @@ pub fn routes() -> Router<App> {
             "/preview/{inbox}",
             get(|headers: HeaderMap| async move { page::<Widget>("preview.html", &headers) }),
         )
+        .route("/r/{token}", get(return_page))
         .route("/docs", get(|headers: HeaderMap| async move { page::<Docs>("index.html", &headers) }))
         .route("/docs/{*path}", get(docs))
 }
@@ -55,6 +56,14 @@ async fn console(Path(path): Path<String>, headers: HeaderMap) -> Response {
         None if path.starts_with("assets/") => StatusCode::NOT_FOUND.into_response(),
         None => page::<Console>("index.html", &headers),
     }
+}
+
+/// The page of a return. Its address is the right to it: no page that is linked from it learns where it was.
+async fn return_page(headers: HeaderMap) -> Response {
+    let mut response = page::<Widget>("return.html", &headers);
+    let policy = HeaderValue::from_static("no-referrer");
+    response.headers_mut().insert(header::REFERRER_POLICY, policy);
+    response
 }
 
 async fn widget(Path(path): Path<String>, headers: HeaderMap) -> Response {

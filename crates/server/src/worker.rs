@@ -4,18 +4,26 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use desk::authority::approval;
 use desk::bot::answer;
 use desk::error::Error;
+use desk::flow;
 use desk::gap::gather;
-use desk::id::{ConversationId, ShopId, WebhookId};
-use desk::webhook;
+use desk::id::{ApprovalId, ConversationId, FlowRunId, PromiseId, ReturnId, ShopId, SmsId, WebhookId};
+use desk::order::{Failure, return_page};
+use desk::promise::timer;
+use desk::sms::send::Outcome;
+use desk::{connection, sms, webhook};
 use jobs::Job;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::api::returns;
 use crate::app::App;
+use crate::connections;
 use crate::outgoing::Outgoing;
+use crate::shop_system;
 
 /// How long a job may take before another worker may take it over.
 const LEASE: Duration = Duration::from_secs(30);
@@ -81,7 +89,15 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         answer::JOB => answer_conversation(app, &job).await,
         answer::IDLE_JOB => end_if_idle(app, &job).await,
         gather::JOB => gather_gaps(app, &job).await,
+        flow::JOB => go_on_with_flow(app, &job).await,
+        approval::JOB => expire_approval(app, &job).await,
+        timer::JOB => ring_promise(app, &job).await,
+        connection::walk::JOB => connections::walk(app, &job).await,
+        connection::news::JOB => connections::take_news(app, &job).await,
+        connection::look::JOB => connections::look(app, &job).await,
         webhook::JOB => deliver(app, outgoing, &job).await,
+        return_page::JOB => tell_return(app, &job).await,
+        sms::send::JOB => send_sms(app, outgoing, &job).await,
         other => Err(Error::Broken(format!("there is no work of kind {other}"))),
     };
     metrics::histogram!("miaohui_job_seconds", "kind" => kind.clone()).record(started.elapsed());
@@ -112,7 +128,13 @@ async fn answer_conversation(app: &App, job: &Job) -> Result<(), Error> {
     let Some(gathered) = app.store.read(move |ctx| answer::gather(ctx, id)).await? else {
         return finish(app, job).await;
     };
-    let thought = app.think(move |mind, now| answer::think(mind, gathered, now)).await?;
+    let mut thought = app.think(move |mind, now| answer::think(mind, gathered, now)).await?;
+    if let Some((shop, buyer)) = thought.asks_for_parcels()
+        && connections::refresh_parcels(app, shop, buyer).await?
+        && let Some(gathered) = app.store.read(move |ctx| answer::gather(ctx, id)).await?
+    {
+        thought = app.think(move |mind, now| answer::think(mind, gathered, now)).await?;
+    }
     let job = job.clone();
     if let Some(waited) = app.store.write(move |ctx| answer::commit(ctx, &thought, &job)).await? {
         metrics::histogram!("miaohui_answer_seconds").record(waited);
@@ -120,9 +142,37 @@ async fn answer_conversation(app: &App, job: &Job) -> Result<(), Error> {
     Ok(())
 }
 
+/// Does what is inside the house, and has the shop do the next thing: that holds no transaction.
+async fn go_on_with_flow(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, held) = (parsed::<FlowRunId>(&job.body)?, job.clone());
+    let Some(outside) = app.store.write(move |ctx| flow::advance(ctx, id, &held)).await? else {
+        return Ok(());
+    };
+    let (shop, key, action) = (outside.shop, outside.key.clone(), outside.action.clone());
+    let outcome = shop_system::perform(app, shop, key, action).await?;
+    let job = job.clone();
+    app.store.write(move |ctx| flow::report(ctx, &outside, outcome, &job)).await
+}
+
 async fn end_if_idle(app: &App, job: &Job) -> Result<(), Error> {
     let (id, job) = (parsed::<ConversationId>(&job.body)?, job.clone());
     app.store.write(move |ctx| answer::end_if_idle(ctx, id, &job)).await
+}
+
+/// Ends an approval that nobody decided in time.
+async fn expire_approval(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, job) = (parsed::<ApprovalId>(&job.body)?, job.clone());
+    let expired = app.store.write(move |ctx| {
+        approval::expire(ctx, id)?;
+        Ok(jobs::done(ctx.tx, &job, ctx.now)?)
+    });
+    expired.await
+}
+
+/// Reminds of a promise, or says that it was not kept.
+async fn ring_promise(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, job) = (parsed::<PromiseId>(&job.body)?, job.clone());
+    app.store.write(move |ctx| timer::ring(ctx, id, &job)).await
 }
 
 /// Puts questions without a good answer into their gaps.
@@ -158,7 +208,37 @@ async fn deliver(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error>
         .await
 }
 
-async fn finish(app: &App, job: &Job) -> Result<(), Error> {
+/// Tells the shop what a buyer entered on the page of a return, when whoever took it could not.
+async fn tell_return(app: &App, job: &Job) -> Result<(), Error> {
+    match returns::tell(app, parsed::<ReturnId>(&job.body)?).await? {
+        Some(failure @ (Failure::Busy { .. } | Failure::Unknown { .. })) => {
+            Err(Error::Broken(failure.to_string()))
+        }
+        _ => match finish(app, job).await {
+            // Telling has taken the job away in its own transaction.
+            Err(Error::Job(jobs::Error::LeaseLost(_))) => Ok(()),
+            finished => finished,
+        },
+    }
+}
+
+/// Sends a text, and notes what came of it.
+async fn send_sms(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error> {
+    let id = parsed::<SmsId>(&job.body)?;
+    let held = job.clone();
+    let Some(parcel) = app.store.write(move |ctx| sms::send::begin(ctx, id, &held)).await? else {
+        return Ok(());
+    };
+    let outcome = match outgoing.client_for(parcel.url()) {
+        Some(client) => commerce::sms::send(client, &parcel).await,
+        None => Outcome::Refused { code: "private_address".into() },
+    };
+    let job = job.clone();
+    app.store.write(move |ctx| sms::send::report(ctx, id, &outcome, &job)).await
+}
+
+/// Takes a job away that has nothing to do any more.
+pub(crate) async fn finish(app: &App, job: &Job) -> Result<(), Error> {
     let job = job.clone();
     app.store.write(move |ctx| Ok(jobs::done(ctx.tx, &job, ctx.now)?)).await
 }

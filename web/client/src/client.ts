@@ -69,6 +69,22 @@ export type Tried = Schemas['Tried'];
 export type Trial = Schemas['Trial'];
 export type Outcome = Schemas['TrialOutcome'];
 export type Card = Schemas['Card'];
+export type Authority = Schemas['AuthorityView'];
+export type AuthorityLimit = Schemas['AuthorityLimit'];
+export type AuthorityLimits = Schemas['AuthorityLimits'];
+export type AuthorityRaise = Schemas['AuthorityRaiseView'];
+export type Approval = Schemas['ApprovalView'];
+export type Flow = Schemas['FlowView'];
+export type Definition = Schemas['Definition'];
+export type FlowInput = Schemas['Input'];
+export type FlowPreview = Schemas['PreviewView'];
+export type FlowPreviewStep = Schemas['PreviewStepView'];
+export type FlowRun = Schemas['RunView'];
+export type FlowRepair = Schemas['RunRepair'];
+export type ShopAction = Schemas['Action'];
+export type Sms = Schemas['SmsView'];
+export type SmsSetup = Schemas['SmsSetup'];
+export type SmsSettings = Schemas['SmsSettings'];
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {

@@ -263,6 +263,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the runs of a conversation, oldest first. */
+        get: operations["flows_of_conversation"];
+        put?: never;
+        /** Starts a flow. It is done step by step from then on; follow the run. */
+        post: operations["flows_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/flows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at what a flow would do, and does nothing. */
+        post: operations["flows_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -428,6 +463,40 @@ export interface paths {
         get: operations["conversations_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a run. */
+        get: operations["flows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-runs/{id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mends a run that does not go by itself. */
+        post: operations["flows_repair"];
         delete?: never;
         options?: never;
         head?: never;
@@ -816,6 +885,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/returns/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the return behind a link. */
+        get: operations["returns_show"];
+        put?: never;
+        /** Takes in how a return was sent, and tells the shop. The same again changes nothing. */
+        post: operations["returns_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/returns/{token}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds courier and number in what somebody pasted or photographed. Nothing of it is kept. */
+        post: operations["returns_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1011,6 +1115,57 @@ export interface paths {
          *     again changes nothing; a changed one proposes its changes, and what states an old figure is told no longer.
          */
         post: operations["knowledge_read_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/flow-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a shop's runs, newest first. */
+        get: operations["flows_of_shop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a shop's flows. */
+        get: operations["flows_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/flows/{flow}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps what a shop makes of a flow, as its next version. */
+        put: operations["flows_keep"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1279,6 +1434,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a shop's texts, newest first. */
+        get: operations["sms_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/sms-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how a shop sends texts. The secret stays where it is. */
+        get: operations["sms_settings"];
+        /** Sets how a shop sends texts. */
+        put: operations["sms_change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/snippets": {
         parameters: {
             query?: never;
@@ -1380,6 +1570,57 @@ export interface paths {
         put?: never;
         /** Adds an address. Its secret is shown this once. */
         post: operations["webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a text once more. */
+        post: operations["sms_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the whole number of a text that waits for a hand. That it was shown is written down. */
+        post: operations["sms_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/{id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a text was sent by hand. */
+        post: operations["sms_sent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1777,6 +2018,177 @@ export interface components {
         Acceptance: {
             article?: components["schemas"]["ArticleInput"] | null;
         };
+        /** @description What is to be done. Money is in minor units of the shop's currency; SKUs and orders are named by the shop's ids. */
+        Action: {
+            /** @enum {string} */
+            action: "cancel";
+            /** @description The order. */
+            order: string;
+            /** @description Why, in the shop's words. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "change_address";
+            /** @description Where to. */
+            address: components["schemas"]["Address"];
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "change_lines";
+            /** @description Which for which. */
+            changes: components["schemas"]["LineChange"][];
+            /** @description Who pays the difference, or gets it: a way to pay of the buyer's. */
+            method?: string | null;
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "change_payment";
+            /** @description The new way to pay. */
+            method: string;
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "open_return";
+            /** @description What comes back; empty for all of it. */
+            lines: components["schemas"]["Pieces"][];
+            /** @description Where the money will go; none for where it came from. */
+            method?: string | null;
+            /** @description The order. */
+            order: string;
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "open_exchange";
+            /** @description Which for which. */
+            changes: components["schemas"]["LineChange"][];
+            /** @description Who pays the difference, or gets it. */
+            method?: string | null;
+            /** @description The order. */
+            order: string;
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "close_return";
+            /** @description The shop's number of it. */
+            number: string;
+        } | {
+            /** @enum {string} */
+            action: "track_return";
+            /** @description The courier. */
+            carrier: string;
+            /** @description The shop's number of it. */
+            number: string;
+            /** @description The courier's number. */
+            tracking_number: string;
+        } | {
+            /** @enum {string} */
+            action: "refund";
+            /**
+             * Format: int64
+             * @description How much; never more than is left of what was paid.
+             */
+            amount: number;
+            /** @description Where to; none for where it came from. */
+            method?: string | null;
+            /** @description The order. */
+            order: string;
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "reship";
+            /** @description What is sent; empty for all of it. */
+            lines: components["schemas"]["Pieces"][];
+            /** @description The order. */
+            order: string;
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "cancel_reship";
+            /** @description The shop's number of it. */
+            number: string;
+        } | {
+            /** @enum {string} */
+            action: "intercept";
+            /** @description The order. */
+            order: string;
+            /** @description The courier's number. */
+            tracking_number: string;
+        } | {
+            /** @enum {string} */
+            action: "grant_coupon";
+            /**
+             * Format: int64
+             * @description How much it takes off.
+             */
+            amount: number;
+            /** @description The buyer's id in the shop. */
+            buyer: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description From which sum.
+             */
+            threshold: number;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string;
+        } | {
+            /** @enum {string} */
+            action: "revoke_coupon";
+            /** @description Its code. */
+            code: string;
+        } | {
+            /** @enum {string} */
+            action: "set_gift_note";
+            /** @description What it says. */
+            note: string;
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "invoice";
+            /** @description Where it is sent. */
+            email: string;
+            /** @description The order. */
+            order: string;
+            /** @description Tax number of a company; empty for a person. */
+            tax_number: string;
+            /** @description In whose name. */
+            title: string;
+        } | {
+            /** @enum {string} */
+            action: "urge_warehouse";
+            /** @description What to know. */
+            note: string;
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "urge_carrier";
+            /** @description What to know. */
+            note: string;
+            /** @description The order. */
+            order: string;
+            /** @description The courier's number. */
+            tracking_number: string;
+        } | {
+            /** @enum {string} */
+            action: "change_buyer_address";
+            /** @description Where to. */
+            address: components["schemas"]["Address"];
+            /** @description The buyer's id in the shop. */
+            buyer: string;
+        };
         /** @description Where a parcel goes. Parts that a country does not use stay empty. */
         Address: {
             /**
@@ -1852,6 +2264,38 @@ export interface components {
             name: string;
             presence: components["schemas"]["Presence"];
             role: components["schemas"]["Role"];
+        };
+        /** @description What Aliyun needs to know. Its texts are templates it has approved, filled with parameters. */
+        AliyunSettings: {
+            /**
+             * @description The id of the access key; its secret is the shop's secret here.
+             * @default
+             */
+            access_key_id: string;
+            /**
+             * @description Where its API is.
+             * @default https://dysmsapi.aliyuncs.com
+             */
+            endpoint: string;
+            /**
+             * @description The template's parameters, each a text in which `{text}`, `{link}`, `{link_end}` and `{shop}` are filled in.
+             * @default {
+             *       "code": "{link_end}"
+             *     }
+             */
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * @description 短信签名, as it was approved.
+             * @default
+             */
+            sign_name: string;
+            /**
+             * @description 模板 CODE, as it was approved.
+             * @default
+             */
+            template_code: string;
         };
         /** @description Whether an answer helped. */
         AnswerRating: {
@@ -2111,6 +2555,11 @@ export interface components {
          * @enum {string}
          */
         Author: "buyer" | "agent" | "assist" | "bot" | "system";
+        /**
+         * @description What can be waited for.
+         * @enum {string}
+         */
+        Awaited: "return_sent" | "return_arrived";
         /** @description A text in both languages. */
         Bilingual: {
             /** @description In English. */
@@ -2254,6 +2703,13 @@ export interface components {
             product?: string | null;
             /** @description What is said; may be empty when there are attachments. */
             text?: string;
+        };
+        /** @description One of the things that can be chosen. */
+        Choice: {
+            /** @description As people read it. */
+            title: components["schemas"]["Bilingual"];
+            /** @description As it goes to the shop. */
+            value: string;
         };
         /** @description Somebody who sees a shop. */
         Colleague: {
@@ -2405,6 +2861,12 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        /** @description A courier to choose. */
+        CourierView: {
+            /** @description Its id here. */
+            id: string;
+            name: components["schemas"]["Bilingual"];
+        };
         /** @description How much of what buyers ask has a text ready. */
         Coverage: components["schemas"]["Share"] & {
             /**
@@ -2465,6 +2927,27 @@ export interface components {
             confidence: number;
             id: components["schemas"]["CustomIntentId"];
             name: string;
+        };
+        /** @description A flow. */
+        Definition: {
+            /** @description Whether it can be started. */
+            enabled?: boolean;
+            /** @description What it gives away, in minor units, for the limits of whoever starts it: a path or nothing. */
+            gives?: string | null;
+            /** @description What it asks for. */
+            inputs?: components["schemas"]["Input"][];
+            /** @description Which questions it answers. */
+            intents?: string[];
+            /** @description Its name. */
+            key: string;
+            /** @description Whether it is about an order. */
+            of_order?: boolean;
+            /** @description Who may start it. */
+            starters: components["schemas"]["Starter"][];
+            /** @description What it does, in order. */
+            steps: components["schemas"]["Step"][];
+            /** @description What people call it. */
+            title: components["schemas"]["Bilingual"];
         };
         /** @description A telling with what was told and what came of each try. */
         DeliveryDetail: {
@@ -2629,6 +3112,34 @@ export interface components {
          * @enum {string}
          */
         Fit: "true_to_size" | "runs_small" | "runs_large";
+        /** @description What a flow is asked for with. */
+        FlowAsk: {
+            /** @description Which flow. */
+            flow: string;
+            /** @description What it asks for, by the names of its inputs. */
+            inputs?: Record<string, never>;
+            /** @description Which order, by the shop's number. */
+            order?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A run of a one-click flow.
+         */
+        FlowRunId: string;
+        /** @description A flow to be started. */
+        FlowStart: components["schemas"]["FlowAsk"] & {
+            /** @description The client's own id of it; the same id again is the same run. */
+            client_key: string;
+        };
+        /** @description A flow of a shop's. */
+        FlowView: {
+            flow: components["schemas"]["Definition"];
+            /**
+             * Format: int64
+             * @description 0 is the one that is shipped.
+             */
+            version: number;
+        };
         /** @description An article that may answer. */
         Found: {
             article: components["schemas"]["ArticleInput"];
@@ -2639,6 +3150,12 @@ export interface components {
             score: number;
             /** @description Why buyers are not told it for now. */
             stale?: string | null;
+        };
+        /** @description The parcel that was found in a text. */
+        FoundParcel: {
+            /** @description The courier's id, when the text or the number tells. */
+            courier?: string | null;
+            tracking_number?: string | null;
         };
         /** @description What answers a gap: an article to be written, or one that there is. */
         GapAnswer: {
@@ -2826,6 +3343,26 @@ export interface components {
             settings: components["schemas"]["InboxSettings"];
             shop: components["schemas"]["ShopId"];
         };
+        /** @description Something a flow asks for before it begins. */
+        Input: {
+            /** @description For a choice: what can be chosen. */
+            choices?: components["schemas"]["Choice"][];
+            /** @description Its name within the flow. */
+            key: string;
+            /** @description What kind. */
+            kind: components["schemas"]["InputKind"];
+            /** @description What stands there when nobody says otherwise: a path such as `$order.lines`. */
+            prefill?: string | null;
+            /** @description Whether it must be given. */
+            required?: boolean;
+            /** @description What people call it. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /**
+         * @description What kind of thing a flow asks for.
+         * @enum {string}
+         */
+        InputKind: "lines" | "changes" | "address" | "amount" | "choice" | "text" | "method" | "email" | "days";
         /** @description What to change about who looks after an article; what is not given stays. */
         KeepingInput: {
             owner?: components["schemas"]["AgentId"] | null;
@@ -2886,6 +3423,18 @@ export interface components {
              */
             confidence: number;
             id: string;
+        };
+        /** @description One variant for another, piece by piece. */
+        LineChange: {
+            /** @description What was ordered. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Pieces.
+             */
+            quantity: number;
+            /** @description What is wanted. */
+            to: string;
         };
         /** @description A line of an order as the shop tells it. */
         LineInput: {
@@ -3205,6 +3754,8 @@ export interface components {
             paid_at?: string | null;
             /** Format: date-time */
             placed_at: string;
+            /** @description Matters after the sale, oldest first. */
+            returns: components["schemas"]["ReturnView"][];
             /** Format: date-time */
             ship_by?: string | null;
             shipments: components["schemas"]["ShipmentView"][];
@@ -3274,6 +3825,13 @@ export interface components {
             /** @description What the bot has answered so far, shortest form, oldest first. */
             tried: string[];
         };
+        /** @description How a return was sent. */
+        ParcelInput: {
+            /** @description A courier's id, or its name when it is not among ours. */
+            courier: string;
+            /** @description The number on the label. */
+            tracking_number: string;
+        };
         /** @description A part of the score: so many of so many. */
         PartScore: {
             /**
@@ -3298,6 +3856,10 @@ export interface components {
              * @description How much it counts.
              */
             weight: number;
+        };
+        /** @description A text that a parcel's number stands in. */
+        PastedText: {
+            text: string;
         };
         /** @description Money that moved, in minor units of the shop's currency; the amount is never below zero. */
         Payment: {
@@ -3339,7 +3901,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -3348,6 +3910,16 @@ export interface components {
             /** @description A new password, which the person must change at the next sign-in. */
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
+        };
+        /** @description Pieces of a variant. */
+        Pieces: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            quantity: number;
+            /** @description The variant. */
+            sku: string;
         };
         /** @description What would become of questions at a threshold. */
         Point: {
@@ -3377,6 +3949,32 @@ export interface components {
          * @enum {string}
          */
         Presence: "online" | "away" | "offline";
+        /** @description A step before it is done. */
+        PreviewStepView: {
+            action?: components["schemas"]["Action"] | null;
+            key: string;
+            refusal?: components["schemas"]["Problem"] | null;
+            skipped: boolean;
+            /** @description What the buyer would be told. */
+            text?: string | null;
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description What a flow would do. */
+        PreviewView: {
+            flow: components["schemas"]["Definition"];
+            /**
+             * Format: int64
+             * @description What it gives away, in minor units.
+             */
+            gives: number;
+            /** @description What it is given, with what was filled in. */
+            inputs: Record<string, never>;
+            /** @description Names of the inputs that are still asked for. */
+            missing: string[];
+            order?: string | null;
+            refusal?: components["schemas"]["Problem"] | null;
+            steps: components["schemas"]["PreviewStepView"][];
+        };
         /** @description Why a request was not done. */
         Problem: {
             /** @description Stable; programs decide by it. */
@@ -3696,6 +4294,21 @@ export interface components {
             missing: components["schemas"]["Variable"][];
             text: string;
         };
+        /** @description What a shop says when it has done something. */
+        Receipt: {
+            /**
+             * Format: int64
+             * @description Money that moved, in minor units: above zero to the buyer, below zero from the buyer.
+             */
+            amount?: number | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The shop's number of what it made: a return, a coupon, a refund; the order's when it made nothing of its own. */
+            number: string;
+        };
         /** @description What became of a message. */
         ReceivedView: {
             conversation: components["schemas"]["ConversationId"];
@@ -3724,6 +4337,103 @@ export interface components {
             unchanged: number;
             updated: number;
         };
+        /** @description A line of what goes back. */
+        ReturnGoods: {
+            /** @description The variant in words. */
+            options: string;
+            /** Format: int64 */
+            quantity: number;
+            title: string;
+        };
+        /**
+         * @description What kind of matter after the sale it is.
+         * @enum {string}
+         */
+        ReturnKind: "return" | "exchange" | "refund_only" | "reship";
+        /** @description What the page of a return shows. Nothing in it tells who the buyer is. */
+        ReturnPage: {
+            /** @description Where to send it. */
+            address: string;
+            amount?: components["schemas"]["Money"] | null;
+            carrier?: string | null;
+            /** @description Couriers to choose from. */
+            couriers: components["schemas"]["CourierView"][];
+            /**
+             * Format: date-time
+             * @description When the parcel was entered.
+             */
+            entered_at?: string | null;
+            /** @description What goes back. */
+            goods: components["schemas"]["ReturnGoods"][];
+            kind: components["schemas"]["ReturnKind"];
+            /** @description The language the shop usually speaks. */
+            language: components["schemas"]["Lang"];
+            /** @description What to know before sending. */
+            notes: components["schemas"]["Bilingual"];
+            /** @description The shop's number of the return. */
+            number: string;
+            /** @description The phone there. */
+            phone: string;
+            /** @description Who receives it at the shop. */
+            recipient: string;
+            /** @description The shop's name. */
+            shop: string;
+            stage: components["schemas"]["Stage"];
+            tracking_number?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the page can be opened, and the parcel entered.
+             */
+            until: string;
+        };
+        /** @description Where goods go back to. */
+        ReturnSettings: {
+            /**
+             * @description The whole address on one line, as it is written on a parcel.
+             * @default
+             */
+            address: string;
+            /**
+             * Format: int32
+             * @description For how many days the page of a return can be opened.
+             * @default 14
+             */
+            link_days: number;
+            /**
+             * @description What to know before sending.
+             * @default {
+             *       "en": "Please keep tags and packaging intact, put a note with your order number in the parcel, and do not send it with postage due.",
+             *       "zh": "请保持吊牌和包装完好，随包裹附上写有订单号的纸条，不要寄到付件。"
+             *     }
+             */
+            notes: components["schemas"]["Bilingual"];
+            /**
+             * @description The phone there.
+             * @default
+             */
+            phone: string;
+            /**
+             * @description Who receives them there.
+             * @default
+             */
+            recipient: string;
+        };
+        /**
+         * @description How far it has come.
+         * @enum {string}
+         */
+        ReturnStatus: "requested" | "sent" | "arrived" | "settled" | "closed" | "refused";
+        /** @description A matter after the sale as agents see it. */
+        ReturnView: {
+            amount?: components["schemas"]["Money"] | null;
+            /** @description The courier that brings it back. */
+            carrier?: string | null;
+            kind: components["schemas"]["ReturnKind"];
+            /** @description The shop's number. */
+            number: string;
+            status: components["schemas"]["ReturnStatus"];
+            tracking_number?: string | null;
+        };
         /**
          * @description What a person is in the house. Each may do what the one before may, and more.
          * @enum {string}
@@ -3733,6 +4443,58 @@ export interface components {
         RowProblemView: components["schemas"]["Problem"] & {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
             row: number;
+        };
+        /** @description What a person decides about a run. */
+        RunRepair: {
+            /** @enum {string} */
+            how: "retry";
+        } | {
+            /** @enum {string} */
+            how: "skip";
+            /** @description Why. */
+            why: string;
+        } | {
+            /** @enum {string} */
+            how: "done";
+            /** @description The shop's number of what came of it. */
+            number: string;
+        } | {
+            /** @enum {string} */
+            how: "undo";
+            /** @description Why. */
+            why: string;
+        };
+        /**
+         * @description How far a run of a flow has come.
+         * @enum {string}
+         */
+        RunState: "awaiting_approval" | "running" | "waiting" | "stuck" | "undoing" | "completed" | "undone" | "refused" | "cancelled";
+        /** @description A run of a flow. */
+        RunView: {
+            agent?: components["schemas"]["AgentId"] | null;
+            buyer: components["schemas"]["BuyerId"];
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            flow: string;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            gives: number;
+            id: components["schemas"]["FlowRunId"];
+            inputs: Record<string, never>;
+            order?: string | null;
+            reason?: string | null;
+            shop: components["schemas"]["ShopId"];
+            /** Format: date-time */
+            started_at: string;
+            starter: components["schemas"]["Starter"];
+            state: components["schemas"]["RunState"];
+            steps: components["schemas"]["StepView"][];
+            title: components["schemas"]["Bilingual"];
+            /** Format: date-time */
+            updated_at: string;
         };
         /** @description A message that was sent. */
         SentMessage: components["schemas"]["MessageView"] & {
@@ -3902,6 +4664,20 @@ export interface components {
              */
             reopen_within_minutes: number;
             /**
+             * @description Where goods go back to, and what buyers should know before they send them.
+             * @default {
+             *       "address": "",
+             *       "link_days": 14,
+             *       "notes": {
+             *         "en": "Please keep tags and packaging intact, put a note with your order number in the parcel, and do not send it with postage due.",
+             *         "zh": "请保持吊牌和包装完好，随包裹附上写有订单号的纸条，不要寄到付件。"
+             *       },
+             *       "phone": "",
+             *       "recipient": ""
+             *     }
+             */
+            returns: components["schemas"]["ReturnSettings"];
+            /**
              * Format: int32
              * @description From how many snippets that an agent sent unedited in a row, within a day, the next one is warned of; 0 never.
              * @default 5
@@ -3989,6 +4765,121 @@ export interface components {
             options: string[];
             /** @description The shop's id. */
             sku_id: string;
+        };
+        /** @description The whole number of a text, for whoever sends it by hand. */
+        SmsByHand: {
+            phone: string;
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description A text to a phone.
+         */
+        SmsId: string;
+        /**
+         * @description Who carries a shop's texts.
+         * @enum {string}
+         */
+        SmsProvider: "by_hand" | "aliyun" | "gateway";
+        /** @description How a shop sends texts. The secret is kept apart and never told. */
+        SmsSettings: {
+            /**
+             * @description For Aliyun.
+             * @default {
+             *       "access_key_id": "",
+             *       "endpoint": "https://dysmsapi.aliyuncs.com",
+             *       "params": {
+             *         "code": "{link_end}"
+             *       },
+             *       "sign_name": "",
+             *       "template_code": ""
+             *     }
+             */
+            aliyun: components["schemas"]["AliyunSettings"];
+            /**
+             * @description For a gateway: where to.
+             * @default
+             */
+            gateway_url: string;
+            /**
+             * @description When texts may be sent, by the shop's clock; at other times they wait.
+             * @default [
+             *       {
+             *         "days": [
+             *           1,
+             *           2,
+             *           3,
+             *           4,
+             *           5,
+             *           6,
+             *           7
+             *         ],
+             *         "from": "08:00",
+             *         "to": "22:00"
+             *       }
+             *     ]
+             */
+            hours: components["schemas"]["WeekHours"];
+            /**
+             * Format: int32
+             * @description And within a day.
+             * @default 10
+             */
+            per_day: number;
+            /**
+             * Format: int32
+             * @description How many texts one phone gets within an hour.
+             * @default 5
+             */
+            per_hour: number;
+            /**
+             * @description Who carries them.
+             * @default by_hand
+             */
+            provider: components["schemas"]["SmsProvider"];
+        };
+        /** @description How a shop sends, with whether it has a secret. */
+        SmsSetup: {
+            /** @description Whether a secret is kept. */
+            has_secret: boolean;
+            /** @description Everything but the secret. */
+            settings: components["schemas"]["SmsSettings"];
+        };
+        /** @description How a shop is to send texts. */
+        SmsSetupInput: {
+            /** @description The secret of the provider; the one that is known stays when it is not given. */
+            secret?: string | null;
+            settings: components["schemas"]["SmsSettings"];
+        };
+        /**
+         * @description How far a text has come.
+         * @enum {string}
+         */
+        SmsState: "queued" | "sent" | "failed" | "held";
+        /** @description A text to a phone, its number masked. */
+        SmsView: {
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            buyer: components["schemas"]["BuyerId"];
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["SmsId"];
+            /**
+             * Format: date-time
+             * @description Not before.
+             */
+            not_before?: string | null;
+            /** @description With its middle hidden. */
+            phone: string;
+            /** @description Why it stands where it stands: a word of ours or the provider's code. */
+            reason?: string | null;
+            state: components["schemas"]["SmsState"];
+            text: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         /**
          * Format: uuid
@@ -4114,15 +5005,65 @@ export interface components {
              */
             products: number;
         };
+        /**
+         * @description How far a return is, to its buyer.
+         * @enum {string}
+         */
+        Stage: "open" | "noted" | "sent" | "arrived" | "settled" | "closed" | "refused";
         /** @description How many were added. */
         Started: {
             added: number;
         };
         /**
+         * @description Who may start a flow.
+         * @enum {string}
+         */
+        Starter: "agent" | "bot" | "key";
+        /**
          * @description Who holds a conversation.
          * @enum {string}
          */
         Status: "bot" | "waiting" | "assigned" | "resolved";
+        /** @description One step. Exactly one of `act`, `say`, `sms`, `wait` is given. */
+        Step: {
+            /** @description What the shop is to do: an action, in which texts that begin with `$` are replaced by what they name. */
+            act?: Record<string, never> | null;
+            /** @description Its name within the flow: later steps find its receipt by it. */
+            key: string;
+            /** @description Whether the flow goes on when the shop will not do it. */
+            optional?: boolean;
+            say?: components["schemas"]["Bilingual"] | null;
+            sms?: components["schemas"]["Bilingual"] | null;
+            /** @description What people call it. */
+            title: components["schemas"]["Bilingual"];
+            /** @description What takes it back, when it is not what takes such an action back anyway. */
+            undo?: Record<string, never> | null;
+            wait?: components["schemas"]["Wait"] | null;
+            /** @description It is left out unless this is so: an expression such as `buyer.phone`. */
+            when?: string | null;
+        };
+        /**
+         * @description How far a step has come.
+         * @enum {string}
+         */
+        StepState: "todo" | "waiting" | "done" | "skipped" | "failed" | "undone" | "kept";
+        /** @description A step of a run. */
+        StepView: {
+            action?: components["schemas"]["Action"] | null;
+            /** Format: int64 */
+            attempts: number;
+            by_hand?: string | null;
+            /** @description What went wrong last, for people who mend it. */
+            failure?: string | null;
+            key: string;
+            receipt?: components["schemas"]["Receipt"] | null;
+            state: components["schemas"]["StepState"];
+            title: components["schemas"]["Bilingual"];
+            /** Format: date-time */
+            until?: string | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /** @description An answer offered to an agent. */
         SuggestionView: {
             /**
@@ -4329,6 +5270,18 @@ export interface components {
          * @enum {string}
          */
         View: "waiting" | "mine" | "others" | "bot" | "resolved";
+        /** @description A wait for something that others do. */
+        Wait: {
+            /** @description For what. */
+            awaits: components["schemas"]["Awaited"];
+            /**
+             * Format: int32
+             * @description For so many days; then the run is a person's to look at.
+             */
+            days: number;
+            /** @description Of which return: a path such as `$receipts.open.number`. */
+            number: string;
+        };
         /** @description Whether an address is told. */
         WebhookChange: {
             enabled: boolean;
@@ -5255,6 +6208,181 @@ export interface operations {
             };
         };
     };
+    flows_of_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowStart"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     conversations_messages: {
         parameters: {
             query?: {
@@ -5816,6 +6944,116 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlowRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlowRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRepair"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7299,6 +8537,150 @@ export interface operations {
             };
         };
     };
+    returns_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnPage"];
+                };
+            };
+            /** @description link_forged, link_expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returns_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParcelInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returns_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastedText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundParcel"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_me: {
         parameters: {
             query?: never;
@@ -8036,6 +9418,165 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_of_shop: {
+        parameters: {
+            query?: {
+                /** @description Only those that stand so. */
+                state?: components["schemas"]["RunState"];
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Definition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9084,6 +10625,158 @@ export interface operations {
             };
         };
     };
+    sms_list: {
+        parameters: {
+            query?: {
+                /** @description Only those that have come so far. */
+                state?: components["schemas"]["SmsState"];
+                /** @description At most so many: 1 to 200, 100 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sms_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsSetup"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sms_change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsSetupInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsSetup"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_snippets: {
         parameters: {
             query?: {
@@ -9511,6 +11204,165 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sms_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SmsId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sms_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SmsId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsByHand"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sms_sent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SmsId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

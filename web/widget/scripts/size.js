@@ -1,4 +1,4 @@
-// Fails when what a shop's page has to load is larger than we promise.
+// Fails when what a shop's page or a buyer's phone has to load is larger than we promise.
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
@@ -11,6 +11,7 @@ const all = loader + gzipped('app.js');
 const budgets = [
   ['loader', loader, 6000],
   ['widget in all', all, 30000],
+  ['page of a return', gzipped('return.js') + gzipped('return.css'), 20000],
 ];
 for (const [name, bytes, budget] of budgets) {
   console.log(`${name}: ${kB(bytes)} gzip of ${kB(budget)}`);

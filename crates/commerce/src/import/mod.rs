@@ -9,7 +9,7 @@ use desk::ctx::Ctx;
 use desk::error::{Error, Refusal};
 use desk::id::BuyerId;
 use desk::knowledge::{self, ArticleInput};
-use desk::order::{self, OrderInput, ShipmentInput};
+use desk::order::{self, BuyerInput, OrderInput, ShipmentInput};
 use desk::shop::Shop;
 use desk::snippet;
 use desk::snippet::import::SnippetRow;
@@ -17,6 +17,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 mod articles;
+mod buyers;
 mod orders;
 mod policies;
 mod products;
@@ -39,6 +40,8 @@ pub enum ImportKind {
     Products,
     /// Promotions.
     Promotions,
+    /// Buyers.
+    Buyers,
     /// Orders.
     Orders,
     /// Shipments.
@@ -53,11 +56,12 @@ pub enum ImportKind {
 
 impl ImportKind {
     /// In the order in which they rest on each other.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SizeTables,
         Self::Products,
         Self::Promotions,
         Self::Policies,
+        Self::Buyers,
         Self::Orders,
         Self::Shipments,
         Self::Articles,
@@ -70,6 +74,7 @@ impl ImportKind {
             Self::SizeTables => "size_tables",
             Self::Products => "products",
             Self::Promotions => "promotions",
+            Self::Buyers => "buyers",
             Self::Orders => "orders",
             Self::Shipments => "shipments",
             Self::Articles => "articles",
@@ -100,6 +105,7 @@ pub enum Batch {
     SizeTables(Numbered<SizeTableInput>),
     Products(Numbered<ProductInput>),
     Promotions(Numbered<PromotionInput>),
+    Buyers(Numbered<BuyerInput>),
     Orders(Numbered<OrderInput>),
     Shipments(Numbered<ShipmentInput>),
     Articles(Numbered<ArticleInput>),
@@ -162,6 +168,11 @@ impl Custom {
     pub fn of(shop: &Shop) -> Self {
         Self { zone: shop.zone(), currency: shop.currency.clone() }
     }
+
+    /// An amount in minor units, as people write it.
+    fn money(&self, text: &str) -> Option<i64> {
+        desk::money::parse(text.trim(), &self.currency)
+    }
 }
 
 /// Reads a file. What is wrong with its rows is in the report; what is wrong with the file as a whole is a refusal.
@@ -172,6 +183,7 @@ pub fn read(kind: ImportKind, bytes: &[u8], custom: &Custom) -> Result<Result<Ba
         ImportKind::SizeTables => Batch::SizeTables(size_tables::read(&table, &mut problems)?),
         ImportKind::Products => Batch::Products(products::read(&table, custom, &mut problems)?),
         ImportKind::Promotions => Batch::Promotions(promotions::read(&table, custom, &mut problems)?),
+        ImportKind::Buyers => Batch::Buyers(buyers::read(&table, custom, &mut problems)?),
         ImportKind::Orders => Batch::Orders(orders::read(&table, custom, &mut problems)?),
         ImportKind::Shipments => Batch::Shipments(shipments::read(&table, custom, &mut problems)?),
         ImportKind::Articles => Batch::Articles(articles::read(&table, custom, &mut problems)?),
@@ -205,6 +217,11 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin
                 catalog::upsert_promotion(ctx, shop.id, promotion)
             })?;
         }
+        Batch::Buyers(all) => each(&mut report, all, |input| {
+            let (change, buyer) = order::upsert_buyer(ctx, shop.id, input)?;
+            buyers.push(buyer);
+            Ok(change)
+        })?,
         Batch::Orders(all) => each(&mut report, all, |input| {
             let (change, buyer) = order::upsert(ctx, shop.id, input)?;
             buyers.push(buyer);
@@ -243,7 +260,9 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin
             Batch::SizeTables(_) | Batch::Products(_) | Batch::Promotions(_) | Batch::Policies(_) => {
                 catalog::changed(ctx, shop.id)?;
             }
-            Batch::Orders(_) | Batch::Shipments(_) => order::changed(ctx, shop.id, buyers)?,
+            Batch::Buyers(_) | Batch::Orders(_) | Batch::Shipments(_) => {
+                order::changed(ctx, shop.id, buyers)?
+            }
             Batch::Articles(_) => knowledge::changed(ctx, shop.id)?,
             Batch::Snippets(_) => snippet::import::changed(ctx, shop.id)?,
         }
@@ -266,7 +285,7 @@ fn note(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin) -> Re
             let orders = all.iter().map(|(_, parcel)| parcel.order_id.as_str());
             Box::new(orders) as Box<dyn Iterator<Item = &str>>
         }),
-        Batch::Articles(_) | Batch::Snippets(_) => return Ok(()),
+        Batch::Buyers(_) | Batch::Articles(_) | Batch::Snippets(_) => return Ok(()),
     };
     told::note(ctx, shop.id, (topic, origin), ids)
 }
@@ -291,6 +310,7 @@ known! {
     SizeTableInput by size_table_id,
     ProductInput by product_id,
     PromotionInput by promotion_id,
+    BuyerInput by buyer_id,
     OrderInput by order_id,
     ShipmentInput by shipment_id,
     ArticleInput by article_id,

@@ -2,7 +2,7 @@ use desk::error::Refusal;
 use desk::order::{LineInput, OrderInput, OrderStatus};
 
 use super::rows::{Column, Problems, Rows, noted, read_groups};
-use super::{Custom, Numbered};
+use super::{Custom, Numbered, buyers};
 use crate::sheet::Table;
 
 const COLUMNS: &[Column] = &[
@@ -18,7 +18,19 @@ const COLUMNS: &[Column] = &[
     ("ship_by", "最晚发货"),
     ("total", "实付"),
     ("receiver_phone", "收货手机"),
+    ("recipient", "收货人"),
+    ("address_line1", "详细地址"),
+    ("address_line2", "门牌"),
+    ("district", "区县"),
     ("city", "城市"),
+    ("region", "省份"),
+    ("postcode", "邮编"),
+    ("country", "国家"),
+    ("payments", "收退款"),
+    ("methods", "支付方式"),
+    ("gift_note", "贺卡"),
+    ("cancel_reason", "取消原因"),
+    ("lines_changed", "改过商品"),
     ("sku_id", "规格编码"),
     ("product_title", "商品名称"),
     ("quantity", "数量"),
@@ -53,6 +65,9 @@ pub(super) fn read(
         let paid_at = noted(first.moment("paid_at", &custom.zone), first, wrong);
         let ship_by = noted(first.moment("ship_by", &custom.zone), first, wrong);
         let total = noted(first.money("total", custom), first, wrong);
+        let payments = noted(buyers::payments(first, custom), first, wrong);
+        let methods = noted(buyers::methods(first, custom), first, wrong);
+        let lines_changed = noted(first.flag("lines_changed", false), first, wrong);
         let mut lines = Vec::new();
         for row in group {
             let sku_id = noted(row.required("sku_id"), *row, wrong);
@@ -77,12 +92,12 @@ pub(super) fn read(
             total: total?,
             receiver_phone: first.optional("receiver_phone"),
             city: first.optional("city"),
-            address: None,
-            payments: Vec::new(),
-            methods: Vec::new(),
-            gift_note: None,
-            cancel_reason: None,
-            lines_changed: false,
+            address: buyers::address(first, first.text("receiver_phone")),
+            payments: payments?,
+            methods: methods?,
+            gift_note: first.optional("gift_note"),
+            cancel_reason: first.optional("cancel_reason"),
+            lines_changed: lines_changed?,
             changed_at: None,
             lines,
         })
@@ -106,6 +121,19 @@ mod tests {
         assert_eq!(order.placed_at.to_string(), "2026-11-20T02:00:00Z");
         assert_eq!(order.paid_at.map(|at| at.since(order.placed_at).as_secs()), Some(300));
         assert_eq!(order.lines.iter().map(|line| line.quantity).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn an_order_tells_where_it_goes_and_how_it_was_paid() {
+        let text = "order_id,buyer_id,status,placed_at,sku_id,address_line1,city,payments,lines_changed\n\
+            O1,U1,paid,2026-11-20,S1,1 Main Street,Denver,20@C1|-5.50@C1,yes\n";
+        let Batch::Orders(all) = good(ImportKind::Orders, text) else { panic!("orders") };
+        let order = &all[0].1;
+        assert_eq!(order.address.as_ref().map(|address| address.city.as_str()), Some("Denver"));
+        assert_eq!(order.payments.iter().map(|moved| moved.amount).collect::<Vec<_>>(), [2_000, 550]);
+        assert!(order.lines_changed);
+        let bad = "order_id,buyer_id,status,placed_at,sku_id,payments\nO1,U1,paid,2026-11-20,S1,x@C1\n";
+        assert_eq!(wrong(ImportKind::Orders, bad), [(2, "payments".to_owned(), "not_a_payment")]);
     }
 
     #[test]

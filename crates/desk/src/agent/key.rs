@@ -24,12 +24,16 @@ pub struct ApiKey {
 }
 
 /// What a key may be given.
-const GRANTABLE: [Permission; 5] = [
+const GRANTABLE: [Permission; 9] = [
     Permission::SpeakForBuyers,
     Permission::ReadConversations,
     Permission::Import,
     Permission::KeepKnowledge,
     Permission::ManageWebhooks,
+    Permission::RunFlows,
+    Permission::ManageFlows,
+    Permission::SeeFigures,
+    Permission::KeepMetrics,
 ];
 
 /// Makes a key; its token is shown this once.

@@ -43,10 +43,20 @@ words! {
         KeepKnowledge = "keep_knowledge",
         /// Set up webhooks and see what was delivered.
         ManageWebhooks = "manage_webhooks",
+        /// See the numbers platforms hold against the shop, and set how they are counted.
+        KeepMetrics = "keep_metrics",
         /// Set up people, teams, shops, inboxes and keys.
         ManageHouse = "manage_house",
         /// Send what a buyer says, in a channel of one's own. For keys only.
         SpeakForBuyers = "speak_for_buyers",
+        /// Start one-click flows.
+        RunFlows = "run_flows",
+        /// Change what one-click flows do.
+        ManageFlows = "manage_flows",
+        /// Say what may be given away, and approve what is more. For people only.
+        GrantAuthority = "grant_authority",
+        /// See how people and shops do: how they keep their word.
+        SeeFigures = "see_figures",
     }
 }
 
@@ -54,13 +64,15 @@ impl Role {
     /// Whether this role may.
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AnswerConversations, Import, KeepKnowledge, ManageHouse, ManageWebhooks, ReadConversations,
-            SpeakForBuyers,
+            AnswerConversations, GrantAuthority, Import, KeepKnowledge, KeepMetrics, ManageFlows,
+            ManageHouse, ManageWebhooks, ReadConversations, RunFlows, SeeFigures, SpeakForBuyers,
         };
         match permission {
-            ReadConversations | AnswerConversations => true,
+            ReadConversations | AnswerConversations | RunFlows => true,
             KeepKnowledge => self >= Self::Senior,
-            Import | ManageWebhooks => self >= Self::Lead,
+            Import | ManageWebhooks | ManageFlows | GrantAuthority | SeeFigures | KeepMetrics => {
+                self >= Self::Lead
+            }
             ManageHouse => self == Self::Admin,
             SpeakForBuyers => false,
         }

@@ -10,7 +10,7 @@ use crate::bot;
 use crate::bot::answer::{self, Gathered};
 use crate::bot::decide::{Move, decide};
 use crate::bot::memory::Memory;
-use crate::conversation::{self, Source, Status};
+use crate::conversation::{self, Checked, Source, Status};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{ArticleId, ConversationId};
@@ -25,6 +25,8 @@ pub struct Suggestion {
     pub sources: Vec<Source>,
     /// It answers the buyer's messages up to this number.
     pub answers_seq: i64,
+    /// What it states, held against the facts: to be looked at before it is sent.
+    pub checked: Option<Checked>,
 }
 
 /// What was read for a suggestion.
@@ -70,17 +72,16 @@ pub fn suggest(mind: &Mind, open: Open, now: Time) -> Result<Option<Suggestion>>
     situation.articles.sort_by(|a, b| b.score.total_cmp(&a.score));
     let (decided, _) = decide(&situation)?;
     let offered = match decided {
-        Move::Say(answer) | Move::SayAndHandOff(answer, ..) => Some((answer.text, answer.sources)),
+        Move::Say(answer) | Move::SayAndHandOff(answer, ..) => Some(answer),
         // Below the bot's own bar an article may still help a person, who judges it.
         _ => match situation.near_articles().first() {
-            Some(hit) => {
-                let told = bot::told_article(&situation, hit)?;
-                Some((told.text, told.sources))
-            }
+            Some(hit) => Some(bot::told_article(&situation, hit)?),
             None => None,
         },
     };
-    Ok(offered.map(|(text, sources)| Suggestion { text, sources, answers_seq }))
+    let Some(answer) = offered else { return Ok(None) };
+    let checked = bot::gate::weighed(&situation, &answer)?;
+    Ok(Some(Suggestion { text: answer.text, sources: answer.sources, answers_seq, checked }))
 }
 
 /// A likelihood moved by log odds. What is certain stays certain.

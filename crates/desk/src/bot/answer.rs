@@ -10,6 +10,8 @@ use language::understand::LINES_BEFORE;
 use language::{Intent, Reading, Stage};
 
 use super::decide::{Move, NextStep};
+use super::gate::gated;
+use super::hand_off::Handing;
 use super::memory::Asked;
 use super::phrases::{plain, say};
 use super::{Answer, Memory, Situation, decide, hand_off, skill, subscription};
@@ -17,17 +19,17 @@ use crate::asked::{self, Asked as Question};
 use crate::buyer::{self, Buyer};
 use crate::catalog::Product;
 use crate::catalog::told::{self, Tellings, Topic};
-use crate::conversation::{self, Conversation, Label, Message, Meta, Status, reply, resolve};
+use crate::conversation::{self, Checked, Conversation, Label, Message, Meta, Status, reply, resolve};
 use crate::ctx::Ctx;
 use crate::custom_intent::learned::Recognised;
 use crate::error::Result;
 use crate::fact::{Author, HandOffReason};
-use crate::id::{ConversationId, MessageId};
+use crate::id::{BuyerId, ConversationId, MessageId, ShopId};
 use crate::inbox::{self, Channel};
 use crate::knowledge::shelf::Hit;
 use crate::knowledge::{Asker, Audience};
 use crate::mind::{Mind, Shelves};
-use crate::order::{Order, verify};
+use crate::order::{Order, ShipmentStatus, verify};
 use crate::shop::{self, Lang, Shop};
 use crate::triage;
 
@@ -83,6 +85,8 @@ pub struct Thought {
     /// The article that the shop wants told for it, when it is surely meant.
     told: Option<Hit>,
     decided: Option<(Move, Memory)>,
+    /// What would have been said, and is not borne out.
+    unproven: Option<Checked>,
 }
 
 /// Sees to it that a conversation is answered now.
@@ -170,7 +174,11 @@ fn is_reply(message: &Message) -> bool {
 pub fn think(mind: &Mind, gathered: Gathered, now: Time) -> Result<Thought> {
     let mut thought = understand(mind, gathered, now);
     if thought.gathered.speaks() {
-        thought.decided = Some(decide(&thought.situation(now))?);
+        let situation = thought.situation(now);
+        let (decided, memory) = decide(&situation)?;
+        let (decided, unproven) = gated(&situation, decided, &[])?;
+        thought.decided = Some((decided, memory));
+        thought.unproven = unproven;
     }
     Ok(thought)
 }
@@ -228,6 +236,7 @@ pub(super) fn understand_with(mind: &Mind, shelves: Arc<Shelves>, gathered: Gath
         told,
         again,
         decided: None,
+        unproven: None,
     }
 }
 
@@ -262,6 +271,19 @@ impl Gathered {
 }
 
 impl Thought {
+    /// Whose parcels the burst asks for, when it asks for any: what a carrier knows of them may be newer.
+    pub fn asks_for_parcels(&self) -> Option<(ShopId, BuyerId)> {
+        let asks = self.reading.intents.iter().take(2).any(|scored| {
+            matches!(scored.value, Intent::WhereIsIt | Intent::LogisticsStuck | Intent::NotReceived)
+        });
+        let under_way = self.gathered.orders.iter().flat_map(|order| &order.shipments);
+        let open = under_way.into_iter().any(|shipment| {
+            !matches!(shipment.facts.status, ShipmentStatus::Delivered | ShipmentStatus::Returned)
+        });
+        (asks && open && self.gathered.speaks())
+            .then_some((self.gathered.shop.id, self.gathered.conversation.buyer))
+    }
+
     /// The situation as it stands at `now`.
     pub(crate) fn situation(&self, now: Time) -> Situation<'_> {
         let gathered = &self.gathered;
@@ -290,7 +312,9 @@ impl Thought {
 
     /// What is decided about it at `now`.
     pub(super) fn decision(&self, now: Time) -> Result<Move> {
-        decide(&self.situation(now)).map(|(decided, _)| decided)
+        let situation = self.situation(now);
+        let (decided, _) = decide(&situation)?;
+        gated(&situation, decided, &[]).map(|(decided, _)| decided)
     }
 
     /// The best article, with how likely it answers.
@@ -380,9 +404,12 @@ fn act(
         Move::Say(answer) => said = tell(ctx, conversation, answer)?,
         Move::SayAndHandOff(answer, reason, next) => {
             said = tell(ctx, conversation, answer)?;
-            hand_off::hand_over(ctx, conversation, &situation, *reason, *next)?;
+            hand_off::hand_over(ctx, conversation, &situation, Handing::new(*reason, *next))?;
         }
-        Move::HandOff(reason, next) => hand_off::hand_over(ctx, conversation, &situation, *reason, *next)?,
+        Move::HandOff(reason, next) => {
+            let handing = Handing { checked: thought.unproven.clone(), ..Handing::new(*reason, *next) };
+            hand_off::hand_over(ctx, conversation, &situation, handing)?;
+        }
         Move::TellPlace => hand_off::tell_place(ctx, situation.shop, conversation)?,
         Move::Verify { number, ending, intent } => {
             return check(ctx, conversation, &situation, (number, ending), *intent, memory);
@@ -404,15 +431,23 @@ fn check(
     let mut said = None;
     match verify::check(ctx, situation.shop, conversation.buyer, number, ending, conversation.scope())? {
         verify::Outcome::Passed(order) => {
-            match skill::logistics::tell(situation, &mut memory, &[&order], intent)? {
-                Move::Say(answer) => said = tell(ctx, conversation, &answer)?,
+            let decided = skill::logistics::tell(situation, &mut memory, &[&order], intent)?;
+            let (decided, checked) = gated(situation, decided, &[&order])?;
+            let handed = match decided {
+                Move::Say(answer) => {
+                    said = tell(ctx, conversation, &answer)?;
+                    None
+                }
                 Move::SayAndHandOff(answer, reason, next) => {
                     said = tell(ctx, conversation, &answer)?;
-                    if !situation.waiting {
-                        hand_off::hand_over(ctx, conversation, situation, reason, next)?;
-                    }
+                    Some((reason, next))
                 }
-                _ => {}
+                Move::HandOff(reason, next) => Some((reason, next)),
+                _ => None,
+            };
+            if let (Some((reason, next)), false) = (handed, situation.waiting) {
+                let handing = Handing { checked, ..Handing::new(reason, next) };
+                hand_off::hand_over(ctx, conversation, situation, handing)?;
             }
         }
         verify::Outcome::Failed { left } => {
@@ -423,8 +458,8 @@ fn check(
         verify::Outcome::Blocked => {
             tell(ctx, conversation, &Answer::words(plain(situation.lang, "verify.blocked")?))?;
             if !situation.waiting {
-                let next = NextStep("next.unverified");
-                hand_off::hand_over(ctx, conversation, situation, HandOffReason::Unverified, next)?;
+                let handing = Handing::new(HandOffReason::Unverified, NextStep("next.unverified"));
+                hand_off::hand_over(ctx, conversation, situation, handing)?;
             }
         }
     }
@@ -441,6 +476,7 @@ fn tell(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, answer: &Answer) -> 
         image: answer.image.clone(),
         video: answer.video.clone(),
         card: answer.card.clone(),
+        checked: answer.checked.clone(),
         ..Meta::default()
     };
     let mut text = answer.text.clone();

@@ -7,7 +7,7 @@ use super::moment::moment;
 use super::phrases::{plain, say};
 use super::situation::order_source;
 use super::{Situation, store};
-use crate::conversation::{self, Conversation, Meta, Notice, Packet, hand_off, reply};
+use crate::conversation::{self, Checked, Conversation, Meta, Notice, Packet, hand_off, reply};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::HandOffReason;
@@ -16,15 +16,32 @@ use crate::order::standing::{self, Standing};
 use crate::routing::{self, Expectation};
 use crate::shop::{Bilingual, Lang, Shop};
 
+/// Why a conversation is handed over, and what to do next.
+#[derive(Debug, Clone)]
+pub struct Handing {
+    /// Why.
+    pub reason: HandOffReason,
+    /// What a person would best do.
+    pub next: NextStep,
+    /// What the bot would have said, and why it was not said.
+    pub checked: Option<Checked>,
+}
+
+impl Handing {
+    /// For this reason, with this to do next.
+    pub fn new(reason: HandOffReason, next: NextStep) -> Self {
+        Self { reason, next, checked: None }
+    }
+}
+
 /// Hands a conversation over with its packet, and tells the buyer their place and when to expect a person.
 pub fn hand_over(
     ctx: &mut Ctx<'_, '_>,
     conversation: &Conversation,
     situation: &Situation<'_>,
-    reason: HandOffReason,
-    next: NextStep,
+    handing: Handing,
 ) -> Result<()> {
-    let packet = packet(ctx, conversation, situation, reason, next)?;
+    let packet = packet(ctx, conversation, situation, handing)?;
     let conversation = conversation::get(ctx, conversation.id)?;
     let due_at = routing::due(situation.shop, conversation.urgency, ctx.now);
     if hand_off::hand_off(ctx, &conversation, &packet, due_at)? {
@@ -59,8 +76,7 @@ fn packet(
     ctx: &mut Ctx<'_, '_>,
     conversation: &Conversation,
     situation: &Situation<'_>,
-    reason: HandOffReason,
-    NextStep(next): NextStep,
+    Handing { reason, next: NextStep(next), checked }: Handing,
 ) -> Result<Packet> {
     let answers = store::bot_answers(ctx.tx, conversation.id)?;
     let mut looked_at: Vec<conversation::Source> = Vec::new();
@@ -80,6 +96,7 @@ fn packet(
         order: order_of(situation),
         product: situation.product().map(|product| product.facts.title.clone()),
         next_step: Bilingual { zh: plain(Lang::Zh, next)?, en: plain(Lang::En, next)? },
+        checked,
         at: ctx.now,
     })
 }

@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod body;
 pub mod decide;
+pub mod gate;
 pub mod hand_off;
 pub mod memory;
 pub mod moment;
@@ -21,7 +22,7 @@ pub use memory::Memory;
 pub use situation::Situation;
 pub(crate) use skill::article::told as told_article;
 
-use crate::conversation::{Card, Source};
+use crate::conversation::{Card, Checked, Source};
 use crate::id::OrderId;
 
 /// An answer, and the facts it rests on.
@@ -41,9 +42,14 @@ pub struct Answer {
     pub video: Option<String>,
     /// A product shown with it.
     pub card: Option<Card>,
+    /// What was calculated for it by the house itself, as it is told, each with what it was calculated from: the gate knows
+    /// these sentences for true.
+    pub computed: Vec<(Source, String)>,
     /// Orders whose tracking number the buyer will be told as soon as there is one. Only who can keep that promise says so:
     /// the bot does when it answers, a suggestion to an agent does not.
     pub awaits: Vec<OrderId>,
+    /// What came of checking it against the facts; none before it was.
+    pub checked: Option<Checked>,
 }
 
 impl Answer {

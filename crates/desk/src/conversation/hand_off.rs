@@ -4,7 +4,7 @@ use db::Time;
 use language::{Emotion, Intent};
 use serde::{Deserialize, Serialize};
 
-use super::{Conversation, Source, store};
+use super::{Checked, Conversation, Source, store};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{self, Fact, HandOffReason};
@@ -32,6 +32,9 @@ pub struct Packet {
     pub product: Option<String>,
     /// What a person would best do next, in both languages.
     pub next_step: crate::shop::Bilingual,
+    /// What the bot would have said, and why it was not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked: Option<Checked>,
     /// When it was handed over.
     #[schema(value_type = String, format = "date-time")]
     pub at: Time,

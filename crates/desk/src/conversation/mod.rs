@@ -11,12 +11,13 @@ use crate::catalog::told::Origin;
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::fact::{self, Author, Fact, MessageState, Scope};
-use crate::id::{AgentId, AttachmentId, BuyerId, ConversationId, InboxId, MessageId, ShopId};
+use crate::id::{AgentId, AttachmentId, BuyerId, ConversationId, FlowRunId, InboxId, MessageId, ShopId};
 use crate::shop::Lang;
 use crate::word::words;
 
 pub mod attachment;
 mod card;
+pub mod checked;
 pub mod hand_off;
 pub mod hold;
 pub mod list;
@@ -28,6 +29,7 @@ pub mod text;
 
 pub use attachment::Attachment;
 pub use card::Card;
+pub use checked::Checked;
 pub use hand_off::Packet;
 
 words! {
@@ -176,6 +178,21 @@ pub struct Meta {
     /// How many files were sent with it.
     #[serde(skip_serializing_if = "none_sent")]
     pub files: usize,
+    /// The run of a flow that said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<FlowMark>,
+    /// A bot's answer: what came of checking it against the facts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checked: Option<Checked>,
+}
+
+/// Which step of which run said something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FlowMark {
+    /// The run.
+    pub run: FlowRunId,
+    /// The step's name.
+    pub step: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]

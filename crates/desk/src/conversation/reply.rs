@@ -78,6 +78,33 @@ pub fn by_bot(
     Ok(Some(message))
 }
 
+/// What the house has written is said in an agent's name, as long as they hold the conversation; none when they do not.
+pub fn by_assist(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    agent: AgentId,
+    text: &str,
+    meta: Meta,
+) -> Result<Option<Message>> {
+    let said = text::clean(text, 0)?;
+    let shown = preview(&said, 0);
+    let Some(seq) = store::next_seq_of_agent(ctx.tx, conversation.id, agent, &shown, ctx.now)? else {
+        return Ok(None);
+    };
+    let said = Said {
+        author: Author::Assist,
+        agent: Some(agent),
+        private: false,
+        text: said,
+        meta,
+        attachments: Vec::new(),
+    };
+    let message = append(ctx, conversation.id, seq, said)?;
+    let fact = Fact::MessageSent { message: message.id, seq, author: Author::Assist, agent: Some(agent) };
+    fact::record(ctx, conversation.scope(), fact)?;
+    Ok(Some(message))
+}
+
 /// The house tells the buyer something: place in the queue, who has joined, that it is done.
 pub fn by_system(
     ctx: &mut Ctx<'_, '_>,
@@ -126,7 +153,28 @@ pub fn note(
     };
     let message = append(ctx, id, seq, said)?;
     remember_key(ctx, &conversation, agent, client_id, &message)?;
-    fact::record(ctx, conversation.scope(), Fact::NoteAdded { message: message.id, seq, agent })?;
+    fact::record(
+        ctx,
+        conversation.scope(),
+        Fact::NoteAdded { message: message.id, seq, agent: Some(agent) },
+    )?;
+    Ok(message)
+}
+
+/// The house notes something for colleagues: what happened by itself and wants somebody's eye.
+pub fn note_by_house(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, text: &str) -> Result<Message> {
+    let said = text::clean(text, 0)?;
+    let seq = store::next_seq_of_note(ctx.tx, conversation.id)?;
+    let said = Said {
+        author: Author::System,
+        agent: None,
+        private: true,
+        text: said,
+        meta: Meta::default(),
+        attachments: vec![],
+    };
+    let message = append(ctx, conversation.id, seq, said)?;
+    fact::record(ctx, conversation.scope(), Fact::NoteAdded { message: message.id, seq, agent: None })?;
     Ok(message)
 }
 

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{
-    AgentId, AskedId, BuyerId, ConversationId, FactId, GapId, InboxId, MessageId, OrderId, ShopId, SnippetId,
+    AgentId, ApprovalId, AskedId, AuthorityRaiseId, BuyerId, ConversationId, FactId, FlowRunId, GapId,
+    InboxId, MessageId, OrderId, PromiseId, ReturnId, ShopId, SmsId, SnippetId,
 };
 use crate::word::words;
 
@@ -72,6 +73,8 @@ words! {
         BotOff = "bot_off",
         /// The buyer came back to a conversation a person had answered.
         Returned = "returned",
+        /// The facts do not bear out what the bot would have said.
+        Unproven = "unproven",
     }
 }
 
@@ -86,8 +89,8 @@ pub enum Fact {
     MessageReceived { message: MessageId, seq: i64 },
     /// Something was said to the buyer.
     MessageSent { message: MessageId, seq: i64, author: Author, agent: Option<AgentId> },
-    /// A private note was written into the conversation.
-    NoteAdded { message: MessageId, seq: i64, agent: AgentId },
+    /// A private note was written into the conversation; without an agent, by the house.
+    NoteAdded { message: MessageId, seq: i64, agent: Option<AgentId> },
     /// A message to the buyer came further.
     MessageStateChanged { message: MessageId, seq: i64, state: MessageState },
     /// The buyer has seen everything up to `seq`.
@@ -149,6 +152,52 @@ pub enum Fact {
     SnippetsChanged {},
     /// Shops, inboxes, people or webhooks were set up differently.
     SettingsChanged {},
+    /// A run of a flow came further.
+    FlowChanged { run: FlowRunId, flow: String, state: RunState },
+    /// More was asked to be given away than the asker may: `amount` in minor units; the bot asked when no agent did.
+    ApprovalAsked { approval: ApprovalId, agent: Option<AgentId>, amount: i64 },
+    /// It was decided; by nobody when it expired.
+    ApprovalDecided { approval: ApprovalId, decision: ApprovalDecision, agent: Option<AgentId> },
+    /// More may be given in a conversation than usual, until then; by the shop's rule when no agent did it.
+    AuthorityRaised { raise: AuthorityRaiseId, agent: Option<AgentId>, until: Time },
+    /// Something was said that must be done by a time; without an agent it is the shop's or a team's.
+    PromiseMade { promise: PromiseId, agent: Option<AgentId>, promised: String, due_at: Time },
+    /// A promise is due soon; `to_lead` when nobody who has to keep it is here.
+    PromiseDueSoon { promise: PromiseId, agent: Option<AgentId>, due_at: Time, to_lead: bool },
+    /// A promise was kept: by hand, or without a person because what it waited for arrived.
+    PromiseKept { promise: PromiseId, agent: Option<AgentId>, by: Option<AgentId>, late: bool },
+    /// A promise was not kept in time.
+    PromiseBroken { promise: PromiseId, agent: Option<AgentId> },
+    /// A promise was moved to another time or given to somebody else.
+    PromiseMoved { promise: PromiseId, agent: Option<AgentId>, by: AgentId, due_at: Time },
+    /// A promise was called off.
+    PromiseCancelled { promise: PromiseId, by: AgentId },
+    /// An agent's reply named no step, no time and no promise.
+    VagueReplySent { agent: AgentId, message: MessageId },
+    /// The buyer came back about the same matter after so many vague replies.
+    AskedAgain { replies: i64 },
+    /// An agent takes a few minutes to get to the root of the matter.
+    DeepResolveBegun { agent: AgentId, until_at: Time },
+    /// They are done with it.
+    DeepResolveEnded { agent: AgentId },
+    /// A buyer has sent a return: the shop has its courier and number.
+    ReturnSent { buyer: BuyerId, returned: ReturnId },
+    /// A text to a phone came further.
+    SmsChanged { sms: SmsId },
+    /// A person looked at a whole phone number, to send a text by hand.
+    NumberRevealed { agent: AgentId, sms: SmsId },
+}
+
+words! {
+    /// What came of asking for more.
+    ApprovalDecision {
+        /// It was given.
+        Approved = "approved",
+        /// It was not.
+        Refused = "refused",
+        /// Nobody decided in time.
+        Expired = "expired",
+    }
 }
 
 words! {
@@ -172,6 +221,37 @@ words! {
         Away = "away",
         /// Not here.
         Offline = "offline",
+    }
+}
+
+words! {
+    /// How far a run of a flow has come.
+    RunState {
+        /// A lead was asked whether it may begin.
+        AwaitingApproval = "awaiting_approval",
+        /// Steps are being done.
+        Running = "running",
+        /// It waits for something that others do.
+        Waiting = "waiting",
+        /// It neither goes on nor back: a person is needed.
+        Stuck = "stuck",
+        /// What was done is being taken back.
+        Undoing = "undoing",
+        /// All of it is done.
+        Completed = "completed",
+        /// All of it is taken back, as far as anything can be.
+        Undone = "undone",
+        /// A lead said no.
+        Refused = "refused",
+        /// Called off before anything was done.
+        Cancelled = "cancelled",
+    }
+}
+
+impl RunState {
+    /// Whether it may still do something.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::AwaitingApproval | Self::Running | Self::Waiting | Self::Stuck | Self::Undoing)
     }
 }
 
@@ -210,6 +290,23 @@ impl Fact {
             Self::ProposalsChanged {} => "proposals_changed",
             Self::SnippetsChanged {} => "snippets_changed",
             Self::SettingsChanged {} => "settings_changed",
+            Self::FlowChanged { .. } => "flow_changed",
+            Self::ApprovalAsked { .. } => "approval_asked",
+            Self::ApprovalDecided { .. } => "approval_decided",
+            Self::AuthorityRaised { .. } => "authority_raised",
+            Self::PromiseMade { .. } => "promise_made",
+            Self::PromiseDueSoon { .. } => "promise_due_soon",
+            Self::PromiseKept { .. } => "promise_kept",
+            Self::PromiseBroken { .. } => "promise_broken",
+            Self::PromiseMoved { .. } => "promise_moved",
+            Self::PromiseCancelled { .. } => "promise_cancelled",
+            Self::VagueReplySent { .. } => "vague_reply_sent",
+            Self::AskedAgain { .. } => "asked_again",
+            Self::DeepResolveBegun { .. } => "deep_resolve_begun",
+            Self::DeepResolveEnded { .. } => "deep_resolve_ended",
+            Self::ReturnSent { .. } => "return_sent",
+            Self::SmsChanged { .. } => "sms_changed",
+            Self::NumberRevealed { .. } => "number_revealed",
         }
     }
 }

@@ -239,6 +239,29 @@ pub enum Failure {
 }
 
 impl Action {
+    /// Every kind, as in its JSON.
+    pub const KINDS: [&str; 19] = [
+        "cancel",
+        "change_address",
+        "change_lines",
+        "change_payment",
+        "open_return",
+        "open_exchange",
+        "close_return",
+        "track_return",
+        "refund",
+        "reship",
+        "cancel_reship",
+        "intercept",
+        "grant_coupon",
+        "revoke_coupon",
+        "set_gift_note",
+        "invoice",
+        "urge_warehouse",
+        "urge_carrier",
+        "change_buyer_address",
+    ];
+
     /// Which kind, as in its JSON.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -282,6 +305,12 @@ impl Action {
             | Self::UrgeCarrier { order, .. } => Some(order),
             _ => None,
         }
+    }
+
+    /// Whether anything takes it back.
+    pub fn can_be_undone(&self) -> bool {
+        let receipt = Receipt { number: String::new(), amount: None, at: Time::default() };
+        self.undo(&receipt).is_some()
     }
 
     /// What takes it back, when anything does. Money that was paid back and parcels that were called off stay so.

@@ -45,7 +45,7 @@ impl Address {
         ];
         for (field, text) in others {
             if text.chars().count() > 200 || text.chars().any(char::is_control) {
-                return Err(Refusal::invalid(field, "not_an_address").into());
+                return Err(Refusal::invalid(field, "not_a_postal_address").into());
             }
         }
         Ok(())

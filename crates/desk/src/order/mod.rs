@@ -15,8 +15,11 @@ use crate::word::words;
 
 mod action;
 mod address;
+mod buyer_input;
 pub mod embedded;
+pub mod guard;
 pub mod payment;
+pub mod return_page;
 mod returned;
 pub mod standing;
 mod store;
@@ -24,6 +27,7 @@ pub mod verify;
 
 pub use action::{Action, Failure, LineChange, Pieces, Receipt};
 pub use address::Address;
+pub use buyer_input::{BuyerInput, upsert_buyer};
 pub use payment::{MethodKind, Payment, PaymentKind, PaymentMethod};
 pub use returned::{Return, ReturnInput, ReturnKind, ReturnStatus};
 
@@ -393,6 +397,11 @@ pub fn returned(ctx: &mut Ctx<'_, '_>, shop: ShopId, number: &str) -> Result<Opt
     Ok(store::returned(ctx.tx, shop, number)?)
 }
 
+/// The parcel with this id in the shop.
+pub fn shipment(ctx: &mut Ctx<'_, '_>, shop: ShopId, external_id: &str) -> Result<Option<Shipment>> {
+    Ok(store::shipment(ctx.tx, shop, external_id)?.map(|(_, shipment)| shipment))
+}
+
 /// The order with this id.
 pub fn get(ctx: &mut Ctx<'_, '_>, id: OrderId) -> Result<Order> {
     store::by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_order").into())
@@ -478,12 +487,7 @@ fn check(input: &OrderInput) -> Result<()> {
     if input.payments.iter().any(|payment| payment.amount < 0) {
         return Err(Refusal::invalid("payments", "negative").into());
     }
-    for method in &input.methods {
-        check_text("method_id", &method.method_id, 100)?;
-        if method.balance.is_some_and(|balance| balance < 0) {
-            return Err(Refusal::invalid("balance", "negative").into());
-        }
-    }
+    buyer_input::check_methods(&input.methods)?;
     if input.paid_at.is_some_and(|paid| paid < input.placed_at) {
         return Err(Refusal::invalid("paid_at", "before_placed").into());
     }

@@ -1,11 +1,11 @@
 use db::{FromRow, Row, Time, Tx};
 
 use super::embedded::Coupon;
+use super::guard::Variant;
 use super::{
     Action, Address, Line, Order, Payment, PaymentMethod, Receipt, Return, ReturnInput, Shipment,
     ShipmentInput, TrackingEvent,
 };
-use crate::catalog::Attribute;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::id::{BuyerId, OrderId, ReturnId, ShipmentId, ShopId};
@@ -50,6 +50,7 @@ db::sql! {
     INSERT_COUPON: "INSERT INTO coupon (id, shop_id, buyer_id, code, amount, threshold, until, status, reason,
             created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     SET_COUPON: "UPDATE coupon SET status = $3 WHERE shop_id = $1 AND code = $2 AND status = $4";
+    COUPONS_SINCE: "SELECT COUNT(*) FROM coupon WHERE buyer_id = $1 AND created_at > $2 AND status <> 'revoked'";
     RECEIPT: "SELECT receipt FROM shop_action WHERE shop_id = $1 AND key = $2";
     INSERT_ACTION: "INSERT INTO shop_action (shop_id, key, action, receipt, at) VALUES ($1, $2, $3, $4, $5)";
     CLEAR_LINES: "DELETE FROM order_line WHERE order_id = $1";
@@ -61,7 +62,8 @@ db::sql! {
         ORDER BY ordinal";
     SPENDING: "SELECT COUNT(*), CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM orders
         WHERE buyer_id = $1 AND status NOT IN ('unpaid', 'cancelled', 'refunded')";
-    SKU: "SELECT product.external_id AS product, product.title, sku.options, sku.price FROM sku
+    SKU: "SELECT product.external_id AS product, product.title, product.category, product.on_sale, sku.options,
+            sku.price, sku.stock FROM sku
         JOIN product ON product.id = sku.product_id WHERE sku.shop_id = $1 AND sku.external_id = $2";
 
     UPSERT_SHIPMENT: "INSERT INTO shipment (id, shop_id, order_id, external_id, carrier, tracking_number, status,
@@ -94,14 +96,6 @@ db::sql! {
 }
 
 type Result<T> = std::result::Result<T, db::Error>;
-
-/// A SKU as an order line needs it.
-pub(super) struct KnownSku {
-    pub(super) product: String,
-    pub(super) title: String,
-    pub(super) options: Vec<Attribute>,
-    pub(super) price: i64,
-}
 
 pub(super) fn upsert(tx: &mut Tx<'_>, order: &Order) -> std::result::Result<(), Error> {
     tx.execute(
@@ -237,6 +231,12 @@ pub(super) fn revoke_coupon(tx: &mut Tx<'_>, shop: ShopId, code: &str) -> Result
     Ok(tx.execute(&SET_COUPON, &[&shop, &code, &"revoked", &"open"])? == 1)
 }
 
+/// How many coupons a buyer was given since, without those taken back.
+pub(super) fn coupons_since(tx: &mut Tx<'_>, buyer: BuyerId, since: Time) -> Result<i64> {
+    let (count,) = tx.one(&COUPONS_SINCE, &[&buyer, &since])?;
+    Ok(count)
+}
+
 pub(super) fn receipt(tx: &mut Tx<'_>, shop: ShopId, key: &str) -> Result<Option<Receipt>> {
     let found: Option<StoredReceipt> = tx.optional(&RECEIPT, &[&shop, &key])?;
     Ok(found.map(|StoredReceipt(receipt)| receipt))
@@ -275,7 +275,7 @@ pub(super) fn spending(tx: &mut Tx<'_>, buyer: BuyerId) -> Result<(i64, i64)> {
     tx.one(&SPENDING, &[&buyer])
 }
 
-pub(super) fn sku(tx: &mut Tx<'_>, shop: ShopId, sku: &str) -> Result<Option<KnownSku>> {
+pub(super) fn sku(tx: &mut Tx<'_>, shop: ShopId, sku: &str) -> Result<Option<Variant>> {
     tx.optional(&SKU, &[&shop, &sku])
 }
 
@@ -402,13 +402,17 @@ impl FromRow for Line {
     }
 }
 
-impl FromRow for KnownSku {
+impl FromRow for Variant {
     fn from_row(row: &Row<'_>) -> Result<Self> {
+        let stock: Option<i64> = row.get("stock")?;
+        let on_sale: bool = row.get("on_sale")?;
         Ok(Self {
             product: row.get("product")?,
             title: row.get("title")?,
+            category: row.get("category")?,
             options: json::read(row, "options")?,
             price: row.get("price")?,
+            available: on_sale && stock.is_none_or(|pieces| pieces > 0),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use db::Time;
 use jiff::civil::{Date, DateTime, Weekday};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Span};
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +47,8 @@ impl WeekHours {
 
 const DAY: i64 = 24 * 60;
 
-fn minute_of_day(text: &str) -> Option<i64> {
+/// The minute of the day that `HH:MM` names; `24:00` is the last.
+pub(crate) fn minute_of_day(text: &str) -> Option<i64> {
     let (hour, minute) = text.split_once(':')?;
     let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);
     let valid = (0..24).contains(&hour) && (0..60).contains(&minute) || (hour, minute) == (24, 0);
@@ -78,27 +79,44 @@ pub fn next_opening(hours: &WeekHours, zone: &TimeZone, time: Time) -> Option<Ti
         .min()
 }
 
+/// When the last opening that begins on `day` ends; none when there is none.
+pub fn closing(hours: &WeekHours, zone: &TimeZone, day: Date) -> Option<Time> {
+    spans(hours, zone, day).into_iter().map(|(_, to)| to).max()
+}
+
 /// The openings that begin on `day`, as moments.
-fn spans(hours: &WeekHours, zone: &TimeZone, day: Date) -> Vec<(Time, Time)> {
+pub(crate) fn spans(hours: &WeekHours, zone: &TimeZone, day: Date) -> Vec<(Time, Time)> {
     let weekday = weekday_number(day.weekday());
     hours
         .0
         .iter()
         .filter(|opening| opening.days.contains(&weekday))
-        .filter_map(|opening| {
-            let (from, to) = (minute_of_day(&opening.from)?, minute_of_day(&opening.to)?);
-            let to = if to <= from { to + DAY } else { to };
-            Some((moment(zone, day, from)?, moment(zone, day, to)?))
-        })
+        .filter_map(|opening| span(&opening.from, &opening.to, zone, day))
         .collect()
 }
 
-/// The moment a wall clock shows `minute` minutes after the midnight that begins `day`. Wall time, not elapsed time: on
-/// the day summer time begins, 09:00 is eight hours after midnight.
-fn moment(zone: &TimeZone, day: Date, minute: i64) -> Option<Time> {
+/// From one time of day of `day` to another, as moments; into the next day when the second is not after the first. None
+/// when it is no time of day, or when the clock jumps over all of it.
+pub(crate) fn span(from: &str, to: &str, zone: &TimeZone, day: Date) -> Option<(Time, Time)> {
+    let (from, to) = (minute_of_day(from)?, minute_of_day(to)?);
+    let to = if to <= from { to + DAY } else { to };
+    let (from, to) = (moment(zone, day, from)?, moment(zone, day, to)?);
+    (from < to).then_some((from, to))
+}
+
+/// The first moment at which a wall clock shows at least `minute` minutes after the midnight that begins `day`. Wall
+/// time, not elapsed time: on the day summer time begins, 09:00 is eight hours after midnight, and a time that the clock
+/// jumps over is the moment of the jump.
+pub(crate) fn moment(zone: &TimeZone, day: Date, minute: i64) -> Option<Time> {
     let midnight: DateTime = day.to_datetime(jiff::civil::Time::midnight());
     let wall = midnight.checked_add(SignedDuration::from_mins(minute)).ok()?;
-    zone.to_ambiguous_zoned(wall).compatible().ok().map(|zoned| zoned.timestamp().into())
+    let ambiguous = zone.to_ambiguous_zoned(wall);
+    let jumped = matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. });
+    let shown = ambiguous.compatible().ok()?.timestamp();
+    // The jump itself may be the moment: what precedes the moment after it.
+    let after = shown.checked_add(SignedDuration::from_nanos(1)).ok()?;
+    let jump = jumped.then(|| zone.preceding(after).next()).flatten();
+    Some(jump.map_or(shown, |jump| jump.timestamp()).into())
 }
 
 fn weekday_number(weekday: Weekday) -> u8 {

@@ -11,9 +11,11 @@ use crate::id::ShopId;
 use crate::word::words;
 
 pub mod hours;
+mod service;
 mod store;
 
 pub use hours::{Opening, WeekHours};
+pub use service::ServicePolicy;
 
 words! {
     /// A language that the whole product speaks.
@@ -45,7 +47,7 @@ impl From<UrgencyPreset> for language::Preset {
 }
 
 /// A text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Bilingual {
     /// In Chinese.
     pub zh: String,
@@ -123,6 +125,44 @@ pub struct ShopSettings {
     pub gap_weekly_limit: u32,
     /// Within how many days such a gap must be answered.
     pub gap_due_days: u32,
+    /// What may be done about an order.
+    pub service: ServicePolicy,
+    /// Where goods go back to, and what buyers should know before they send them.
+    pub returns: ReturnSettings,
+    /// How the shop watches over what was promised.
+    pub promise: PromiseSettings,
+}
+
+/// Where goods go back to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReturnSettings {
+    /// Who receives them there.
+    pub recipient: String,
+    /// The phone there.
+    pub phone: String,
+    /// The whole address on one line, as it is written on a parcel.
+    pub address: String,
+    /// What to know before sending.
+    pub notes: Bilingual,
+    /// For how many days the page of a return can be opened.
+    pub link_days: u32,
+}
+
+/// How a shop watches over what was promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PromiseSettings {
+    /// How many minutes before it is due the owner of a promise is reminded.
+    pub remind_minutes: u32,
+    /// Whoever only says that they look into something promises an answer within this many minutes.
+    pub holding_minutes: u32,
+}
+
+impl Default for PromiseSettings {
+    fn default() -> Self {
+        Self { remind_minutes: 15, holding_minutes: 10 }
+    }
 }
 
 /// How the bot behaves in a shop.
@@ -172,6 +212,26 @@ impl Default for ShopSettings {
             unedited_snippets_warn: 5,
             gap_weekly_limit: 50,
             gap_due_days: 3,
+            service: ServicePolicy::default(),
+            returns: ReturnSettings::default(),
+            promise: PromiseSettings::default(),
+        }
+    }
+}
+
+impl Default for ReturnSettings {
+    fn default() -> Self {
+        Self {
+            recipient: String::new(),
+            phone: String::new(),
+            address: String::new(),
+            notes: Bilingual {
+                zh: "请保持吊牌和包装完好，随包裹附上写有订单号的纸条，不要寄到付件。".into(),
+                en: "Please keep tags and packaging intact, put a note with your order number in the parcel, and \
+                    do not send it with postage due."
+                    .into(),
+            },
+            link_days: 14,
         }
     }
 }
@@ -221,6 +281,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, new: NewShop) -> Result<Shop> {
         return Err(Refusal::invalid("time_zone", "unknown_time_zone").into());
     }
     new.settings.people_hours.check()?;
+    new.settings.service.check()?;
     if store::by_key(ctx.tx, &new.key)?.is_some() {
         return Err(Refusal::conflict("key_taken").into());
     }
@@ -250,8 +311,45 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
     if !(1..=90).contains(&settings.gap_due_days) {
         return Err(Refusal::invalid("gap_due_days", "out_of_range").into());
     }
+    settings.service.check()?;
+    for (field, minutes) in [
+        ("promise.remind_minutes", settings.promise.remind_minutes),
+        ("promise.holding_minutes", settings.promise.holding_minutes),
+    ] {
+        if !(1..=1440).contains(&minutes) {
+            return Err(Refusal::invalid(field, "out_of_range").into());
+        }
+    }
+    settings.returns.check()?;
     store::set(ctx.tx, id, settings)?;
     fact::record(ctx, Scope::shop(id), Fact::SettingsChanged {})
+}
+
+impl ReturnSettings {
+    /// As it is written on a parcel: who, then where.
+    pub fn on_a_parcel(&self) -> String {
+        let who = [self.recipient.as_str(), self.phone.as_str()].join(" ");
+        [who.trim(), self.address.trim()].join("\n").trim().to_owned()
+    }
+
+    fn check(&self) -> Result<()> {
+        if !(1..=90).contains(&self.link_days) {
+            return Err(Refusal::invalid("returns.link_days", "out_of_range").into());
+        }
+        let texts = [
+            ("returns.recipient", &self.recipient, 100),
+            ("returns.phone", &self.phone, 40),
+            ("returns.address", &self.address, 300),
+            ("returns.notes.zh", &self.notes.zh, 1000),
+            ("returns.notes.en", &self.notes.en, 1000),
+        ];
+        for (field, text, limit) in texts {
+            if text.chars().count() > limit {
+                return Err(Refusal::invalid(field, "text_too_long").with("limit", limit).into());
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The shop.

@@ -20,6 +20,12 @@ impl Secret {
         Self(format!("whsec_{}", STANDARD.encode(bytes)))
     }
 
+    /// One that somebody else made; none when it is not `whsec_` and the base64 of 16 to 64 bytes.
+    pub fn given(text: &str) -> Option<Self> {
+        let bytes = STANDARD.decode(text.trim().strip_prefix("whsec_")?).ok()?;
+        (16..=64).contains(&bytes.len()).then(|| Self(text.trim().to_owned()))
+    }
+
     pub(super) fn stored(text: String) -> Self {
         Self(text)
     }
@@ -48,6 +54,20 @@ pub fn signature(secret: &Secret, id: &str, at: Time, body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("HMAC takes keys of any length");
     mac.update(format!("{id}.{}.{body}", at.millis() / 1000).as_bytes());
     format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+}
+
+/// How far the clock of whoever signs may be from ours.
+const DRIFT: std::time::Duration = std::time::Duration::from_secs(300);
+
+/// Whether a telling is signed by whoever knows the secret, and lately. `signatures` may hold several, as when a secret is
+/// being changed.
+pub fn is_signed(secret: &Secret, (id, at, now): (&str, Time, Time), body: &str, signatures: &str) -> bool {
+    let wanted = signature(secret, id, at, body);
+    let lately = now.since(at) <= DRIFT && at.since(now) <= DRIFT;
+    let same = |one: &str| {
+        one.len() == wanted.len() && one.bytes().zip(wanted.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
+    };
+    lately && signatures.split_whitespace().any(same)
 }
 
 #[cfg(test)]

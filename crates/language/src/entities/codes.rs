@@ -136,7 +136,7 @@ fn is_marketplace_order(code: &str) -> bool {
 
 /// The courier whose numbers look like this one's. Where several do, none is named, except for what their own sites
 /// tell apart by the first digits.
-fn shape(code: &str) -> Option<Courier> {
+pub(super) fn shape(code: &str) -> Option<Courier> {
     let letters = code.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (head, rest) = code.split_at(letters);
     let digits = rest.bytes().all(|b| b.is_ascii_digit());
@@ -167,7 +167,7 @@ fn shape(code: &str) -> Option<Courier> {
 }
 
 /// Universal Postal Union S10: two letters, eight digits, a check digit, the country.
-fn is_postal(code: &str) -> bool {
+pub(super) fn is_postal(code: &str) -> bool {
     let Some(digits) = code.get(2..11).filter(|d| d.bytes().all(|b| b.is_ascii_digit())) else {
         return false;
     };
@@ -183,7 +183,7 @@ fn is_postal(code: &str) -> bool {
 
 impl Courier {
     /// Whether a number gives the courier away by letters of its own, not by its length alone.
-    fn letters(self, code: &str) -> bool {
+    pub(super) fn letters(self, code: &str) -> bool {
         code.starts_with(|c: char| c.is_ascii_alphabetic()) || self == Self::Ups
     }
 }

@@ -100,6 +100,11 @@ const COURIERS: &[Row] = &[
 ];
 
 impl Courier {
+    /// Every courier, in the order in which they are offered.
+    pub fn all() -> impl Iterator<Item = Self> {
+        COURIERS.iter().map(|row| row.0)
+    }
+
     /// Its Chinese and English names.
     pub fn names(self) -> (&'static str, &'static str) {
         COURIERS.iter().find(|row| row.0 == self).map_or(("", ""), |row| (row.1, row.2))

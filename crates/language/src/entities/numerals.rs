@@ -3,8 +3,8 @@
 /// A number in a pattern: figures, or Chinese numerals.
 pub(super) const NUMBER: &str = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千万点半俩仨]+)";
 
-/// The value of what [`NUMBER`] matched: `129.5`, `一百二` (120), `十二`, `两千零五`, `一点六五`, `半`.
-pub(super) fn number(text: &str) -> Option<f64> {
+/// The value of a number in figures or in Chinese characters: `129.5`, `一百二` (120), `十二`, `两千零五`, `一点六五`, `半`.
+pub fn number(text: &str) -> Option<f64> {
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         return text.parse().ok();
     }

@@ -17,10 +17,12 @@ use desk::conversation::{self, Source, hold, reply, resolve};
 use desk::ctx::Ctx;
 use desk::fact::{self, Presence};
 use desk::id::{AgentId, AttachmentId, ConversationId, ShopId, SnippetId};
+use desk::promise::{self, make::Wanted};
 use desk::snippet;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::promises::PromiseInput;
 use crate::api::snippets::UneditedView;
 use crate::api::view::{ConversationView, MessageView};
 use crate::app::App;
@@ -316,6 +318,9 @@ pub struct NewMessage {
     /// The snippet it began as, when it began as one.
     #[serde(default)]
     pub snippet: Option<SnippetId>,
+    /// The promises it makes, as the person has seen them; an empty list: none. When not given they are found in it.
+    #[serde(default)]
+    pub promises: Option<Vec<PromiseInput>>,
 }
 
 /// A message that was sent.
@@ -338,6 +343,8 @@ pub async fn send(
     Path(id): Path<ConversationId>,
     Body(new): Body<NewMessage>,
 ) -> Answer<(StatusCode, Json<SentMessage>)> {
+    let wanted: Option<Vec<Wanted>> =
+        new.promises.map(|promises| promises.into_iter().map(Wanted::from).collect());
     let draft = Draft {
         client_id: new.client_id,
         text: new.text,
@@ -359,6 +366,7 @@ pub async fn send(
                     (message, Some(unedited))
                 }
             };
+            promise::make::with_message(ctx, &message, who.agent.id, wanted.as_deref())?;
             let message = MessageView::of(message, Some(who.agent.name));
             Ok(SentMessage { message, unedited: unedited.map(UneditedView::from) })
         })

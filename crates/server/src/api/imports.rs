@@ -14,7 +14,7 @@ use desk::catalog::{PolicyInput, ProductInput, PromotionInput, SizeTableInput};
 use desk::error::Refusal;
 use desk::id::ShopId;
 use desk::knowledge::ArticleInput;
-use desk::order::{OrderInput, ShipmentInput};
+use desk::order::{BuyerInput, OrderInput, ShipmentInput};
 use desk::shop::{self, Shop};
 use desk::snippet::import::SnippetRow;
 use serde::{Deserialize, Serialize};
@@ -158,6 +158,7 @@ rows!(size_tables, "/shops/{shop}/size_tables", SizeTableInput, SizeTables, "Tak
 rows!(products, "/shops/{shop}/products", ProductInput, Products, "Takes in products.");
 rows!(promotions, "/shops/{shop}/promotions", PromotionInput, Promotions, "Takes in promotions.");
 rows!(policies, "/shops/{shop}/policies", PolicyInput, Policies, "Takes in policies.");
+rows!(buyers, "/shops/{shop}/buyers", BuyerInput, Buyers, "Takes in buyers.");
 rows!(orders, "/shops/{shop}/orders", OrderInput, Orders, "Takes in orders.");
 rows!(shipments, "/shops/{shop}/shipments", ShipmentInput, Shipments, "Takes in parcels.");
 rows!(articles, "/shops/{shop}/articles", ArticleInput, Articles, "Takes in articles.");

@@ -25,19 +25,28 @@ use crate::web;
 
 pub mod articles;
 pub mod asked;
+pub mod authority;
 pub mod buyers;
 pub mod channel;
+pub mod connections;
 pub mod conversations;
+pub mod deep_resolves;
 pub mod documents;
 pub mod files;
+pub mod flows;
 pub mod gaps;
 pub mod health;
+pub mod hooks;
 pub mod house;
 pub mod imports;
 pub mod intents;
+pub mod metrics;
 pub mod products;
+pub mod promises;
 pub mod proposals;
+pub mod returns;
 pub mod session;
+pub mod sms;
 pub mod snippets;
 pub mod thresholds;
 pub mod trials;
@@ -54,7 +63,7 @@ pub mod widget;
             `Accept-Language` (zh or en)."),
     // Named by parameters only, from where they are not found by themselves.
     components(schemas(desk::conversation::list::View, desk::conversation::list::Sort,
-        desk::gap::GapSort)),
+        desk::gap::GapSort, desk::promise::WhichPromises)),
     tags(
         (name = "channel", description = "The open channel API: any way in, carried by a program of the shop's own"),
         (name = "widget", description = "What a buyer's chat widget needs"),
@@ -64,11 +73,18 @@ pub mod widget;
         (name = "intents", description = "Intents of a shop's own"),
         (name = "snippets", description = "Texts that agents send often"),
         (name = "import", description = "Bringing in products, orders, shipments, articles and snippets"),
+        (name = "flows", description = "One-click flows: started, followed, mended"),
         (name = "gaps", description = "What was asked, what is missing, and how good a shop's knowledge is"),
+        (name = "authority", description = "What may be given away, and by whom"),
+        (name = "metrics", description = "The numbers platforms hold against a shop, and how they are counted"),
         (name = "webhooks", description = "Being told what happens"),
+        (name = "connections", description = "A shop's own system, and whoever knows where its parcels are"),
+        (name = "returns", description = "The page on which a buyer says how a return was sent; its link is the right to it"),
+        (name = "sms", description = "Texts to phones"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
         (name = "session", description = "Signing in and out"),
+        (name = "promises", description = "What buyers were promised, and what came of it"),
         (name = "health", description = "Whether it works"),
     ),
 )]
@@ -87,6 +103,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(imports::products))
         .routes(routes!(imports::promotions))
         .routes(routes!(imports::policies))
+        .routes(routes!(imports::buyers))
         .routes(routes!(imports::orders))
         .routes(routes!(imports::shipments))
         .routes(routes!(imports::articles))
@@ -157,12 +174,18 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(asked::asked))
         .routes(routes!(asked::article_figures))
         .routes(routes!(asked::knowledge_health))
+        .routes(routes!(metrics::figure))
+        .routes(routes!(metrics::definitions, metrics::put_definition))
         .routes(routes!(webhooks::list, webhooks::create))
         .routes(routes!(webhooks::change, webhooks::remove))
         .routes(routes!(webhooks::test))
         .routes(routes!(webhooks::deliveries))
         .routes(routes!(webhooks::delivery))
         .routes(routes!(webhooks::replay))
+        .routes(routes!(connections::system, connections::set_system))
+        .routes(routes!(connections::try_system))
+        .routes(routes!(connections::carrier, connections::set_carrier))
+        .routes(routes!(connections::try_carrier))
         .routes(routes!(intents::list, intents::create))
         .routes(routes!(intents::change, intents::remove))
         .routes(routes!(intents::try_out))
@@ -176,7 +199,36 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(house::change_inbox))
         .routes(routes!(house::inbox_secret, house::change_inbox_secret))
         .routes(routes!(house::keys, house::make_key))
-        .routes(routes!(house::revoke_key));
+        .routes(routes!(house::revoke_key))
+        .routes(routes!(flows::list))
+        .routes(routes!(flows::keep))
+        .routes(routes!(flows::preview))
+        .routes(routes!(flows::of_conversation, flows::start))
+        .routes(routes!(flows::of_shop))
+        .routes(routes!(flows::get))
+        .routes(routes!(flows::repair))
+        .routes(routes!(authority::limits, authority::set_limits))
+        .routes(routes!(authority::approvals))
+        .routes(routes!(authority::approve))
+        .routes(routes!(authority::refuse))
+        .routes(routes!(authority::raised, authority::raise_limits))
+        .routes(routes!(promises::list))
+        .routes(routes!(promises::of_conversation, promises::make))
+        .routes(routes!(promises::weigh))
+        .routes(routes!(promises::keep))
+        .routes(routes!(promises::cancel))
+        .routes(routes!(promises::postpone))
+        .routes(routes!(promises::give))
+        .routes(routes!(promises::promise_figures))
+        .routes(routes!(deep_resolves::begin_deep))
+        .routes(routes!(deep_resolves::end_deep))
+        .routes(routes!(returns::show, returns::track))
+        .routes(routes!(returns::read))
+        .routes(routes!(sms::list))
+        .routes(routes!(sms::reveal))
+        .routes(routes!(sms::sent))
+        .routes(routes!(sms::retry))
+        .routes(routes!(sms::settings, sms::change_settings));
     files.merge(rows).merge(rest)
 }
 
@@ -205,9 +257,18 @@ fn widget_api() -> OpenApiRouter<App> {
     routes
 }
 
+/// What shop systems and carriers tell.
+fn hooks() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(hooks::told_by_shop))
+        .routes(routes!(hooks::told_by_carrier))
+        .layer(DefaultBodyLimit::max(hooks::LONGEST))
+}
+
 fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
         .nest("/api/v1", api().merge(widget_api()))
+        .merge(hooks())
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

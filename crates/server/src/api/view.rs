@@ -12,7 +12,9 @@ use desk::conversation::{Attachment, Card, Conversation, Message, Notice, Packet
 use desk::fact::{Author, MessageState};
 use desk::id::{AgentId, AttachmentId, BuyerId, ConversationId, InboxId, MessageId, ShopId};
 use desk::money::Money;
-use desk::order::{self, Order, OrderStatus, ShipmentStatus, TrackingEvent, standing};
+use desk::order::{
+    self, Order, OrderStatus, ReturnInput, ReturnKind, ReturnStatus, ShipmentStatus, TrackingEvent, standing,
+};
 use desk::shop::Lang;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -338,6 +340,22 @@ pub struct OrderView {
     pub city: Option<String>,
     pub lines: Vec<LineView>,
     pub shipments: Vec<ShipmentView>,
+    /// Matters after the sale, oldest first.
+    pub returns: Vec<ReturnView>,
+}
+
+/// A matter after the sale as agents see it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReturnView {
+    /// The shop's number.
+    pub number: String,
+    pub kind: ReturnKind,
+    pub status: ReturnStatus,
+    /// What is paid back; below zero, what the buyer pays on top.
+    pub amount: Option<Money>,
+    /// The courier that brings it back.
+    pub carrier: Option<String>,
+    pub tracking_number: Option<String>,
 }
 
 /// A line of an order.
@@ -388,12 +406,27 @@ impl OrderView {
                 .iter()
                 .map(|shipment| ShipmentView::of(shipment, order, now))
                 .collect(),
+            returns: order.returns.iter().map(|known| ReturnView::of(&known.facts, currency)).collect(),
+        }
+    }
+}
+
+impl ReturnView {
+    fn of(facts: &ReturnInput, currency: &str) -> Self {
+        Self {
+            number: facts.return_id.clone(),
+            kind: facts.kind,
+            status: facts.status,
+            amount: facts.amount.map(|amount| Money::new(amount, currency)),
+            carrier: facts.carrier.clone(),
+            tracking_number: facts.tracking_number.clone(),
         }
     }
 }
 
 impl LineView {
-    fn of(line: &order::Line, currency: &str) -> Self {
+    /// As people read it.
+    pub fn of(line: &order::Line, currency: &str) -> Self {
         Self {
             sku: line.sku.clone(),
             title: line.title.clone(),

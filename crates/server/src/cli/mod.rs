@@ -39,7 +39,7 @@ enum Command {
     /// Measure.
     #[command(subcommand)]
     Bench(bench::Bench),
-    /// Measure understanding and finding on data of your own.
+    /// Measure understanding, finding and response metrics on data of your own.
     #[command(subcommand)]
     Eval(eval::Eval),
     /// Print the description of the API (OpenAPI 3.1).

@@ -75,6 +75,7 @@ pub(super) fn make_key(ctx: &mut Ctx<'_, '_>, seller: &Seller, shop: &Shop) -> R
         Permission::ReadConversations,
         Permission::Import,
         Permission::ManageWebhooks,
+        Permission::RunFlows,
     ];
     key::create_known(ctx, shop.id, seller.say("演示密钥", "Demo key"), permissions, seller.api_key).map(drop)
 }

@@ -170,3 +170,31 @@ fn sizes_are_measured_in_the_units_of_buyers() {
     let nobody = folder.file("bad.jsonl", size_row(r#""measures":{"height":"tall"},"expected":"M""#).as_bytes());
     assert!(refused(&["size", "--data", &nobody]).contains("line 1, field measures"));
 }
+
+const CLOCKS: &str = r#"{"comment":"Friday 16:00 and four hours of 8 to 17","calendar":{"zone":"Asia/Shanghai","hours":[{"days":[1,2,3,4,5],"from":"08:00","to":"17:00"}]},"from":"2026-11-20T16:00:00+08:00","within_seconds":14400,"expect":{"due_at":"2026-11-23T11:00:00+08:00"}}
+{"calendar":{"zone":"America/New_York","hours":[{"days":[1,2,3,4,5,6,7],"from":"01:00","to":"03:00"}]},"from":"2026-11-01T00:00:00-04:00","to":"2026-11-01T12:00:00-05:00","expect":{"elapsed_seconds":10800}}
+{"events":[{"at":"2026-11-20T01:00:00Z","what":"buyer_said"},{"at":"2026-11-20T01:00:05Z","what":"handed_off"},{"at":"2026-11-20T01:00:40Z","what":"agent_said"}],"target":{"metric":"first_reply","within_seconds":30},"expect":{"clocks":[{"elapsed_seconds":35,"breached":true,"due_at":"2026-11-20T01:00:35Z","state":"stopped"}]}}
+"#;
+
+#[test]
+fn clocks_are_told_and_compared_with_what_is_expected() {
+    let folder = Folder::new("clocks");
+    let good = eval(&["clocks", "--data", &folder.file("good.jsonl", CLOCKS.as_bytes()), "--json"]);
+    let said = String::from_utf8(good.stdout).expect("text");
+    assert!(good.status.success(), "{said}");
+    let last: Value = serde_json::from_str(said.lines().last().expect("a line")).expect("JSON");
+    assert_eq!(last, serde_json::json!({ "rows": 3, "expected": 3, "wrong": 0 }));
+
+    let wrong = CLOCKS.replace("10800", "7200");
+    let told = eval(&["clocks", "--data", &folder.file("wrong.jsonl", wrong.as_bytes())]);
+    assert!(!told.status.success());
+    let said = String::from_utf8(told.stdout).expect("text");
+    assert!(
+        said.starts_with("line 2: ") && said.ends_with("3 rows, 3 with what is expected, 1 otherwise\n"),
+        "{said}"
+    );
+
+    let bad = CLOCKS.replace("America/New_York", "America/Nowhere");
+    let refused = refused(&["clocks", "--data", &folder.file("bad.jsonl", bad.as_bytes())]);
+    assert!(refused.contains("line 2, field calendar"), "{refused}");
+}

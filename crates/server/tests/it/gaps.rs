@@ -26,7 +26,7 @@ async fn ask(front: &Front, handle: &str, id: &str, text: &str) -> (String, Stri
 }
 
 /// Asks until the server's own work has come so far.
-async fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
+pub(crate) async fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let looking = async {
         loop {
             if let Some(found) = look().await {

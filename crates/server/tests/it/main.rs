@@ -1,12 +1,16 @@
 //! The server through its front door, on both databases.
 
+mod authority;
 mod bench;
+mod connections;
 mod contracts;
 mod demo;
 mod documents;
 mod embeddings;
 mod eval;
+mod eval_metrics;
 mod eval_retrieve;
+mod flows;
 mod front;
 mod gaps;
 mod goods;
@@ -15,10 +19,16 @@ mod imports;
 mod intents;
 mod journey;
 mod knowledge;
+mod metrics;
+mod orders;
+mod promised;
 mod promises;
+mod returns;
 mod rights;
 mod sample_channel;
+mod sample_shop;
 mod session;
+mod sms;
 mod snippets;
 mod statements;
 mod street;

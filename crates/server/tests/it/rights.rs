@@ -25,15 +25,19 @@ enum For {
     Readers,
     /// People who answer.
     Agents,
+    /// People who answer, and keys that may: whoever starts flows.
+    Runners,
     /// Seniors and leads, and keys that may: whoever keeps what the shop knows.
     Keepers,
     /// Leads, and keys that may.
     Leads,
+    /// Leads in person, and never a key.
+    LeadsInPerson,
     /// Administrators.
     Admins,
 }
 
-use For::{Admins, Agents, All, Buyers, Channels, Keepers, Leads, Readers, SignedIn};
+use For::{Admins, Agents, All, Buyers, Channels, Keepers, Leads, LeadsInPerson, Readers, Runners, SignedIn};
 
 /// Every operation of the API.
 const OPERATIONS: &[(For, &str)] = &[
@@ -41,9 +45,16 @@ const OPERATIONS: &[(For, &str)] = &[
     (All, "GET /readyz"),
     // To this machine alone, which is where the tests are.
     (All, "GET /metrics"),
+    // Signed by whom a shop is connected to.
+    (All, "POST /hooks/shops/{shop}"),
+    (All, "POST /hooks/carriers/{shop}"),
     (All, "POST /api/v1/session"),
     (All, "GET /api/v1/widget/{inbox}/config"),
     (All, "POST /api/v1/widget/{inbox}/session"),
+    // The link is the right.
+    (All, "GET /api/v1/returns/{token}"),
+    (All, "POST /api/v1/returns/{token}"),
+    (All, "POST /api/v1/returns/{token}/read"),
     (Buyers, "DELETE /api/v1/widget/{inbox}/session"),
     (Buyers, "GET /api/v1/widget/{inbox}/history"),
     (Buyers, "GET /api/v1/widget/{inbox}/live"),
@@ -85,6 +96,17 @@ const OPERATIONS: &[(For, &str)] = &[
     (Agents, "POST /api/v1/conversations/{id}/notes"),
     (Agents, "POST /api/v1/conversations/{id}/files"),
     (Agents, "GET /api/v1/conversations/{id}/suggestion"),
+    (Readers, "GET /api/v1/conversations/{id}/promises"),
+    (Agents, "POST /api/v1/conversations/{id}/promises"),
+    (Agents, "POST /api/v1/conversations/{id}/weigh"),
+    (Agents, "POST /api/v1/conversations/{id}/deep_resolve"),
+    (Agents, "POST /api/v1/conversations/{id}/deep_resolve/end"),
+    (Agents, "GET /api/v1/promises"),
+    (Agents, "POST /api/v1/promises/{id}/keep"),
+    (Agents, "POST /api/v1/promises/{id}/cancel"),
+    (Agents, "POST /api/v1/promises/{id}/move"),
+    (Agents, "POST /api/v1/promises/{id}/give"),
+    (Leads, "GET /api/v1/shops/{shop}/promises/figures"),
     (Readers, "GET /api/v1/shops/{shop}/products"),
     (Readers, "GET /api/v1/shops/{shop}/policies"),
     (Readers, "GET /api/v1/shops/{shop}/skus/{sku}/prices"),
@@ -135,6 +157,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Keepers, "GET /api/v1/shops/{shop}/articles/figures"),
     (Keepers, "GET /api/v1/shops/{shop}/knowledge/health"),
     (Leads, "PUT /api/v1/shops/{shop}/articles"),
+    (Leads, "PUT /api/v1/shops/{shop}/buyers"),
     (Leads, "PUT /api/v1/shops/{shop}/orders"),
     (Leads, "PUT /api/v1/shops/{shop}/products"),
     (Leads, "PUT /api/v1/shops/{shop}/promotions"),
@@ -143,6 +166,9 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "PUT /api/v1/shops/{shop}/snippets"),
     (Leads, "PUT /api/v1/shops/{shop}/size_tables"),
     (Leads, "POST /api/v1/shops/{shop}/imports"),
+    (Leads, "GET /api/v1/shops/{shop}/metrics"),
+    (Leads, "GET /api/v1/shops/{shop}/metrics/definitions"),
+    (Leads, "PUT /api/v1/shops/{shop}/metrics/definitions"),
     (Leads, "GET /api/v1/shops/{shop}/webhooks"),
     (Leads, "POST /api/v1/shops/{shop}/webhooks"),
     (Leads, "PATCH /api/v1/webhooks/{id}"),
@@ -151,6 +177,19 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "GET /api/v1/deliveries/{id}"),
     (Leads, "POST /api/v1/deliveries/{id}/replay"),
     (Leads, "DELETE /api/v1/webhooks/{id}"),
+    (LeadsInPerson, "GET /api/v1/shops/{shop}/authority"),
+    (LeadsInPerson, "PUT /api/v1/shops/{shop}/authority"),
+    (LeadsInPerson, "GET /api/v1/shops/{shop}/approvals"),
+    (LeadsInPerson, "POST /api/v1/approvals/{id}/approve"),
+    (LeadsInPerson, "POST /api/v1/approvals/{id}/refuse"),
+    (Readers, "GET /api/v1/conversations/{id}/authority-raise"),
+    (LeadsInPerson, "POST /api/v1/conversations/{id}/authority-raise"),
+    (Agents, "GET /api/v1/shops/{shop}/sms"),
+    (Agents, "POST /api/v1/sms/{id}/reveal"),
+    (Agents, "POST /api/v1/sms/{id}/sent"),
+    (Agents, "POST /api/v1/sms/{id}/retry"),
+    (Admins, "GET /api/v1/shops/{shop}/sms-settings"),
+    (Admins, "PUT /api/v1/shops/{shop}/sms-settings"),
     (Admins, "GET /api/v1/people"),
     (Admins, "POST /api/v1/people"),
     (Admins, "PATCH /api/v1/people/{id}"),
@@ -160,6 +199,12 @@ const OPERATIONS: &[(For, &str)] = &[
     (Admins, "POST /api/v1/shops"),
     (Admins, "GET /api/v1/shops/{shop}/settings"),
     (Admins, "PUT /api/v1/shops/{shop}/settings"),
+    (Admins, "GET /api/v1/shops/{shop}/system"),
+    (Admins, "PUT /api/v1/shops/{shop}/system"),
+    (Admins, "POST /api/v1/shops/{shop}/system/test"),
+    (Admins, "GET /api/v1/shops/{shop}/carrier"),
+    (Admins, "PUT /api/v1/shops/{shop}/carrier"),
+    (Admins, "POST /api/v1/shops/{shop}/carrier/test"),
     (Admins, "POST /api/v1/inboxes"),
     (Admins, "PUT /api/v1/inboxes/{id}"),
     (Admins, "GET /api/v1/inboxes/{id}/secret"),
@@ -167,6 +212,14 @@ const OPERATIONS: &[(For, &str)] = &[
     (Admins, "GET /api/v1/shops/{shop}/keys"),
     (Admins, "POST /api/v1/shops/{shop}/keys"),
     (Admins, "DELETE /api/v1/keys/{id}"),
+    (Readers, "GET /api/v1/shops/{shop}/flows"),
+    (Leads, "PUT /api/v1/shops/{shop}/flows/{flow}"),
+    (Runners, "POST /api/v1/conversations/{id}/flows/preview"),
+    (Runners, "POST /api/v1/conversations/{id}/flows"),
+    (Readers, "GET /api/v1/conversations/{id}/flows"),
+    (Readers, "GET /api/v1/shops/{shop}/flow-runs"),
+    (Readers, "GET /api/v1/flow-runs/{id}"),
+    (Agents, "POST /api/v1/flow-runs/{id}/repair"),
 ];
 
 fn those(whose: &[For]) -> impl Iterator<Item = (For, &'static str)> {
@@ -183,6 +236,7 @@ fn request(front: &Front, operation: &str) -> RequestBuilder {
         .replace("{shop}", &nobody)
         .replace("{number}", "1")
         .replace("{snippet}", &nobody)
+        .replace("{flow}", "return")
         .replace("{handle}", "somebody")
         .replace("{sku}", "S1-M")
         .replace("{inbox}", inbox);
@@ -218,7 +272,9 @@ fn every_operation_is_listed() {
 #[tokio::test]
 async fn nobody_gets_in_without_a_session() {
     let front = Front::open(db::Engine::Sqlite).await;
-    for (_, operation) in those(&[Buyers, SignedIn, Channels, Readers, Agents, Keepers, Leads, Admins]) {
+    for (_, operation) in
+        those(&[Buyers, SignedIn, Channels, Readers, Agents, Runners, Keepers, Leads, Admins, LeadsInPerson])
+    {
         let nothing = said(request(&front, operation)).await;
         assert_eq!(nothing.refusal(), (401, "sign_in_first"), "{operation}: {nothing:?}");
         // The widget's live connection has its token elsewhere.
@@ -234,7 +290,9 @@ async fn nobody_gets_in_without_a_session() {
 async fn a_buyer_is_nobody_outside_the_web_chat() {
     let front = Front::open(db::Engine::Sqlite).await;
     let buyer = front.buyer().await;
-    for (_, operation) in those(&[SignedIn, Channels, Readers, Agents, Keepers, Leads, Admins]) {
+    for (_, operation) in
+        those(&[SignedIn, Channels, Readers, Agents, Runners, Keepers, Leads, LeadsInPerson, Admins])
+    {
         let answer = with(&front, operation, &buyer).await;
         assert_eq!(answer.refusal(), (401, "sign_in_first"), "{operation}: {answer:?}");
     }
@@ -245,10 +303,10 @@ async fn a_buyer_is_nobody_outside_the_web_chat() {
 async fn nobody_does_what_their_role_may_not() {
     let front = Front::open(db::Engine::Sqlite).await;
     let refusals: [(&str, String, &[For], u16); 5] = [
-        ("an agent", front.session("anna").await, &[Channels, Keepers, Leads, Admins], 403),
+        ("an agent", front.session("anna").await, &[Channels, Keepers, Leads, LeadsInPerson, Admins], 403),
         ("a lead", front.session("lena").await, &[Channels, Admins], 403),
         ("an administrator", front.session("adam").await, &[Channels], 403),
-        ("a key", front.key.clone(), &[Agents, Admins], 403),
+        ("a key", front.key.clone(), &[Agents, LeadsInPerson, Admins], 403),
         ("a person", front.session("anna").await, &[Buyers], 401),
     ];
     for (who, token, whose, status) in refusals {
@@ -270,12 +328,16 @@ struct Things {
     snippet: String,
     gap: String,
     question: String,
+    sms: String,
     intent: String,
     shop: String,
     somebody: String,
     message: String,
     article: String,
     proposal: String,
+    run: String,
+    approval: String,
+    promise: String,
 }
 
 async fn things(front: &Front) -> Things {
@@ -308,9 +370,18 @@ async fn things(front: &Front) -> Things {
     let text = json!({ "owner": { "kind": "shop", "id": shop }, "title": "Hello", "text": "Hello!" });
     let snippet = front.post("/api/v1/snippets", &lead, text).await.text("id");
     let (gap, question) = crate::gaps::gap_of(front, "rachel", "Do you do engraving?").await;
+    let approval = crate::authority::asked(front, id).await;
     let intents = format!("/api/v1/shops/{shop}/intents");
     let intent = front.post(&intents, &lead, own_intent()).await.text("id");
+    let flow = a_flow();
+    front.ask(Method::PUT, &format!("/api/v1/shops/{shop}/flows/invoice"), &lead, Some(flow)).await;
+    let start = json!({ "flow": "invoice", "client_key": "k-1" });
+    let run = front.post(&format!("{at}/flows"), &anna, start).await.text("id");
+    let promise = json!({ "promise": promise() });
+    let promise = front.post(&format!("{at}/promises"), &anna, promise).await.text("id");
+    let sms = crate::sms::queue(front).await.to_string();
     Things {
+        sms,
         conversation,
         buyer,
         file,
@@ -325,12 +396,27 @@ async fn things(front: &Front) -> Things {
         message,
         article,
         proposal,
+        run,
+        approval,
+        promise,
     }
 }
 
 /// An article as a keeper writes it.
 fn article() -> Value {
     json!({ "article_id": "a-1", "question": "Can I get an invoice?", "answer": "Yes." })
+}
+
+/// A flow that a shop could have.
+fn a_flow() -> Value {
+    let title = json!({ "zh": "问候", "en": "Hello" });
+    json!({ "key": "invoice", "title": title, "of_order": false, "starters": ["agent"],
+        "steps": [{ "key": "hello", "title": title, "say": { "zh": "您好", "en": "Hello" } }] })
+}
+
+/// A promise that an agent could make.
+fn promise() -> Value {
+    json!({ "kind": "call", "due_at": "2025-11-26T09:00:00Z", "wording": "We call you at ten" })
 }
 
 /// An intent that a shop could have.
@@ -369,16 +455,21 @@ impl Things {
             "proposals" => &self.proposal,
             "snippets" => &self.snippet,
             "gaps" => &self.gap,
+            "sms" => &self.sms,
             "intents" => &self.intent,
+            "flow-runs" => &self.run,
+            "approvals" => &self.approval,
+            "promises" => &self.promise,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
         let filled = filled.replace("{asked}", &self.question).replace("{snippet}", &self.snippet);
-        let filled = filled.replace("{handle}", "kim").replace("{number}", "1").replace("{sku}", "S1-M");
+        let filled = filled.replace("{handle}", "kim").replace("{number}", "1").replace("{sku}", "S1-M").replace("{flow}", "invoice");
         let (method, path) = filled.split_once(' ').expect("a method and a path");
         let path = match path.rsplit('/').next() {
             Some("imports") => format!("{path}?kind=articles"),
             Some("knowledge") => format!("{path}?text=hello"),
+            Some("metrics") => format!("{path}?definition=first-response"),
             _ => path.to_owned(),
         };
         let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), &path);
@@ -409,6 +500,14 @@ impl Things {
             ("POST", "answer") => Some(json!({ "question": "a question", "answer": "an answer" })),
             ("POST", "withdraw") => Some(json!({ "reason": "not ours" })),
             ("PATCH", "{id}") if path.contains("/gaps/") => Some(json!({ "state": "open" })),
+            ("POST", "promises") => Some(json!({ "promise": promise() })),
+            ("POST", "weigh") => Some(json!({ "text": "a text" })),
+            ("POST", "deep_resolve") => Some(json!({ "minutes": 5 })),
+            ("POST", "end") => Some(json!({ "steps": ["a step"] })),
+            ("POST", "keep") => Some(json!({})),
+            ("POST", "cancel") => Some(json!({ "reason": "not ours" })),
+            ("POST", "move") => Some(json!({ "due_at": "2025-11-27T09:00:00Z", "reason": "not ready" })),
+            ("POST", "give") => Some(json!({ "owner": { "kind": "shop" } })),
             ("POST", "transfer") => Some(json!({ "to": self.somebody })),
             ("POST", "webhooks") => {
                 Some(json!({ "url": "https://shop.example/", "events": ["message.sent"] }))
@@ -430,7 +529,21 @@ impl Things {
             ("PUT", "{id}") => Some(json!({
                 "owner": { "kind": "shop", "id": self.shop }, "title": "Hello", "text": "Hello!"
             })),
+            ("POST", "approve" | "refuse") => Some(json!({})),
+            ("POST", "authority-raise") => {
+                Some(json!({ "percent": 150, "minutes": 60, "why": "a complaint" }))
+            }
+            ("PUT", "authority") => {
+                Some(json!({ "version": 0, "limits": { "rows": [], "approval_minutes": 30 } }))
+            }
             ("PUT", "thresholds") => Some(json!({ "answer_at": 0.6, "offer_at": 0.1 })),
+            ("POST", "preview") => Some(json!({ "flow": "return", "order": "1" })),
+            ("POST", "flows") => Some(json!({ "flow": "return", "order": "1", "client_key": "k" })),
+            ("POST", "repair") => Some(json!({ "how": "retry" })),
+            ("PUT", "{flow}") => Some(a_flow()),
+            ("PUT", "definitions") => {
+                serde_json::to_value(desk::metric::shipped::newest("first-response")).ok()
+            }
             ("PUT", _) => Some(json!([])),
             _ => None,
         }
@@ -443,7 +556,7 @@ testkit::both! {
         let things = things(&front).await;
         let (agent, lead) = (front.session("otto").await, front.session("olga").await);
         let about_something = |operation: &str| operation.contains('{');
-        for (who, operation) in those(&[Readers, Agents, Keepers, Leads]).filter(|(_, o)| about_something(o)) {
+        for (who, operation) in those(&[Readers, Agents, Runners, Keepers, Leads, LeadsInPerson]).filter(|(_, o)| about_something(o)) {
             let token = if who >= Keepers { &lead } else { &agent };
             let answer = said(things.request(&front, operation).bearer_auth(token)).await;
             assert_eq!(answer.status, 404, "{operation}: {answer:?}");
@@ -459,12 +572,16 @@ testkit::both! {
                     desk::agent::Permission::Import,
                     desk::agent::Permission::KeepKnowledge,
                     desk::agent::Permission::ManageWebhooks,
+                    desk::agent::Permission::RunFlows,
+                    desk::agent::Permission::ManageFlows,
+                    desk::agent::Permission::SeeFigures,
+                    desk::agent::Permission::KeepMetrics,
                 ];
                 desk::agent::key::create(ctx, two, "of the other shop", may)
             })
             .await
             .expect("a key");
-        for (_, operation) in those(&[Readers, Keepers, Leads, Channels]).filter(|(_, o)| about_something(o)) {
+        for (_, operation) in those(&[Readers, Runners, Keepers, Leads, Channels]).filter(|(_, o)| about_something(o)) {
             if operation.ends_with("/live") {
                 continue;
             }

@@ -79,7 +79,7 @@ async fn take(
 }
 
 /// HMAC-SHA256 as RFC 2104 writes it down, beside the crate that the server uses.
-fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
+pub(crate) fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
     let mut block = [0_u8; 64];
     block[..key.len()].copy_from_slice(key);
     let padded = |with: u8| block.map(|byte| byte ^ with).to_vec();

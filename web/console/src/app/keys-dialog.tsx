@@ -16,6 +16,7 @@ const KEYS: [string, string[]][] = [
   ['resolve', ['E', 'Ctrl Enter']],
   ['transfer', ['T']],
   ['keep', ['S']],
+  ['flows', ['Ctrl K']],
   ['views', ['1', '…', '5']],
   ['search', ['/']],
   ['escape', ['Esc']],

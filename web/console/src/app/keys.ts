@@ -12,6 +12,9 @@ export const keys = {
   gaps: ['gaps'] as const,
   gapsOf: (shop: string, ...more: string[]) => ['gaps', shop, ...more] as const,
   gap: (id: string) => ['gaps', 'one', id] as const,
+  approvals: ['approvals'] as const,
+  approvalsOf: (shop: string, which: string) => ['approvals', shop, which] as const,
+  raise: (conversation: string) => ['raise', conversation] as const,
   house: ['house'] as const,
   of: (...names: string[]) => ['house', ...names] as const,
 };

@@ -83,6 +83,15 @@ export const gapsQuery = (shop: string) =>
     staleTime: 60_000,
   });
 
+/** What was asked over limits in a shop: those that wait, or all. */
+export const approvalsQuery = (shop: string, open: boolean) =>
+  queryOptions({
+    queryKey: keys.approvalsOf(shop, open ? 'open' : 'all'),
+    queryFn: () =>
+      data(api.GET('/api/v1/shops/{shop}/approvals', { params: { path: { shop }, query: { open } } })),
+    staleTime: 60_000,
+  });
+
 export const inboxesQuery = queryOptions({
   queryKey: keys.of('inboxes'),
   queryFn: () => data(api.GET('/api/v1/inboxes')),

@@ -11,7 +11,7 @@ import { keys } from './keys';
 import { KeysDialog } from './keys-dialog';
 import { notify } from './notices';
 import { preferences, usePreferences } from './preferences';
-import { forget, gapsQuery, listQuery, shopsQuery, useMe } from './queries';
+import { approvalsQuery, forget, gapsQuery, listQuery, shopsQuery, useMe } from './queries';
 import { useShortcut } from './shortcuts';
 
 export function Rail() {
@@ -21,6 +21,8 @@ export function Rail() {
   const [help, setHelp] = useState(false);
   const waiting = useWaiting(me.id);
   const must = useMustBeAnswered(me);
+  const leads = me.role !== 'agent' && me.role !== 'senior';
+  const asked = useAskedOver(leads);
   const shown = waiting > 99 ? '99+' : String(waiting);
   useShortcut('help', () => setHelp(true));
   const dark = document.documentElement.dataset.theme === 'dark';
@@ -51,7 +53,22 @@ export function Rail() {
         <Icon name="book" />
         {must > 0 && <b>{must}</b>}
       </Link>
-      {me.role !== 'agent' && me.role !== 'senior' && (
+      {leads && (
+        <Link
+          to="/approvals"
+          aria-label={
+            asked > 0
+              ? `${t('approvals.title')} · ${t('approvals.number', { n: asked })}`
+              : t('approvals.title')
+          }
+          title={asked > 0 ? t('approvals.number', { n: asked }) : t('approvals.title')}
+          activeProps={{ className: 'on' }}
+        >
+          <Icon name="shield" />
+          {asked > 0 && <b>{asked}</b>}
+        </Link>
+      )}
+      {leads && (
         <Link
           to="/imports"
           aria-label={t('nav.imports')}
@@ -61,7 +78,7 @@ export function Rail() {
           <Icon name="table" />
         </Link>
       )}
-      {me.role !== 'agent' && me.role !== 'senior' && (
+      {leads && (
         <Link
           to="/settings/{-$section}"
           params={{}}
@@ -125,6 +142,14 @@ function useMustBeAnswered(me: Me): number {
   const queries = me.role === 'agent' ? [] : shops.map((shop) => gapsQuery(shop.id));
   const lists = useQueries({ queries });
   return lists.flatMap((list) => list.data ?? []).filter((gap) => gap.must_at).length;
+}
+
+/** How much waits for a lead's word, in all shops that they see. */
+function useAskedOver(leads: boolean): number {
+  const { data: shops = [] } = useQuery({ ...shopsQuery, enabled: leads });
+  const queries = leads ? shops.map((shop) => approvalsQuery(shop.id, true)) : [];
+  const lists = useQueries({ queries });
+  return lists.flatMap((list) => list.data?.approvals ?? []).length;
 }
 
 function PresenceSwitch({ me }: { me: Me }) {

@@ -60,8 +60,14 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('../routes/settings'), 'Settings'),
 });
 
+const approvalsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('../routes/approvals'), 'Approvals'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([workbenchRoute, knowledgeRoute, importsRoute, settingsRoute]),
+  routeTree: root.addChildren([workbenchRoute, knowledgeRoute, importsRoute, settingsRoute, approvalsRoute]),
   basepath: '/console',
   defaultNotFoundComponent: Workbench,
 });

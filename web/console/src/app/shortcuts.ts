@@ -10,6 +10,7 @@ export type Action =
   | 'resolve'
   | 'transfer'
   | 'keep'
+  | 'flows'
   | 'search'
   | 'help'
   | 'escape'
@@ -49,10 +50,12 @@ const PLAIN: Record<string, Action> = {
   '5': 'view5',
 };
 
+const WITH_CONTROL: Record<string, Action> = { Enter: 'resolve', k: 'flows' };
+
 /** What a key means: letters only where nothing is being written, and Enter only where no control takes it. */
 export function actionOf(event: Pressed, where: 'text' | 'control' | 'page'): Action | undefined {
   if (event.isComposing || event.altKey) return undefined;
-  if (event.ctrlKey || event.metaKey) return event.key === 'Enter' ? 'resolve' : undefined;
+  if (event.ctrlKey || event.metaKey) return WITH_CONTROL[event.key];
   if (event.key === 'Escape') return 'escape';
   if (where === 'text') return undefined;
   if (where === 'control' && event.key === 'Enter') return undefined;

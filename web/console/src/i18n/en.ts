@@ -1,3 +1,5 @@
+import { authorityEn } from './authority-en';
+import { flowsEn } from './flows-en';
 import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
@@ -10,6 +12,8 @@ export const en: typeof zh = {
   ...settingsEn,
   ...knowledgeEn,
   ...gapsEn,
+  ...authorityEn,
+  ...flowsEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
   emotion: {
     positive: 'Pleased',
@@ -294,6 +298,7 @@ export const en: typeof zh = {
     resolve: 'Resolve',
     transfer: 'Transfer',
     keep: 'Keep the last reply as knowledge',
+    flows: 'Start a flow',
     views: 'Switch views',
     search: 'Search',
     escape: 'Leave the text',

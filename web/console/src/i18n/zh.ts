@@ -1,3 +1,5 @@
+import { authorityZh } from './authority-zh';
+import { flowsZh } from './flows-zh';
 import { gapsZh } from './gaps-zh';
 import { intentsZh } from './intents';
 import { knowledgeZh } from './knowledge-zh';
@@ -9,6 +11,8 @@ export const zh = {
   ...settingsZh,
   ...knowledgeZh,
   ...gapsZh,
+  ...authorityZh,
+  ...flowsZh,
   urgency: { urgent: '紧急', important: '重要', normal: '普通' },
   emotion: { positive: '满意', neutral: '平静', anxious: '焦急', dissatisfied: '不满', angry: '愤怒' },
   stage: {
@@ -283,6 +287,7 @@ export const zh = {
     resolve: '结束会话',
     transfer: '转接',
     keep: '把最近的客服回复沉淀为知识',
+    flows: '发起流程',
     views: '切换视图',
     search: '搜索',
     escape: '离开输入框',

@@ -73,6 +73,13 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
     case 'gap_changed':
       regap(client);
       break;
+    case 'approval_asked':
+    case 'approval_decided':
+      again(keys.approvals);
+      break;
+    case 'authority_raised':
+      if (conversation) again(keys.raise(conversation.id));
+      break;
     case 'snippets_changed':
       again(keys.of('snippets'));
       break;
@@ -86,6 +93,12 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
       break;
     case 'proposals_changed':
       again(keys.of('proposals'));
+      break;
+    case 'flow_changed':
+      again(keys.of('runs'));
+      break;
+    case 'sms_changed':
+      again(keys.of('sms'));
       break;
     case 'catalog_changed':
       again(keys.of('products'));

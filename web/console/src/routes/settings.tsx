@@ -2,21 +2,25 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/queries';
+import { AuthorityPart } from '../features/authority/authority';
 import { Inboxes } from '../features/inboxes/inboxes';
 import { ApiKeys } from '../features/keys/keys';
 import { People } from '../features/people/people';
 import { Shops } from '../features/shops/shops';
+import { SmsOutbox } from '../features/sms/outbox';
 import { Teams } from '../features/teams/teams';
 import { Webhooks } from '../features/webhooks/webhooks';
 
-/** What each part shows; leads see webhooks alone. */
+/** What each part shows; leads see those that are not for administrators alone. */
 const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
   { name: 'shops', page: Shops, admin: true },
   { name: 'inboxes', page: Inboxes, admin: true },
   { name: 'people', page: People, admin: true },
   { name: 'teams', page: Teams, admin: true },
   { name: 'keys', page: ApiKeys, admin: true },
+  { name: 'authority', page: AuthorityPart, admin: false },
   { name: 'webhooks', page: Webhooks, admin: false },
+  { name: 'sms', page: SmsOutbox, admin: false },
 ];
 
 export function Settings() {

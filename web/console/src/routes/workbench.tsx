@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { buyerQuery, openQuery, useMe, useOpen } from '../app/queries';
 import { BuyerPane } from '../features/buyer/buyer';
 import { ConversationPane } from '../features/conversation/conversation';
+import { FlowStrip } from '../features/flows/strip';
 import { Queue } from '../features/queue/queue';
 import type { Wanted } from '../live/conversations';
 
@@ -58,7 +59,10 @@ function Opened({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
   const { data: open } = useOpen(id);
   return (
     <>
-      <ConversationPane id={id} />
+      <ConversationPane
+        id={id}
+        flows={(conversation, currency) => <FlowStrip conversation={conversation} currency={currency} />}
+      />
       {open ? (
         <BuyerPane id={open.conversation.buyer} current={id} onOpen={onOpen} />
       ) : (

@@ -105,6 +105,8 @@ pub(crate) fn told(situation: &Situation<'_>, hit: &Hit) -> Result<Answer> {
         video: owned(telling.video),
         card: telling.card.and_then(|id| situation.catalog.product(id)).map(Card::of),
         awaits: Vec::new(),
+        computed: Vec::new(),
+        checked: None,
     })
 }
 

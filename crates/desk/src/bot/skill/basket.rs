@@ -95,7 +95,9 @@ fn told(situation: &Situation<'_>, goods: &[Good<'_>], codes: Vec<String>) -> Re
     // Whom a coupon is for the shop says in its own words: they go along.
     let coupons = used.iter().filter(|offer| offer.facts.kind == PromotionKind::Coupon);
     lines.extend(coupons.filter_map(|offer| offer.facts.note.clone()));
-    Ok(Answer { text: lines.join("\n"), sources, ..Answer::default() })
+    let text = lines.join("\n");
+    let computed = sources.iter().take(1).map(|source| (source.clone(), text.clone())).collect();
+    Ok(Answer { text, sources, computed, ..Answer::default() })
 }
 
 fn lines(situation: &Situation<'_>, sum: &Sum) -> Result<Vec<String>> {

@@ -253,7 +253,9 @@ pub(in crate::bot) fn ships_when(situation: &Situation<'_>, mention_orders: bool
             sources.push(source);
         }
     }
-    Ok(Move::Say(Answer { text: lines.join("\n"), sources, ..Answer::default() }))
+    let text = lines.join("\n");
+    let computed = sources.iter().take(1).map(|source| (source.clone(), text.clone())).collect();
+    Ok(Move::Say(Answer { text, sources, computed, ..Answer::default() }))
 }
 
 fn leaves(situation: &Situation<'_>, title: String, found: &Dispatch<'_>) -> Result<String> {

@@ -30,7 +30,9 @@ pub(in crate::bot) fn answer(situation: &Situation<'_>, intent: Intent) -> Resul
     let mut lines = vec![told(situation, policy)?];
     lines.extend(policy.facts.note.clone().filter(|_| kind != PolicyKind::Invoice));
     let sources = vec![policy_source(situation.lang, policy)?];
-    let answer = Answer { text: lines.join("\n"), sources, ..Answer::default() };
+    let text = lines.join("\n");
+    let computed = sources.iter().map(|source| (source.clone(), text.clone())).collect();
+    let answer = Answer { text, sources, computed, ..Answer::default() };
     let to_be_done = matches!(kind, PolicyKind::Returns | PolicyKind::PriceProtection);
     if to_be_done { with_service(situation, answer).map(Some) } else { Ok(Some(answer)) }
 }

@@ -10,16 +10,19 @@ use clap::Subcommand;
 
 mod agents;
 mod audit;
+mod bad_shop;
 mod channel;
 mod chat;
 mod door;
 pub(super) mod figures;
+mod flows;
 mod frame;
 mod history;
 mod kill;
 mod knowledge;
 mod lines;
 pub(super) mod memory;
+mod metrics;
 mod process;
 mod transcript;
 mod widget;
@@ -31,8 +34,12 @@ pub enum Bench {
     Chat(chat::Chat),
     /// A server of its own is killed again and again under load; nothing that was acknowledged may be lost or doubled.
     Kill(kill::Kill),
+    /// One-click flows are started under load, with a shop that misbehaves and a server that is killed.
+    Flows(flows::Flows),
     /// Questions are asked of tens of thousands of articles.
     Knowledge(knowledge::Knowledge),
+    /// A made-up ledger is counted anew by one metric definition.
+    Metrics(metrics::Metrics),
 }
 
 impl Bench {
@@ -40,7 +47,9 @@ impl Bench {
         match self {
             Self::Chat(chat) => chat.run().await,
             Self::Kill(kill) => kill.run().await,
+            Self::Flows(flows) => flows.run().await,
             Self::Knowledge(knowledge) => knowledge.run().await,
+            Self::Metrics(metrics) => metrics.run(),
         }
     }
 }

@@ -32,6 +32,7 @@ pub(super) struct Server {
     folder: PathBuf,
     port: u16,
     database: Option<String>,
+    settings: Vec<(&'static str, &'static str)>,
     child: Option<Child>,
     kept: bool,
 }
@@ -41,7 +42,12 @@ impl Server {
     pub(super) fn new(database: Option<String>) -> anyhow::Result<Self> {
         let folder = std::env::temp_dir().join(format!("miaohui-bench-{}", Uuid::now_v7().simple()));
         fs::create_dir(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        Ok(Self { folder, port: free_port()?, database, child: None, kept: false })
+        Ok(Self { folder, port: free_port()?, database, settings: Vec::new(), child: None, kept: false })
+    }
+
+    /// Sets something by its environment variable, from the next start on.
+    pub(super) fn set(&mut self, name: &'static str, value: &'static str) {
+        self.settings.push((name, value));
     }
 
     /// Where it is reached.
@@ -56,6 +62,7 @@ impl Server {
         command.arg("serve").arg("--demo").arg("--data").arg(&self.folder);
         command.arg("--listen").arg(format!("127.0.0.1:{}", self.port));
         command.envs(LIMITS.map(|name| (format!("MIAOHUI_LIMITS__{name}"), "1000000")));
+        command.envs(self.settings.iter().copied());
         if let Some(database) = &self.database {
             command.env("MIAOHUI_DATABASE__URL", database);
         }

@@ -60,6 +60,20 @@ export function OrderCard({ order, open }: { order: Order; open: boolean }) {
           open={open || shipment.stuck_since !== null}
         />
       ))}
+      {order.returns.map((returned) => (
+        <p key={returned.number} className="u meta">
+          <span className="ell">
+            {t(`returned.kind.${returned.kind}`)} <span className="num">{returned.number}</span>
+            {returned.tracking_number && (
+              <>
+                {' '}
+                {returned.carrier} <span className="num">{returned.tracking_number}</span>
+              </>
+            )}
+          </span>
+          <span className="tag">{t(`returned.status.${returned.status}`)}</span>
+        </p>
+      ))}
     </article>
   );
 }

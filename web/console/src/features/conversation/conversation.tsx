@@ -3,6 +3,7 @@ import { Button } from '@miaohui/ui/button';
 import { Icon } from '@miaohui/ui/icon';
 import { Empty, Skeleton } from '@miaohui/ui/state';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { words } from '../../app/errors';
 import { keys } from '../../app/keys';
@@ -17,11 +18,17 @@ import { isAnswer } from './message';
 import { Stream } from './stream';
 import { useReadMark } from './use-read-mark';
 
+interface Props {
+  id: string;
+  /** What can be done about it, between what was said and what is written. */
+  flows: (conversation: Conversation, currency: string | undefined) => ReactNode;
+}
+
 /** One conversation; each has its own. */
-export function ConversationPane({ id }: { id: string }) {
+export function ConversationPane({ id, flows }: Props) {
   const { t } = useTranslation();
   const open = useOpen(id);
-  if (open.data) return <Opened open={open.data} />;
+  if (open.data) return <Opened open={open.data} flows={flows} />;
   return (
     <main className="pane conv" aria-label={t('conversation.timeline')}>
       {open.isError ? (
@@ -36,7 +43,7 @@ export function ConversationPane({ id }: { id: string }) {
   );
 }
 
-function Opened({ open }: { open: OpenConversation }) {
+function Opened({ open, flows }: { open: OpenConversation; flows: Props['flows'] }) {
   const { t } = useTranslation();
   const me = useMe();
   const { conversation } = open;
@@ -68,6 +75,7 @@ function Opened({ open }: { open: OpenConversation }) {
         actions={actions}
       />
       <Stream open={open} currency={shop?.currency} onCapture={capture.mutate} />
+      {flows(conversation, shop?.currency)}
       {capture.data && (
         <Captured proposal={capture.data} keeper={me.role !== 'agent'} onClose={capture.reset} />
       )}

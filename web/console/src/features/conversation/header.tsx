@@ -7,6 +7,7 @@ import { useShortcut } from '../../app/shortcuts';
 import { waitOf } from '../../app/wait';
 import { span } from '../../i18n/duration';
 import type { Actions } from './actions';
+import { RaiseButton, Raised } from './raise';
 import { TransferDialog } from './transfer';
 
 interface Props {
@@ -40,6 +41,7 @@ export function Header({ conversation: c, shop, me, mayManage, actions }: Props)
           {c.custom_intent && <span className="tag">{c.custom_intent}</span>}
           {c.intent && <span className="tag">{t(`intent.${c.intent}`)}</span>}
           {c.stage && <span className="tag wide-only">{t(`stage.${c.stage}`)}</span>}
+          {c.status !== 'resolved' && <Raised conversation={c} />}
         </div>
         <div className="b meta ell">
           <span className="mark" aria-hidden="true">
@@ -55,6 +57,7 @@ export function Header({ conversation: c, shop, me, mayManage, actions }: Props)
       </div>
       <div className="acts">
         <Clock conversation={c} />
+        {mayManage && c.status !== 'resolved' && <RaiseButton conversation={c} />}
         {holds && (
           <>
             <IconButton

@@ -17,6 +17,9 @@ const GRANTABLE: Permission[] = [
   'import',
   'keep_knowledge',
   'manage_webhooks',
+  'run_flows',
+  'manage_flows',
+  'keep_metrics',
 ];
 
 export function ApiKeys() {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
 import { Hours } from './hours';
+import { RETURN_FIELDS, ReturnFields } from './returns';
 
 type Props = { shop: Shop; onClose: () => void };
 
@@ -59,6 +60,7 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
         'bot.offer_at',
         'gap_weekly_limit',
         'gap_due_days',
+        ...RETURN_FIELDS,
       ]}
       onClose={onClose}
     >
@@ -134,6 +136,7 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
               error('gap_due_days'),
             )}
           </div>
+          <ReturnFields returns={now.returns} error={error} onChange={(returns) => change({ returns })} />
         </>
       )}
     </FormDialog>

@@ -1,0 +1,79 @@
+//! Taking in what is new, however it came to be known.
+
+use super::compare::{Known, gap};
+use super::{News, store};
+use crate::catalog::{self, Change};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::id::ShopId;
+use crate::order;
+
+/// How it came to be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// The system told it by itself.
+    Told,
+    /// By looking: what is new now is a gap that is healed.
+    Found,
+    /// By looking for the first time: nothing was expected to be here.
+    First,
+}
+
+/// Takes in one thing. Gives what changed, and the kind of gap that was healed.
+pub fn take(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    news: &News,
+    how: How,
+) -> Result<(Change, Option<&'static str>)> {
+    let known = if how == How::Found { known(ctx, shop, news)? } else { Known::Nothing };
+    let change = match news {
+        News::Order(input) => {
+            let (change, buyer) = order::upsert(ctx, shop, input)?;
+            tell(ctx, shop, change, buyer)?
+        }
+        News::Shipment(input) => {
+            let input = super::parcel::joined(ctx, shop, input)?;
+            let (change, buyer) = order::upsert_shipment(ctx, shop, &input)?;
+            tell(ctx, shop, change, buyer)?
+        }
+        News::Return(input) => {
+            let (change, buyer) = order::upsert_return(ctx, shop, input)?;
+            tell(ctx, shop, change, buyer)?
+        }
+        News::Product(input) => {
+            let change = catalog::upsert(ctx, shop, input)?;
+            if change != Change::Unchanged {
+                catalog::changed(ctx, shop)?;
+            }
+            change
+        }
+    };
+    if how != How::Found || change == Change::Unchanged {
+        return Ok((change, None));
+    }
+    let kind = gap(&known, news);
+    store::count_gap(ctx.tx, shop, kind, news.about().1, ctx.now)?;
+    Ok((change, Some(kind)))
+}
+
+fn tell(ctx: &mut Ctx<'_, '_>, shop: ShopId, change: Change, buyer: crate::id::BuyerId) -> Result<Change> {
+    if change != Change::Unchanged {
+        order::changed(ctx, shop, vec![buyer])?;
+    }
+    Ok(change)
+}
+
+fn known(ctx: &mut Ctx<'_, '_>, shop: ShopId, news: &News) -> Result<Known> {
+    Ok(match news {
+        News::Order(input) => order::by_number(ctx, shop, &input.order_id)?
+            .map_or(Known::Nothing, |order| Known::Order(Box::new(order))),
+        News::Shipment(input) => {
+            order::shipment(ctx, shop, &input.shipment_id)?.map_or(Known::Nothing, Known::Shipment)
+        }
+        News::Return(input) => order::returned(ctx, shop, &input.return_id)?
+            .map_or(Known::Nothing, |returned| Known::Return(Box::new(returned))),
+        News::Product(input) => catalog::product(ctx, shop, &input.product_id)?
+            .map_or(Known::Nothing, |product| Known::Product(Box::new(product))),
+    })
+}

@@ -1,0 +1,209 @@
+//! Counting by the house's own ledger.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use db::Time;
+use jiff::tz::TimeZone;
+
+use super::calendar::Calendar;
+use super::definition::Definition;
+use super::evaluate::{Detail, Evaluator, Frame, Outcome};
+use super::event::{Event, Keys, Reply, What};
+use super::standing::{Standing, Today, standing};
+use super::store::{self, Stretch, Told};
+use super::tally::Tally;
+use super::{greeting, versions};
+use crate::ctx::Ctx;
+use crate::error::{Refusal, Result};
+use crate::fact::{Author, Fact};
+use crate::id::{ConversationId, InboxId, MessageId};
+use crate::shop::Shop;
+
+/// How long before a window a conversation may have begun that still waits in it.
+const BEFORE: Duration = Duration::from_secs(3 * 86_400);
+/// How long after a window its units may still be answered.
+const AFTER: Duration = Duration::from_secs(8 * 86_400);
+
+/// What is wanted.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The definition's name.
+    pub name: String,
+    /// Units that begin from here on; the definition's own window when not given.
+    pub from: Option<Time>,
+    /// And before this.
+    pub to: Option<Time>,
+    /// Only what came in here.
+    pub inbox: Option<InboxId>,
+}
+
+/// What was counted.
+#[derive(Debug)]
+pub struct Measured {
+    /// The version that holds at the end of the window.
+    pub definition: Definition,
+    /// The window.
+    pub from: Time,
+    /// Its end, exclusive.
+    pub to: Time,
+    /// The number over the window, which may end yesterday.
+    pub window: Tally,
+    /// What today has brought so far, where it was looked at.
+    pub today: Tally,
+    /// How everything up to now stands.
+    pub standing: Standing,
+    /// Everything that was looked at: the window, and today.
+    pub outcome: Outcome,
+    /// Whose names the numbers of rounds are: conversations, buyers and agents, by their ids.
+    pub keys: Keys,
+}
+
+/// Counts a shop's ledger by a definition: each unit by the version that held on the day it began.
+pub fn measure(ctx: &mut Ctx<'_, '_>, shop: &Shop, wanted: &Wanted) -> Result<Measured> {
+    let versions = versions(ctx, shop.id, &wanted.name)?;
+    let zone = shop.zone();
+    let now = ctx.now;
+    let Some(newest) = versions.last() else {
+        return Err(Refusal::not_found("no_such_definition").into());
+    };
+    let mut calendar = Calendar::new(newest, zone.clone());
+    let today = calendar.day(now.micros()).clone();
+    let (first, last) = calendar.rolling(now.micros());
+    let from = wanted.from.unwrap_or(Time::from_micros(first));
+    let to = wanted.to.unwrap_or(Time::from_micros(last));
+    if from >= to {
+        return Err(Refusal::invalid("to", "ends_before_start").into());
+    }
+    // Without an end of the caller's own, today is looked at as well.
+    let until = if wanted.to.is_some() { to } else { to.max(Time::from_micros(today.to)) };
+    let definition = held_at(&versions, &mut calendar, until).clone();
+    let stretch = Stretch { shop: shop.id, inbox: wanted.inbox, from: from - BEFORE, to: until + AFTER };
+    let mut keys = Keys::default();
+    let outcome = count(ctx, &versions, &zone, Looked { from, to: until, stretch }, &mut keys)?;
+    let sum = |keep: &dyn Fn(Time) -> bool| {
+        let kept = outcome.rounds.iter().filter(|round| keep(round.start));
+        kept.fold(Tally::default(), |sum, round| sum.plus(round.tally))
+    };
+    let window = sum(&|start| start < to);
+    let day =
+        Today { settled: sum(&|start| start.micros() >= today.from), passed: today.passed(now.micros()) };
+    let standing = standing(&definition, &outcome.rounds, &day, now);
+    Ok(Measured { definition, from, to, window, today: day.settled, standing, outcome, keys })
+}
+
+struct Looked {
+    from: Time,
+    to: Time,
+    stretch: Stretch,
+}
+
+fn count(
+    ctx: &mut Ctx<'_, '_>,
+    versions: &[Definition],
+    zone: &TimeZone,
+    looked: Looked,
+    keys: &mut Keys,
+) -> Result<Outcome> {
+    let mut evaluators = Vec::new();
+    for (at, definition) in versions.iter().enumerate() {
+        let begins = |definition: &Definition| {
+            Time::from_micros(Calendar::new(definition, zone.clone()).midnight(definition.effective_from))
+        };
+        let from = looked.from.max(begins(definition));
+        let to = versions.get(at + 1).map_or(looked.to, |next| looked.to.min(begins(next)));
+        if from < to {
+            let frame = Frame { zone: zone.clone(), from, to, now: ctx.now };
+            evaluators.push(Evaluator::new(definition, frame, Detail::Rounds));
+        }
+    }
+    let greetings = greetings(ctx, versions, looked.stretch)?;
+    let mut with_people = HashSet::new();
+    store::facts(ctx.tx, looked.stretch, |told| {
+        if let Some(event) = event(&told, keys, &greetings, &mut with_people) {
+            evaluators.iter_mut().for_each(|evaluator| evaluator.feed(&event));
+        }
+    })?;
+    Ok(evaluators.into_iter().map(Evaluator::finish).fold(Outcome::default(), Outcome::plus))
+}
+
+/// The messages of agents that only say hello, where some version does not take that for an answer.
+fn greetings(ctx: &mut Ctx<'_, '_>, versions: &[Definition], stretch: Stretch) -> Result<HashSet<MessageId>> {
+    if versions.iter().all(|definition| definition.valid.contains(&Reply::Greeting)) {
+        return Ok(HashSet::new());
+    }
+    let short = store::short_messages(ctx.tx, stretch)?;
+    Ok(short.into_iter().filter(|(_, text)| greeting::only_greets(text)).map(|(id, _)| id).collect())
+}
+
+/// The event a line of the ledger stands for. What the bot says once people have a conversation is a notice: it tells the
+/// place in the queue, and answers nothing.
+fn event(
+    told: &Told,
+    keys: &mut Keys,
+    greetings: &HashSet<MessageId>,
+    with_people: &mut HashSet<String>,
+) -> Option<Event> {
+    let mut key = |name: &dyn ToString| keys.of(&name.to_string());
+    let what = match &told.fact {
+        Fact::MessageReceived { .. } => What::Asked(None),
+        Fact::MessageSent { message, author, agent, .. } => {
+            let reply = match author {
+                Author::Buyer | Author::System => return None,
+                Author::Agent if greetings.contains(message) => Reply::Greeting,
+                Author::Agent => Reply::Human,
+                Author::Assist => Reply::Assist,
+                Author::Bot if with_people.contains(&told.conversation) => Reply::AutoReply,
+                Author::Bot => Reply::Bot,
+            };
+            What::Said { reply, by: agent.map(|agent| key(&agent)) }
+        }
+        Fact::HandedOff { .. } => What::HandedOff,
+        Fact::Claimed { agent } => What::Taken(key(agent)),
+        Fact::Transferred { from, to } => What::Transferred { from: Some(key(from)), to: Some(key(to)) },
+        Fact::Released { .. } => What::Released,
+        Fact::Resolved { .. } => What::Closed,
+        _ => return None,
+    };
+    match what {
+        What::HandedOff | What::Taken(_) => {
+            with_people.insert(told.conversation.clone());
+        }
+        What::Closed => {
+            with_people.remove(&told.conversation);
+        }
+        _ => {}
+    }
+    let (conversation, buyer) = (keys.of(&told.conversation), keys.of(&told.buyer));
+    Some(Event { at: told.at, conversation, buyer, what })
+}
+
+/// The version that holds just before a moment; the first where none does yet.
+fn held_at<'v>(versions: &'v [Definition], calendar: &mut Calendar, until: Time) -> &'v Definition {
+    let held =
+        versions.iter().rfind(|definition| calendar.midnight(definition.effective_from) < until.micros());
+    held.unwrap_or(&versions[0])
+}
+
+impl Measured {
+    /// A conversation's id.
+    pub fn conversation(&self, key: super::event::Key) -> Option<ConversationId> {
+        self.keys.name(key).parse().ok()
+    }
+
+    /// What each agent's rounds come to.
+    pub fn by_agent(&self) -> Vec<(crate::id::AgentId, Tally)> {
+        let mut sums: HashMap<u32, Tally> = HashMap::new();
+        for round in self.outcome.rounds.iter().filter(|round| round.start < self.to && round.is_counted()) {
+            if let Some(account) = round.account {
+                let sum = sums.entry(account).or_default();
+                *sum = sum.plus(round.tally);
+            }
+        }
+        let named =
+            sums.into_iter().filter_map(|(key, tally)| Some((self.keys.name(key).parse().ok()?, tally)));
+        let mut named: Vec<_> = named.collect();
+        named.sort_by_key(|(agent, tally)| (std::cmp::Reverse(tally.denominator), *agent));
+        named
+    }
+}

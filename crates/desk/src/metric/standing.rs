@@ -1,0 +1,306 @@
+//! How a shop stands against a target at this moment: what is lost, what still hangs, and whom to answer now.
+
+use db::Time;
+use serde::Serialize;
+
+use super::definition::{Definition, Measure, Target, Unanswered};
+use super::event::Key;
+use super::judge::{Reason, Round};
+use super::tally::Tally;
+
+/// How it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    /// What is settled.
+    pub settled: Tally,
+    /// The number of what is settled.
+    pub value: Option<f64>,
+    /// The number if everything open were answered at this moment.
+    pub if_answered: Option<f64>,
+    /// The number if nothing open were answered.
+    pub if_left: Option<f64>,
+    /// The number at the end of today, if the day goes on as it began.
+    pub projected: Option<f64>,
+    /// How far it is to the target; none without one, or while there is nothing to count.
+    pub distance: Option<Distance>,
+    /// Open conversations that must be answered now to be on the wanted side of the target even if all other open ones
+    /// are left; empty when none must be.
+    pub answer_now: Vec<Key>,
+    /// Whether answering those is enough. False also says that no answer to what is open would be.
+    pub reachable: bool,
+}
+
+/// How far the settled number is from its target.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = MetricDistance)]
+pub struct Distance {
+    /// The settled number minus the line.
+    pub difference: f64,
+    /// Whether it is on the wanted side.
+    pub met: bool,
+    /// How many units more may be lost before the line is crossed; 0 when it is crossed already.
+    pub may_lose: u64,
+    /// How many units in a row must go well until it is met; 0 when it is, none when no number of them would be enough.
+    pub must_win: Option<u64>,
+}
+
+/// What an open unit would add, answered now or left.
+#[derive(Debug, Clone, Copy)]
+struct Hanging {
+    conversation: Key,
+    due: Option<Time>,
+    answered: Tally,
+    left: Tally,
+}
+
+/// How the rounds stand at `now` against the definition's target. `today` are those of the day that `now` is in, and
+/// `share_of_day` says how much of its hours has passed.
+pub fn standing(definition: &Definition, rounds: &[Round], today: &Today, now: Time) -> Standing {
+    let settled = sum(rounds.iter().map(|round| round.tally));
+    let open = rounds.iter().filter(|round| round.reason == Reason::Open);
+    let mut hanging: Vec<Hanging> = open.map(|round| hang(definition, round, now)).collect();
+    let value = |tally: Tally| tally.value(definition);
+    let answered = settled.plus(sum(hanging.iter().map(|one| one.answered)));
+    let left = settled.plus(sum(hanging.iter().map(|one| one.left)));
+    let (answer_now, reachable) = match definition.target {
+        Some(target) => whom_to_answer(definition, target, left, &mut hanging),
+        None => (Vec::new(), true),
+    };
+    Standing {
+        settled,
+        value: value(settled),
+        if_answered: value(answered),
+        if_left: value(left),
+        projected: value(settled.plus(today.to_come(definition))),
+        distance: definition.target.and_then(|target| distance(definition, target, settled)),
+        answer_now,
+        reachable,
+    }
+}
+
+/// What today has brought so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Today {
+    /// What of today is settled.
+    pub settled: Tally,
+    /// How much of today's hours has passed, 0 to 1.
+    pub passed: f64,
+}
+
+impl Today {
+    /// What the rest of the day brings if it goes on as it began: open units are part of it.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "far from 2^52")]
+    fn to_come(&self, definition: &Definition) -> Tally {
+        let passed = self.passed.clamp(0.0, 1.0);
+        if passed <= 0.0 || self.settled.denominator == 0 || definition.minimum.is_some_and(|_| passed >= 1.0)
+        {
+            return Tally::default();
+        }
+        let units = (self.settled.denominator as f64 / passed * (1.0 - passed)).round();
+        let each = self.settled.numerator as f64 / self.settled.denominator as f64;
+        Tally { numerator: (units * each).round() as i64, denominator: units as i64 }
+    }
+}
+
+fn hang(definition: &Definition, round: &Round, now: Time) -> Hanging {
+    let one = |numerator| Tally { numerator, denominator: 1 };
+    let cap = definition.cap_seconds.map_or(i64::MAX, |cap| i64::from(cap) * 1_000_000);
+    let (answered, left) = match &definition.measure {
+        Measure::Rate { .. } => (one(1), lost(definition, one(0))),
+        Measure::Late { .. } => (one(0), lost(definition, one(1))),
+        Measure::Average { .. } => {
+            let waited = (now.micros() - round.start.micros()).clamp(0, cap);
+            let left = match definition.unanswered {
+                Unanswered::Seconds(seconds) => one((i64::from(seconds) * 1_000_000).min(cap)),
+                Unanswered::Failed | Unanswered::Dropped => Tally::default(),
+            };
+            (one(waited), left)
+        }
+        // What they are about is not an answer.
+        Measure::Share { .. } | Measure::Once { .. } => (Tally::default(), Tally::default()),
+    };
+    Hanging { conversation: round.conversation, due: round.due, answered, left }
+}
+
+fn lost(definition: &Definition, tally: Tally) -> Tally {
+    if definition.unanswered == Unanswered::Dropped { Tally::default() } else { tally }
+}
+
+/// The fewest open conversations whose answering brings the number to the wanted side if all others are left, those first
+/// whose answer helps most and whose time is up soonest.
+fn whom_to_answer(
+    definition: &Definition,
+    target: Target,
+    left: Tally,
+    hanging: &mut [Hanging],
+) -> (Vec<Key>, bool) {
+    let met = |tally: Tally| tally.value(definition).is_none_or(|value| target.is_met(value));
+    let help = |one: &Hanging| {
+        let better = one.answered.numerator - one.left.numerator;
+        match target.better {
+            super::definition::Better::High => -better,
+            super::definition::Better::Low => better,
+        }
+    };
+    hanging.sort_by_key(|one| (help(one), one.due.map_or(i64::MAX, Time::micros), one.conversation));
+    let (mut now, mut whom) = (left, Vec::new());
+    for one in hanging.iter() {
+        if met(now) {
+            break;
+        }
+        now = now.minus(one.left).plus(one.answered);
+        whom.push(one.conversation);
+    }
+    (whom, met(now))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "counts, far from 2^52 and never negative"
+)]
+fn distance(definition: &Definition, target: Target, settled: Tally) -> Option<Distance> {
+    let value = settled.value(definition)?;
+    let units = settled.denominator as f64;
+    let sum = settled.told_numerator(definition);
+    let met = target.is_met(value);
+    let line = target.value;
+    // What a unit lost and a unit won add: for a share they are its two ends, for a mean the cap and nothing.
+    let cap = definition.cap_seconds.map(f64::from);
+    let (won, lost) = match (&definition.measure, target.better) {
+        (Measure::Average { .. }, _) => (0.0, cap),
+        (_, super::definition::Better::High) => (1.0, Some(0.0)),
+        (_, super::definition::Better::Low) => (0.0, Some(1.0)),
+    };
+    // A hair's breadth, so that 0.9 of 10 is 9 also in floating point.
+    const HAIR: f64 = 1e-9;
+    let slack = (sum - line * units).abs();
+    let may_lose = match lost {
+        Some(lost) if met && (lost - line).abs() > HAIR => {
+            (slack / (lost - line).abs() + HAIR).floor() as u64
+        }
+        _ => 0,
+    };
+    let must_win = match (met, (won - line).abs()) {
+        (true, _) => Some(0),
+        (false, step) if step > HAIR => Some((slack / step - HAIR).ceil().max(1.0) as u64),
+        _ => None,
+    };
+    Some(Distance { difference: value - line, met, may_lose, must_win })
+}
+
+fn sum(tallies: impl Iterator<Item = Tally>) -> Tally {
+    tallies.fold(Tally::default(), Tally::plus)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::metric::evaluate::{Frame, evaluate};
+    use crate::metric::event::{Event, Reply, What};
+    use crate::metric::shipped;
+
+    const SECOND: i64 = 1_000_000;
+    /// Noon in UTC.
+    const NOON: i64 = 1_749_556_800 * SECOND;
+
+    fn at(seconds: i64) -> Time {
+        Time::from_micros(NOON + seconds * SECOND)
+    }
+
+    fn asked(conversation: Key, seconds: i64) -> Event {
+        Event { at: at(seconds), conversation, buyer: conversation, what: What::Asked(None) }
+    }
+
+    fn answered(conversation: Key, seconds: i64) -> Event {
+        let what = What::Said { reply: Reply::Human, by: Some(1000) };
+        Event { at: at(seconds), conversation, buyer: conversation, what }
+    }
+
+    fn stands(definition: &Definition, events: &[Event], now: i64) -> Standing {
+        let frame = Frame { now: at(now), ..Frame::everything(TimeZone::UTC) };
+        let rounds = evaluate(definition, frame, events).rounds;
+        let settled = sum(rounds.iter().map(|round| round.tally));
+        standing(definition, &rounds, &Today { settled, passed: 0.5 }, at(now))
+    }
+
+    #[test]
+    fn answering_those_it_names_brings_it_to_the_target_and_fewer_would_not() {
+        let definition = shipped::newest("taobao-three-minute").expect("shipped");
+        let mut events: Vec<Event> = Vec::new();
+        for talk in 0..7 {
+            events.extend([asked(talk, 0), answered(talk, 30)]);
+        }
+        events.extend((7..10).map(|talk| asked(talk, 100 + i64::from(talk))));
+        let now = 200;
+        let before = stands(definition, &events, now);
+        assert_eq!(before.value, Some(1.0));
+        assert_eq!((before.if_answered, before.if_left), (Some(1.0), Some(0.7)));
+        assert_eq!(before.answer_now, [7, 8], "two of three, those whose time is up first: {before:?}");
+        assert!(before.reachable);
+        let answer = |whom: &[Key]| {
+            let events =
+                [&events[..], &whom.iter().map(|talk| answered(*talk, now)).collect::<Vec<_>>()].concat();
+            stands(definition, &events, 10_000).value.expect("a value")
+        };
+        let line = definition.target.expect("a target").value;
+        assert!(answer(&before.answer_now) >= line);
+        assert!(answer(&before.answer_now[..1]) < line);
+    }
+
+    #[test]
+    fn a_target_out_of_reach_is_said_to_be() {
+        let definition = shipped::newest("taobao-three-minute").expect("shipped");
+        let events = [asked(0, 0), asked(1, 300), answered(1, 310), asked(2, 390)];
+        let stands = stands(definition, &events, 400);
+        assert!(!stands.reachable);
+        assert_eq!(stands.answer_now, [2]);
+        let distance = stands.distance.expect("a distance");
+        assert_eq!(
+            (distance.met, distance.may_lose, distance.must_win),
+            (false, 0, Some(8)),
+            "9 of 10 would do"
+        );
+    }
+
+    #[test]
+    fn what_may_be_lost_is_counted_to_the_unit() {
+        let definition = shipped::newest("taobao-three-minute").expect("shipped");
+        let events: Vec<Event> = (0..18).flat_map(|talk| [asked(talk, 0), answered(talk, 30)]).collect();
+        let distance = stands(definition, &events, 400).distance.expect("a distance");
+        assert_eq!((distance.met, distance.may_lose), (true, 2), "18 of 20 is nine of ten");
+    }
+
+    #[test]
+    fn a_mean_is_mended_by_those_whose_leaving_would_cost_most() {
+        let definition = shipped::newest("taobao-average-reply").expect("shipped");
+        let mut events: Vec<Event> = (0..40).flat_map(|talk| [asked(talk, 0), answered(talk, 10)]).collect();
+        events.extend([asked(50, 100), asked(51, 20), asked(52, 90)]);
+        let stands = stands(definition, &events, 110);
+        assert!(stands.reachable, "{stands:?}");
+        assert_eq!(stands.answer_now, [50, 52], "who has waited least costs least when answered");
+    }
+
+    #[test]
+    fn the_day_is_projected_as_it_began() {
+        let definition = shipped::newest("three-minute-response").expect("shipped");
+        let settled = Tally { numerator: 8, denominator: 10 };
+        let today = Today { settled: Tally { numerator: 3, denominator: 5 }, passed: 0.25 };
+        let rounds = [Round {
+            conversation: 0,
+            buyer: 0,
+            account: None,
+            start: at(0),
+            end: None,
+            due: None,
+            reason: Reason::InTime,
+            tally: settled,
+            passed_over: Vec::new(),
+        }];
+        let stands = standing(definition, &rounds, &today, at(0));
+        assert_eq!(stands.projected, Some(17.0 / 25.0), "15 more like the 3 of 5");
+    }
+}

@@ -1,0 +1,102 @@
+use db::{Row, Time, Tx};
+use uuid::Uuid;
+
+use super::Definition;
+use super::greeting::LONGEST;
+use crate::ctx::Ctx;
+use crate::error;
+use crate::fact::Fact;
+use crate::id::{AgentId, FactId, InboxId, MessageId, ShopId};
+use crate::json;
+
+db::sql! {
+    INSERT: "INSERT INTO metric_definition (shop_id, name, version, body, agent_id, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    OF_SHOP: "SELECT body FROM metric_definition WHERE shop_id = $1 ORDER BY name, version";
+
+    // An id begins with its time, so a stretch of ids is a stretch of time, and their order is the order of events.
+    FACTS: "SELECT fact.conversation_id, conversation.buyer_id, fact.at, fact.body FROM fact
+        JOIN conversation ON conversation.id = fact.conversation_id
+        WHERE fact.shop_id = $1 AND fact.id >= $2 AND fact.id < $3
+            AND (CAST($4 AS TEXT) IS NULL OR conversation.inbox_id = $4)
+            AND fact.kind IN ('message_received', 'message_sent', 'handed_off', 'claimed', 'transferred', 'released',
+                'resolved')
+        ORDER BY fact.id";
+
+    // What agents said that is short enough to be a mere greeting.
+    SHORT: "SELECT message.id, message.text FROM message
+        JOIN conversation ON conversation.id = message.conversation_id
+        WHERE conversation.shop_id = $1 AND message.id >= $2 AND message.id < $3 AND message.author = 'agent'
+            AND LENGTH(message.text) <= $4";
+}
+
+/// What happened in a conversation.
+pub(super) struct Told {
+    pub(super) conversation: String,
+    pub(super) buyer: String,
+    pub(super) at: Time,
+    pub(super) fact: Fact,
+}
+
+/// A stretch of a shop's ledger.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretch {
+    pub(super) shop: ShopId,
+    pub(super) inbox: Option<InboxId>,
+    pub(super) from: Time,
+    pub(super) to: Time,
+}
+
+pub(super) fn insert(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    definition: &Definition,
+    by: Option<AgentId>,
+) -> error::Result<()> {
+    let (version, body) = (i64::from(definition.version), json::write(definition)?);
+    let now = ctx.now;
+    ctx.tx.execute(&INSERT, &[&shop, &definition.name, &version, &body, &by, &now])?;
+    Ok(())
+}
+
+pub(super) fn of_shop(tx: &mut Tx<'_>, shop: ShopId) -> Result<Vec<Definition>, db::Error> {
+    let mut definitions = Vec::new();
+    tx.each(&OF_SHOP, &[&shop], |row| {
+        definitions.push(json::read(row, "body")?);
+        Ok(())
+    })?;
+    Ok(definitions)
+}
+
+pub(super) fn facts(tx: &mut Tx<'_>, stretch: Stretch, mut visit: impl FnMut(Told)) -> Result<(), db::Error> {
+    let Stretch { shop, inbox, from, to } = stretch;
+    let (from, to): (FactId, FactId) = (first_id(from).into(), first_id(to).into());
+    tx.each(&FACTS, &[&shop, &from, &to, &inbox], |row| {
+        visit(told(row)?);
+        Ok(())
+    })
+}
+
+fn told(row: &Row<'_>) -> Result<Told, db::Error> {
+    Ok(Told {
+        conversation: row.get("conversation_id")?,
+        buyer: row.get("buyer_id")?,
+        at: row.get("at")?,
+        fact: json::read(row, "body")?,
+    })
+}
+
+pub(super) fn short_messages(
+    tx: &mut Tx<'_>,
+    stretch: Stretch,
+) -> Result<Vec<(MessageId, String)>, db::Error> {
+    let (from, to): (MessageId, MessageId) = (first_id(stretch.from).into(), first_id(stretch.to).into());
+    let longest = i64::try_from(LONGEST).unwrap_or(i64::MAX);
+    tx.all(&SHORT, &[&stretch.shop, &from, &to, &longest])
+}
+
+/// The smallest id that could have been made at this time.
+fn first_id(at: Time) -> Uuid {
+    let millis = u128::try_from(at.millis().clamp(0, (1 << 48) - 1)).unwrap_or(0);
+    Uuid::from_u128(millis << 80)
+}
