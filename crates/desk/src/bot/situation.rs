@@ -161,7 +161,7 @@ impl Situation<'_> {
     /// Whether what is known of the price and stock of a product is too old to be told.
     pub fn is_stale(&self, product: &Product) -> bool {
         let told = self.catalog.told(Topic::Product, &product.facts.product_id);
-        let at = told.map_or(product.updated_at, |told| told.at);
+        let at = told.map_or(product.updated_at, |told| told.at.max(product.updated_at));
         told::is_too_old(at, self.now, self.shop.settings.bot.goods_fresh_hours)
     }
 

@@ -2,6 +2,7 @@
 
 use super::compare::{Known, gap};
 use super::{News, store};
+use crate::catalog::told::{self, Origin, Topic};
 use crate::catalog::{self, Change};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -49,6 +50,13 @@ pub fn take(
             change
         }
     };
+    let (topic, id) = match news {
+        News::Order(input) => (Topic::Order, &input.order_id),
+        News::Shipment(input) => (Topic::Order, &input.order_id),
+        News::Return(input) => (Topic::Order, &input.order_id),
+        News::Product(input) => (Topic::Product, &input.product_id),
+    };
+    told::note(ctx, shop, (topic, Origin::ShopSystem), std::iter::once(id.as_str()))?;
     if how != How::Found || change == Change::Unchanged {
         return Ok((change, None));
     }

@@ -464,7 +464,11 @@ impl Things {
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
         let filled = filled.replace("{asked}", &self.question).replace("{snippet}", &self.snippet);
-        let filled = filled.replace("{handle}", "kim").replace("{number}", "1").replace("{sku}", "S1-M").replace("{flow}", "invoice");
+        let filled = filled
+            .replace("{handle}", "kim")
+            .replace("{number}", "1")
+            .replace("{sku}", "S1-M")
+            .replace("{flow}", "invoice");
         let (method, path) = filled.split_once(' ').expect("a method and a path");
         let path = match path.rsplit('/').next() {
             Some("imports") => format!("{path}?kind=articles"),

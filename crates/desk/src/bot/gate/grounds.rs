@@ -333,7 +333,9 @@ impl Grounds {
     }
 
     pub(super) fn source(&mut self, source: Source) -> usize {
-        if let Some(known) = self.sources.iter().position(|known| known.kind == source.kind && known.id == source.id) {
+        if let Some(known) =
+            self.sources.iter().position(|known| known.kind == source.kind && known.id == source.id)
+        {
             return known;
         }
         self.sources.push(source);

@@ -113,8 +113,7 @@ impl Grounds {
         answer: &Answer,
     ) -> Self {
         let facts = &hit.article.facts;
-        let source =
-            Source::of(SourceKind::Article, &facts.article_id, &facts.question);
+        let source = Source::of(SourceKind::Article, &facts.article_id, &facts.question);
         let told = crate::bot::told_article(situation, hit).map_or(String::new(), |told| told.text);
         let link = answer.link.as_deref().unwrap_or_default();
         self.with_text(source, &facts.question, &format!("{told}\n{link}"))
