@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use language::Language;
 
+use crate::catalog::told::{self, Tellings, Topic};
 use crate::catalog::{self, shelf::Shelf as Catalog};
 use crate::ctx::{Ctx, Store};
 use crate::custom_intent::{self, CustomIntent, learned::Intents};
@@ -76,8 +77,9 @@ impl Mind {
 
     async fn arrange(&self, store: &Store, shop: ShopId, read: Read) -> Result<Shelves> {
         let embeddings = Embeddings::of(store, &self.language, &read.articles).await?;
-        let catalog =
-            Catalog::new(read.products, read.size_tables, read.promotions).with_policies(read.policies);
+        let catalog = Catalog::new(read.products, read.size_tables, read.promotions)
+            .with_policies(read.policies)
+            .with_tellings(read.tellings);
         let intents = self.intents(shop, read.intents);
         let knowledge = Knowledge::new(&self.language, read.articles, embeddings);
         Ok(Shelves { catalog, knowledge, intents })
@@ -98,13 +100,19 @@ struct Read {
     size_tables: Vec<catalog::SizeTable>,
     promotions: Vec<catalog::Promotion>,
     policies: Vec<catalog::Policy>,
+    tellings: HashMap<Topic, Tellings>,
     articles: Vec<knowledge::Article>,
     intents: Vec<CustomIntent>,
 }
 
 impl Read {
     fn from(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Self> {
+        let mut tellings = HashMap::new();
+        for topic in [Topic::Product, Topic::Promotion, Topic::Policy, Topic::SizeTable] {
+            tellings.insert(topic, told::all(ctx, shop, topic)?);
+        }
         Ok(Self {
+            tellings,
             products: catalog::products(ctx, shop)?,
             size_tables: catalog::size_tables(ctx, shop)?,
             promotions: catalog::promotions(ctx, shop)?,

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use desk::catalog::sold::Sold;
-use desk::catalog::{self, Change, ProductInput, PromotionInput, SizeTableInput};
+use desk::catalog::told::{self, Origin, Topic};
+use desk::catalog::{self, Change, PolicyInput, ProductInput, PromotionInput, SizeTableInput};
 use desk::ctx::Ctx;
 use desk::error::{Error, Refusal};
 use desk::id::BuyerId;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 mod articles;
 mod buyers;
 mod orders;
+mod policies;
 mod products;
 mod promotions;
 mod rows;
@@ -48,14 +50,17 @@ pub enum ImportKind {
     Articles,
     /// Snippets.
     Snippets,
+    /// Policies.
+    Policies,
 }
 
 impl ImportKind {
     /// In the order in which they rest on each other.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SizeTables,
         Self::Products,
         Self::Promotions,
+        Self::Policies,
         Self::Buyers,
         Self::Orders,
         Self::Shipments,
@@ -74,6 +79,7 @@ impl ImportKind {
             Self::Shipments => "shipments",
             Self::Articles => "articles",
             Self::Snippets => "snippets",
+            Self::Policies => "policies",
         }
     }
 }
@@ -104,6 +110,7 @@ pub enum Batch {
     Shipments(Numbered<ShipmentInput>),
     Articles(Numbered<ArticleInput>),
     Snippets(Numbered<SnippetRow>),
+    Policies(Numbered<PolicyInput>),
 }
 
 /// What is wrong with a row.
@@ -181,6 +188,7 @@ pub fn read(kind: ImportKind, bytes: &[u8], custom: &Custom) -> Result<Result<Ba
         ImportKind::Shipments => Batch::Shipments(shipments::read(&table, custom, &mut problems)?),
         ImportKind::Articles => Batch::Articles(articles::read(&table, custom, &mut problems)?),
         ImportKind::Snippets => Batch::Snippets(snippets::read(&table, &mut problems)?),
+        ImportKind::Policies => Batch::Policies(policies::read(&table, custom, &mut problems)?),
     };
     if problems.0.is_empty() {
         return Ok(Ok(batch));
@@ -193,8 +201,8 @@ pub fn read(kind: ImportKind, bytes: &[u8], custom: &Custom) -> Result<Result<Ba
 }
 
 /// Takes the batch in, within the transaction of `ctx`. The caller must undo the transaction if the report names a
-/// problem, or if this was only to try.
-pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Report, Error> {
+/// problem, or if this was only to try. By what `origin` it was told is noted with each thing, also where nothing changed.
+pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin) -> Result<Report, Error> {
     let mut report = Report::default();
     let mut buyers: Vec<BuyerId> = Vec::new();
     match batch {
@@ -232,10 +240,24 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
             })?;
         }
         Batch::Snippets(all) => each(&mut report, all, |row| snippet::import::upsert(ctx, shop, row))?,
+        Batch::Policies(all) => {
+            let sold = Sold::by(ctx, shop.id)?;
+            each(&mut report, all, |policy| {
+                sold.must_include("scope", &policy.scope)?;
+                sold.must_include("excluded", &policy.excluded)?;
+                catalog::upsert_policy(ctx, shop.id, policy)
+            })?;
+        }
     }
-    if report.problems.is_empty() && report.added + report.updated > 0 {
+    if !report.problems.is_empty() {
+        return Ok(report);
+    }
+    note(ctx, shop, batch, origin)?;
+    // Where the age of goods matters, hearing the same again is news.
+    let fresh = matches!(batch, Batch::Products(_)) && shop.settings.bot.goods_fresh_hours > 0;
+    if fresh || report.added + report.updated > 0 {
         match batch {
-            Batch::SizeTables(_) | Batch::Products(_) | Batch::Promotions(_) => {
+            Batch::SizeTables(_) | Batch::Products(_) | Batch::Promotions(_) | Batch::Policies(_) => {
                 catalog::changed(ctx, shop.id)?;
             }
             Batch::Buyers(_) | Batch::Orders(_) | Batch::Shipments(_) => {
@@ -246,6 +268,26 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<Repo
         }
     }
     Ok(report)
+}
+
+/// Notes who told of what now.
+fn note(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin) -> Result<(), Error> {
+    fn ids<T: Known>(all: &Numbered<T>) -> Box<dyn Iterator<Item = &str> + '_> {
+        Box::new(all.iter().map(|(_, input)| input.id().1))
+    }
+    let (topic, ids) = match batch {
+        Batch::SizeTables(all) => (Topic::SizeTable, ids(all)),
+        Batch::Products(all) => (Topic::Product, ids(all)),
+        Batch::Promotions(all) => (Topic::Promotion, ids(all)),
+        Batch::Policies(all) => (Topic::Policy, ids(all)),
+        Batch::Orders(all) => (Topic::Order, ids(all)),
+        Batch::Shipments(all) => (Topic::Order, {
+            let orders = all.iter().map(|(_, parcel)| parcel.order_id.as_str());
+            Box::new(orders) as Box<dyn Iterator<Item = &str>>
+        }),
+        Batch::Buyers(_) | Batch::Articles(_) | Batch::Snippets(_) => return Ok(()),
+    };
+    told::note(ctx, shop.id, (topic, origin), ids)
 }
 
 /// Something with an id of the shop's own.
@@ -273,6 +315,7 @@ known! {
     ShipmentInput by shipment_id,
     ArticleInput by article_id,
     SnippetRow by title,
+    PolicyInput by policy_id,
 }
 
 /// Takes each in; a refusal is the row's, anything else ends the import. An id that comes again is refused: which of the

@@ -24,6 +24,8 @@ const COLUMNS: &[Column] = &[
     ("hip_max", "臀围上限"),
     ("foot_min", "脚长下限"),
     ("foot_max", "脚长上限"),
+    ("categories", "类目"),
+    ("note", "说明"),
 ];
 
 const MEASURES: &[(Measure, &str, &str)] = &[
@@ -54,7 +56,13 @@ pub(super) fn read(table: &Table, problems: &mut Problems) -> Result<Numbered<Si
             }
             sizes.extend(size.map(|size| Size { size, ranges }));
         }
-        Some(SizeTableInput { size_table_id: size_table_id?, title: title?, sizes })
+        Some(SizeTableInput {
+            size_table_id: size_table_id?,
+            title: title?,
+            sizes,
+            categories: first.list("categories"),
+            note: first.optional("note"),
+        })
     }))
 }
 

@@ -18,6 +18,7 @@ use super::{Answer, Memory, Situation, decide, hand_off, skill, subscription};
 use crate::asked::{self, Asked as Question};
 use crate::buyer::{self, Buyer};
 use crate::catalog::Product;
+use crate::catalog::told::{self, Tellings, Topic};
 use crate::conversation::{self, Checked, Conversation, Label, Message, Meta, Status, reply, resolve};
 use crate::ctx::Ctx;
 use crate::custom_intent::learned::Recognised;
@@ -55,6 +56,7 @@ pub struct Gathered {
     channel: Channel,
     buyer: Buyer,
     orders: Vec<Order>,
+    orders_told: Tellings,
     memory: Memory,
     burst: Vec<Message>,
     /// What the buyer said before the burst, oldest first.
@@ -133,6 +135,12 @@ fn gather_after(
     let channel = inbox::get(ctx, conversation.inbox)?.channel;
     let buyer = buyer::get(ctx, conversation.buyer)?;
     let orders = verify::visible(ctx, &buyer, ORDERS)?;
+    let mut orders_told = Tellings::new();
+    for order in &orders {
+        if let Some(told) = told::last(ctx, shop.id, Topic::Order, &order.number)? {
+            orders_told.insert(order.number.clone(), told);
+        }
+    }
     let before = before.iter().rev().take(3).rev().map(|m| m.text.clone()).collect();
     let asked_before = asked::latest(ctx, id)?.filter(|asked| asked.seq == memory.seen);
     Ok(Some(Gathered {
@@ -141,6 +149,7 @@ fn gather_after(
         channel,
         buyer,
         orders,
+        orders_told,
         memory,
         burst,
         before,
@@ -240,6 +249,7 @@ impl Gathered {
             channel: Channel::Webchat,
             buyer,
             orders: Vec::new(),
+            orders_told: Tellings::new(),
             memory: Memory::default(),
             burst: vec![asked],
             before: Vec::new(),
@@ -283,6 +293,7 @@ impl Thought {
             now,
             buyer: &gathered.buyer,
             orders: &gathered.orders,
+            orders_told: &gathered.orders_told,
             catalog: &self.shelves.catalog,
             said_at: gathered.burst.last().map_or(now, |message| message.created_at),
             burst: &self.burst,

@@ -116,6 +116,11 @@ pub(super) fn described(lang: Lang, body: &Body, units: &Units, measures: &[Meas
     Ok(all.join(if lang == Lang::Zh { "、" } else { ", " }))
 }
 
+/// The values of a body alone, each as it is told back.
+pub(super) fn figures(lang: Lang, body: &Body, units: &Units) -> Vec<String> {
+    body.iter().map(|(measure, value)| shown(lang, *value, unit_of(*measure, units))).collect()
+}
+
 fn unit_of(measure: Measure, units: &Units) -> Unit {
     let usual = if measure == Measure::Weight { Unit::Kilogram } else { Unit::Centimetre };
     units.get(&measure).copied().unwrap_or(usual)

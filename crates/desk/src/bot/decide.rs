@@ -43,7 +43,10 @@ pub struct NextStep(pub &'static str);
 /// The move, and what to remember after it.
 pub fn decide(situation: &Situation<'_>) -> Result<(Move, Memory)> {
     let mut memory = remembered(situation);
-    let decided = decide_with(situation, &mut memory)?;
+    let mut decided = decide_with(situation, &mut memory)?;
+    if let Move::Say(answer) | Move::SayAndHandOff(answer, ..) = &mut decided {
+        situation.date(&mut answer.sources);
+    }
     let understood = !matches!(&decided, Move::Listen(_) | Move::Nothing);
     if understood && memory.unclear == situation.memory.unclear {
         memory.unclear = 0;
@@ -127,6 +130,9 @@ fn by_intent(
     intent: Intent,
     confidence: f32,
 ) -> Result<Move> {
+    if let Some(answer) = skill::policy::answer(situation, intent)? {
+        return Ok(Move::Say(answer));
+    }
     match intent {
         // "Is anybody there?" of somebody who waits for a person is about the person.
         Intent::Greeting if situation.waiting => Ok(Move::TellPlace),
@@ -203,6 +209,12 @@ pub(super) fn hand_off(situation: &Situation<'_>, reason: HandOffReason, next: &
         (true, HandOffReason::Asked) => Move::TellPlace,
         (true, _) => Move::Nothing,
     }
+}
+
+/// What is known is too old to be told: says that it is looked up, and has a person do so.
+pub(super) fn stale(situation: &Situation<'_>) -> Result<Move> {
+    let words = Answer::words(plain(situation.lang, "stale")?);
+    Ok(Move::SayAndHandOff(words, HandOffReason::NoAnswer, NextStep("next.stale")))
 }
 
 /// A complaint or anger goes to a person at once, with an apology and with what the facts say, if it is about an order.

@@ -79,9 +79,10 @@ fn packet(
     Handing { reason, next: NextStep(next), checked }: Handing,
 ) -> Result<Packet> {
     let answers = store::bot_answers(ctx.tx, conversation.id)?;
-    let mut looked_at = Vec::new();
+    let mut looked_at: Vec<conversation::Source> = Vec::new();
     for source in answers.iter().flat_map(|(_, meta)| &meta.sources).chain(&shown(situation)) {
-        if !looked_at.contains(source) {
+        let same = |known: &conversation::Source| known.kind == source.kind && known.id == source.id;
+        if !looked_at.iter().any(same) {
             looked_at.push(source.clone());
         }
     }

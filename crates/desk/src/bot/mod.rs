@@ -42,6 +42,9 @@ pub struct Answer {
     pub video: Option<String>,
     /// A product shown with it.
     pub card: Option<Card>,
+    /// What was calculated for it by the house itself, as it is told, each with what it was calculated from: the gate knows
+    /// these sentences for true.
+    pub computed: Vec<(Source, String)>,
     /// Orders whose tracking number the buyer will be told as soon as there is one. Only who can keep that promise says so:
     /// the bot does when it answers, a suggestion to an agent does not.
     pub awaits: Vec<OrderId>,

@@ -8,13 +8,14 @@ use super::Memory;
 use super::phrases::plain;
 use crate::buyer::Buyer;
 use crate::catalog::shelf::Shelf as Catalog;
+use crate::catalog::told::{self, Tellings, Topic};
 use crate::catalog::{Policy, Product, Promotion};
 use crate::conversation::{Source, SourceKind};
 use crate::error::Result;
 use crate::inbox::Channel;
 use crate::knowledge::shelf::Hit;
 use crate::knowledge::{Asker, Audience};
-use crate::order::Order;
+use crate::order::{Order, Shipment};
 use crate::shop::{Lang, Shop};
 
 /// Everything a decision may rest on.
@@ -30,6 +31,8 @@ pub struct Situation<'a> {
     pub buyer: &'a Buyer,
     /// The orders the buyer may be told about, newest first.
     pub orders: &'a [Order],
+    /// When those orders were last told of, by number.
+    pub orders_told: &'a Tellings,
     /// What is sold.
     pub catalog: &'a Catalog,
     /// When the last line of the burst was said.
@@ -108,31 +111,64 @@ impl Situation<'_> {
 
 /// An order as a source.
 pub fn order_source(order: &Order) -> Source {
-    let title = order.lines.first().map(|line| line.title.clone()).unwrap_or_default();
-    Source { kind: SourceKind::Order, id: order.number.clone(), title }
+    let title = order.lines.first().map(|line| line.title.as_str()).unwrap_or_default();
+    Source { as_of: Some(order.updated_at), ..Source::of(SourceKind::Order, &order.number, title) }
+}
+
+/// A parcel as a source.
+pub fn shipment_source(shipment: &Shipment) -> Source {
+    let facts = &shipment.facts;
+    let title = format!("{} {}", facts.carrier, facts.tracking_number);
+    Source::of(SourceKind::Shipment, &facts.shipment_id, &title)
 }
 
 /// A product as a source.
 pub fn product_source(product: &Product) -> Source {
-    Source {
-        kind: SourceKind::Product,
-        id: product.facts.product_id.clone(),
-        title: product.facts.title.clone(),
-    }
+    let facts = &product.facts;
+    let source = Source::of(SourceKind::Product, &facts.product_id, &facts.title);
+    Source { as_of: Some(product.updated_at), ..source }
 }
 
 /// A promotion as a source.
 pub fn promotion_source(promotion: &Promotion) -> Source {
-    Source {
-        kind: SourceKind::Promotion,
-        id: promotion.facts.promotion_id.clone(),
-        title: promotion.facts.title.clone(),
-    }
+    Source::of(SourceKind::Promotion, &promotion.facts.promotion_id, &promotion.facts.title)
 }
 
 /// A policy as a source.
 pub fn policy_source(lang: Lang, policy: &Policy) -> Result<Source> {
-    let facts = &policy.facts;
-    let title = plain(lang, &format!("policy.{}", facts.kind))?;
-    Ok(Source { kind: SourceKind::Policy, id: facts.policy_id.clone(), title })
+    let title = plain(lang, &format!("policy.{}", policy.facts.kind))?;
+    Ok(Source::of(SourceKind::Policy, &policy.facts.policy_id, &title))
+}
+
+impl Situation<'_> {
+    /// Says of each source by what way and when it was last told.
+    pub(super) fn date(&self, sources: &mut [Source]) {
+        for source in sources {
+            let told = match source.kind {
+                SourceKind::Product => self.catalog.told(Topic::Product, &source.id),
+                SourceKind::Promotion => self.catalog.told(Topic::Promotion, &source.id),
+                SourceKind::Policy => self.catalog.told(Topic::Policy, &source.id),
+                SourceKind::SizeTable => self.catalog.told(Topic::SizeTable, &source.id),
+                SourceKind::Order => self.orders_told.get(&source.id).copied(),
+                SourceKind::Shipment | SourceKind::Article | SourceKind::Shop => None,
+            };
+            if let Some(told) = told {
+                (source.origin, source.as_of) = (Some(told.origin), Some(told.at));
+            }
+        }
+    }
+
+    /// Whether what is known of the price and stock of a product is too old to be told.
+    pub fn is_stale(&self, product: &Product) -> bool {
+        let told = self.catalog.told(Topic::Product, &product.facts.product_id);
+        let at = told.map_or(product.updated_at, |told| told.at.max(product.updated_at));
+        told::is_too_old(at, self.now, self.shop.settings.bot.goods_fresh_hours)
+    }
+
+    /// Whether what is known of an order is too old to be told.
+    pub fn is_stale_order(&self, order: &Order) -> bool {
+        let told = self.orders_told.get(&order.number);
+        let at = told.map_or(order.updated_at, |told| told.at.max(order.updated_at));
+        told::is_too_old(at, self.now, self.shop.settings.bot.orders_fresh_hours)
+    }
 }

@@ -2,9 +2,9 @@
 //! words, and kept as a promise in the transaction that brings the number.
 
 use super::phrases::say;
-use super::situation::order_source;
+use super::situation::{order_source, shipment_source};
 use super::store;
-use crate::conversation::{self, Conversation, Meta, Notice, Source, SourceKind, reply};
+use crate::conversation::{self, Conversation, Meta, Notice, reply};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{OrderId, ShopId};
@@ -35,12 +35,7 @@ fn tell(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, order: &Order, parce
         order => &order.number, carrier => &facts.carrier, tracking => &facts.tracking_number,
     };
     let text = say(conversation.language, "subscription.tracking", values)?;
-    let shipment = Source {
-        kind: SourceKind::Shipment,
-        id: facts.shipment_id.clone(),
-        title: format!("{} {}", facts.carrier, facts.tracking_number),
-    };
-    let sources = vec![order_source(order), shipment];
+    let sources = vec![order_source(order), shipment_source(parcel)];
     let meta = Meta { notice: Some(Notice::Awaited), sources, ..Meta::default() };
     reply::by_system(ctx, conversation, &text, meta).map(drop)
 }

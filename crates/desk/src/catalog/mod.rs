@@ -20,6 +20,7 @@ pub mod shelf;
 pub mod size;
 pub mod sold;
 mod store;
+pub mod told;
 
 pub use policy::{Policy, PolicyInput};
 pub use promotion::{Promotion, PromotionInput};

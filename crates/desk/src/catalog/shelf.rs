@@ -8,6 +8,7 @@ use db::Time;
 
 use super::basket::Postage;
 use super::policy::{Policy, PolicyKind, holding};
+use super::told::{Told, Topic};
 use super::{Product, Promotion, SizeTable};
 
 /// A shop's goods, size tables and promotions.
@@ -17,6 +18,7 @@ pub struct Shelf {
     size_tables: BTreeMap<String, SizeTable>,
     promotions: Vec<Promotion>,
     policies: Vec<Policy>,
+    tellings: HashMap<Topic, super::told::Tellings>,
     /// Folded names, and the products they may mean.
     names: HashMap<String, Vec<usize>>,
     longest_name: usize,
@@ -37,12 +39,22 @@ impl Shelf {
         let longest_name = names.keys().map(|name| name.chars().count()).max().unwrap_or(0);
         let size_tables =
             size_tables.into_iter().map(|table| (table.facts.size_table_id.clone(), table)).collect();
-        Self { products, size_tables, promotions, policies: Vec::new(), names, longest_name }
+        Self { products, size_tables, promotions, names, longest_name, ..Self::default() }
     }
 
     /// With the terms on which they are sold.
     pub fn with_policies(self, policies: Vec<Policy>) -> Self {
         Self { policies, ..self }
+    }
+
+    /// With when each was last told of.
+    pub fn with_tellings(self, tellings: HashMap<Topic, super::told::Tellings>) -> Self {
+        Self { tellings, ..self }
+    }
+
+    /// When this was last told of, by the shop's id; none when nobody noted it.
+    pub fn told(&self, topic: Topic, id: &str) -> Option<Told> {
+        self.tellings.get(&topic)?.get(id).copied()
     }
 
     /// Whether nothing is sold.

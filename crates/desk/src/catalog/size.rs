@@ -89,9 +89,16 @@ pub struct SizeTable {
 }
 
 impl SizeTableInput {
-    pub(super) fn check(&self) -> Result<()> {
+    /// Refuses a table without sizes, with a size twice, or with a range upside down.
+    pub fn check(&self) -> Result<()> {
         super::check_text("size_table_id", &self.size_table_id, 100)?;
         super::check_text("title", &self.title, 100)?;
+        for category in &self.categories {
+            super::check_text("categories", category, 100)?;
+        }
+        if let Some(note) = &self.note {
+            super::check_text("note", note, 300)?;
+        }
         if self.sizes.is_empty() {
             return Err(Refusal::invalid("size", "required").into());
         }

@@ -1,8 +1,9 @@
 use std::collections::HashMap;
 
-use db::{FromRow, Row, Tx};
+use db::{FromRow, Row, Time, Tx};
 
 use super::price::PriceChange;
+use super::told::{Origin, Tellings, Told, Topic};
 use super::{
     Policy, PolicyInput, Product, ProductInput, Promotion, PromotionInput, SizeTable, SizeTableInput, Sku,
     SkuInput,
@@ -35,6 +36,11 @@ db::sql! {
     PRICED: "INSERT INTO price_change (shop_id, sku, at, price, list_price) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (shop_id, sku, at) DO UPDATE SET price = excluded.price, list_price = excluded.list_price";
     PRICE_HISTORY: "SELECT * FROM price_change WHERE shop_id = $1 AND sku = $2 ORDER BY at";
+
+    TOLD: "INSERT INTO telling (shop_id, kind, external_id, origin, at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (shop_id, kind, external_id) DO UPDATE SET origin = excluded.origin, at = excluded.at";
+    TELLING: "SELECT external_id, origin, at FROM telling WHERE shop_id = $1 AND kind = $2 AND external_id = $3";
+    TELLINGS: "SELECT external_id, origin, at FROM telling WHERE shop_id = $1 AND kind = $2";
 
     POLICIES: "SELECT * FROM policy WHERE shop_id = $1 ORDER BY external_id";
     UPSERT_POLICY: "INSERT INTO policy (id, shop_id, external_id, kind, terms, updated_at)
@@ -247,6 +253,35 @@ pub(super) fn upsert_policy(
     let terms = json::write(input)?;
     ctx.tx.execute(&UPSERT_POLICY, &[&id, &shop, &input.policy_id, &input.kind, &terms, &ctx.now])?;
     Ok(())
+}
+
+pub(super) fn told(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    (topic, origin): (Topic, Origin),
+    id: &str,
+) -> Result<()> {
+    ctx.tx.execute(&TOLD, &[&shop, &topic, &id, &origin, &ctx.now])?;
+    Ok(())
+}
+
+pub(super) fn telling(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    topic: Topic,
+    id: &str,
+) -> std::result::Result<Option<Told>, db::Error> {
+    let found: Option<(String, Origin, Time)> = tx.optional(&TELLING, &[&shop, &topic, &id])?;
+    Ok(found.map(|(_, origin, at)| Told { origin, at }))
+}
+
+pub(super) fn tellings(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    topic: Topic,
+) -> std::result::Result<Tellings, db::Error> {
+    let all: Vec<(String, Origin, Time)> = tx.all(&TELLINGS, &[&shop, &topic])?;
+    Ok(all.into_iter().map(|(id, origin, at)| (id, Told { origin, at })).collect())
 }
 
 impl FromRow for PriceChange {

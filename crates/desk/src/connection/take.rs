@@ -2,6 +2,7 @@
 
 use super::compare::{Known, gap};
 use super::{News, store};
+use crate::catalog::told::{self, Origin, Topic};
 use crate::catalog::{self, Change};
 use crate::ctx::Ctx;
 use crate::error::{Error, Refusal, Result};
@@ -71,6 +72,13 @@ fn put(ctx: &mut Ctx<'_, '_>, shop: ShopId, news: &News, how: How) -> Result<Tak
         }
         News::Product(input) => catalog::upsert(ctx, shop, input)?,
     };
+    let (topic, id) = match news {
+        News::Order(input) => (Topic::Order, &input.order_id),
+        News::Shipment(input) => (Topic::Order, &input.order_id),
+        News::Return(input) => (Topic::Order, &input.order_id),
+        News::Product(input) => (Topic::Product, &input.product_id),
+    };
+    told::note(ctx, shop, (topic, Origin::ShopSystem), std::iter::once(id.as_str()))?;
     if how != How::Found || change == Change::Unchanged {
         return Ok((change, None));
     }

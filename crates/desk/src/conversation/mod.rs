@@ -7,6 +7,7 @@ use db::Time;
 use language::{Emotion, Intent, Stage, Urgency};
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::told::Origin;
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::fact::{self, Author, Fact, MessageState, Scope};
@@ -208,6 +209,20 @@ pub struct Source {
     pub id: String,
     /// What people call it.
     pub title: String,
+    /// By what way the shop told it, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// When it was last told, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub as_of: Option<Time>,
+}
+
+impl Source {
+    /// A fact, without saying how old it is.
+    pub fn of(kind: SourceKind, id: &str, title: &str) -> Self {
+        Self { kind, id: id.to_owned(), title: title.to_owned(), origin: None, as_of: None }
+    }
 }
 
 words! {

@@ -179,6 +179,11 @@ pub struct BotSettings {
     pub answer_at: f64,
     /// Above this score an article is offered to choose, with up to two others that are near.
     pub offer_at: f64,
+    /// Prices and stock that were last told so many hours ago are too old to be told on: the bot has them checked by a
+    /// person. 0 is no limit.
+    pub goods_fresh_hours: u32,
+    /// The same for orders and parcels.
+    pub orders_fresh_hours: u32,
     /// How often one buyer may fail to show that an order is theirs, within a day.
     pub order_tries: u32,
 }
@@ -239,6 +244,8 @@ impl Default for BotSettings {
             burst_quiet_ms: 800,
             answer_at: 0.62,
             offer_at: 0.12,
+            goods_fresh_hours: 0,
+            orders_fresh_hours: 0,
             order_tries: 5,
         }
     }

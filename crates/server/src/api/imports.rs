@@ -9,7 +9,8 @@ use axum::Json;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use commerce::import::{self, Batch, Custom, ImportKind, Report};
-use desk::catalog::{ProductInput, PromotionInput, SizeTableInput};
+use desk::catalog::told::Origin;
+use desk::catalog::{PolicyInput, ProductInput, PromotionInput, SizeTableInput};
 use desk::error::Refusal;
 use desk::id::ShopId;
 use desk::knowledge::ArticleInput;
@@ -116,7 +117,7 @@ pub async fn file(
         .await
         .map_err(|e| desk::error::Error::Broken(e.to_string()))??;
     let report = match read {
-        Ok(batch) => importing::take_in(&app.store, shop, batch, query.dry_run).await?,
+        Ok(batch) => importing::take_in(&app.store, shop, (batch, Origin::Import), query.dry_run).await?,
         Err(report) => report,
     };
     Ok(answer(report, query.dry_run))
@@ -147,7 +148,7 @@ macro_rules! rows {
                 return Err(Refusal::invalid("body", "too_many_rows").with("limit", commerce::sheet::MOST_ROWS).into());
             }
             let batch = Batch::$batch((1..).zip(rows).collect());
-            let report = importing::take_in(&app.store, shop, batch, query.dry_run).await?;
+            let report = importing::take_in(&app.store, shop, (batch, Origin::Api), query.dry_run).await?;
             Ok(answer(report, query.dry_run))
         }
     };
@@ -156,6 +157,7 @@ macro_rules! rows {
 rows!(size_tables, "/shops/{shop}/size_tables", SizeTableInput, SizeTables, "Takes in size tables.");
 rows!(products, "/shops/{shop}/products", ProductInput, Products, "Takes in products.");
 rows!(promotions, "/shops/{shop}/promotions", PromotionInput, Promotions, "Takes in promotions.");
+rows!(policies, "/shops/{shop}/policies", PolicyInput, Policies, "Takes in policies.");
 rows!(buyers, "/shops/{shop}/buyers", BuyerInput, Buyers, "Takes in buyers.");
 rows!(orders, "/shops/{shop}/orders", OrderInput, Orders, "Takes in orders.");
 rows!(shipments, "/shops/{shop}/shipments", ShipmentInput, Shipments, "Takes in parcels.");

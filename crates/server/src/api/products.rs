@@ -7,14 +7,19 @@
 
 use axum::Json;
 use axum::extract::State;
-use desk::catalog::{self, Product};
+use db::Time;
+use desk::catalog::basket::{self, Good, Payer};
+use desk::catalog::policy::{PolicyKind, holding};
+use desk::catalog::price::{self, PriceChange};
+use desk::catalog::{self, PolicyInput, Product};
+use desk::error::Refusal;
 use desk::id::ShopId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::auth::{May, ReadConversations};
-use crate::body::Path;
+use crate::body::{Body, Path};
 use crate::problem::{Answer, Problem};
 
 /// A product, by the names the shop has for it.
@@ -64,4 +69,122 @@ pub async fn products(
     who.must_see(shop, "no_such_shop")?;
     let sold = app.store.read(move |ctx| catalog::products(ctx, shop)).await?;
     Ok(Json(sold.into_iter().map(ProductView::from).collect()))
+}
+
+/// What a variant has cost.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PriceHistory {
+    /// Oldest first.
+    pub changes: Vec<PriceChange>,
+    /// The lowest price that held within the last 30 days, in minor units.
+    pub lowest_of_30_days: Option<i64>,
+}
+
+/// Shows what a variant has cost, by the shop's id of it.
+#[utoipa::path(get, path = "/shops/{shop}/skus/{sku}/prices", tag = "knowledge",
+    params(("shop" = ShopId, Path), ("sku" = String, Path)), responses(
+    (status = 200, body = PriceHistory), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub async fn prices(
+    State(app): State<App>,
+    who: May<ReadConversations>,
+    Path((shop, sku)): Path<(ShopId, String)>,
+) -> Answer<Json<PriceHistory>> {
+    who.must_see(shop, "no_such_shop")?;
+    let (changes, now) = app.store.read(move |ctx| Ok((price::history(ctx, shop, &sku)?, ctx.now))).await?;
+    if changes.is_empty() {
+        return Err(Refusal::not_found("no_such_sku").into());
+    }
+    let lowest_of_30_days = price::lowest(&changes, now);
+    Ok(Json(PriceHistory { changes, lowest_of_30_days }))
+}
+
+/// Lists the terms on which a shop sells: past, present and to come.
+#[utoipa::path(get, path = "/shops/{shop}/policies", tag = "knowledge", params(("shop" = ShopId, Path)), responses(
+    (status = 200, body = Vec<PolicyInput>), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub async fn terms(
+    State(app): State<App>,
+    who: May<ReadConversations>,
+    Path(shop): Path<ShopId>,
+) -> Answer<Json<Vec<PolicyInput>>> {
+    who.must_see(shop, "no_such_shop")?;
+    let policies = app.store.read(move |ctx| catalog::policies(ctx, shop)).await?;
+    Ok(Json(policies.into_iter().map(|policy| policy.facts).collect()))
+}
+
+/// What is in a basket, and who pays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BasketInput {
+    pub lines: Vec<BasketLineInput>,
+    /// The buyer's member level.
+    #[serde(default)]
+    pub level: Option<String>,
+    /// Codes of coupons.
+    #[serde(default)]
+    pub codes: Vec<String>,
+    /// Where it goes: a province or city.
+    #[serde(default)]
+    pub place: Option<String>,
+    /// When it is paid; now when not given.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub at: Option<Time>,
+}
+
+/// Some of a variant.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BasketLineInput {
+    /// The shop's id.
+    pub sku_id: String,
+    /// Pieces.
+    pub quantity: i64,
+}
+
+/// Lines in a basket; more nobody asks about.
+const MOST_LINES: usize = 200;
+/// Pieces in a line.
+const MOST_PIECES: i64 = 100_000;
+
+/// Says what a basket costs: the best allowed combination of what is on offer, line by line. Changes nothing.
+#[utoipa::path(post, path = "/shops/{shop}/basket", tag = "knowledge", params(("shop" = ShopId, Path)),
+    request_body = BasketInput, responses(
+    (status = 200, body = basket::Sum), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn basket(
+    State(app): State<App>,
+    who: May<ReadConversations>,
+    Path(shop): Path<ShopId>,
+    Body(input): Body<BasketInput>,
+) -> Answer<Json<basket::Sum>> {
+    who.must_see(shop, "no_such_shop")?;
+    if input.lines.is_empty() || input.lines.len() > MOST_LINES {
+        return Err(Refusal::invalid("lines", "out_of_range").into());
+    }
+    if input.lines.iter().any(|line| !(1..=MOST_PIECES).contains(&line.quantity)) {
+        return Err(Refusal::invalid("quantity", "out_of_range").into());
+    }
+    let (products, promotions, policies, now) = app
+        .store
+        .read(move |ctx| {
+            let promotions = catalog::promotions(ctx, shop)?;
+            Ok((catalog::products(ctx, shop)?, promotions, catalog::policies(ctx, shop)?, ctx.now))
+        })
+        .await?;
+    let mut goods = Vec::with_capacity(input.lines.len());
+    for line in &input.lines {
+        let of = |product: &&Product| product.facts.skus.iter().any(|sku| sku.sku_id == line.sku_id);
+        let found = products.iter().find(of).and_then(|product| {
+            let sku = product.facts.skus.iter().find(|sku| sku.sku_id == line.sku_id)?;
+            Some(Good { product, sku, quantity: line.quantity })
+        });
+        goods.push(found.ok_or_else(|| Refusal::invalid("sku_id", "no_such_sku").with("id", &line.sku_id))?);
+    }
+    let now = input.at.unwrap_or(now);
+    let postage = holding(&policies, PolicyKind::Freight, (None, input.place.as_deref()), now);
+    let payer = Payer { level: input.level, codes: input.codes, now };
+    let offers: Vec<_> = promotions.iter().collect();
+    Ok(Json(basket::price(&goods, &offers, &payer, postage.and_then(|policy| policy.postage()))))
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Args;
 use commerce::import::{self, Custom, ImportKind, Report};
+use desk::catalog::told::Origin;
 use desk::error::Refusal;
 use desk::shop::{self, Lang};
 
@@ -43,7 +44,7 @@ impl Import {
         let read = import::read(self.kind, &bytes, &Custom::of(&shop))
             .map_err(|refusal| anyhow::anyhow!("{}: {}", self.file.display(), line(&refusal, lang)))?;
         let report = match read {
-            Ok(batch) => importing::take_in(&store, shop, batch, self.dry_run).await?,
+            Ok(batch) => importing::take_in(&store, shop, (batch, Origin::Import), self.dry_run).await?,
             Err(report) => report,
         };
         print(&told(&report, self.dry_run, lang));

@@ -6,6 +6,7 @@ use std::time::Duration;
 use commerce::import::{self, Batch, Custom, ImportKind, Numbered};
 use db::Time;
 use desk::agent::password::PasswordText;
+use desk::catalog::told::Origin;
 use desk::ctx::Ctx;
 use desk::error::{Error, Result};
 use desk::inbox::{self, Channel, InboxSettings, NewInbox};
@@ -116,7 +117,7 @@ fn read(shop: &Shop, kind: ImportKind, file: &str, now: Time) -> Result<Batch> {
 }
 
 fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch) -> Result<()> {
-    let report = import::take_in(ctx, shop, batch)?;
+    let report = import::take_in(ctx, shop, batch, Origin::Import)?;
     if report.problems.is_empty() { Ok(()) } else { Err(refused(shop, "a batch", &report)) }
 }
 

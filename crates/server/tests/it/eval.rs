@@ -140,6 +140,41 @@ fn unknown_ids_are_named() {
     }
 }
 
+/// A table, and a row of it to be filled in.
+fn size_row(rest: &str) -> String {
+    let table = r#"[{"size":"S","ranges":{"height":{"min":153,"max":160},"weight":{"min":40,"max":47.5}}},
+        {"size":"M","ranges":{"height":{"min":158,"max":165},"weight":{"min":47.5,"max":54}}},
+        {"size":"L","ranges":{"height":{"min":163,"max":170},"weight":{"min":54,"max":60}}}]"#;
+    format!("{{\"table\":{},{rest}}}\n", table.replace('\n', " "))
+}
+
+#[test]
+fn sizes_are_measured_in_the_units_of_buyers() {
+    let folder = Folder::new("size");
+    let rows: String = [
+        r#""measures":{"height":165,"weight":50},"expected":"M""#,
+        r#""measures":{"height":"5'4\"","weight":"112 lb"},"expected":["M"]"#,
+        r#""text":"身高165体重100斤","fit":"runs_small","expected":"L""#,
+        r#""measures":{"height":159,"weight":55},"expected":"between""#,
+        r#""measures":{"height":"1米9","weight":"90kg"},"expected":"none""#,
+        r#""measures":{"height":165,"weight":50},"expected":"S""#,
+    ]
+    .map(size_row)
+    .concat();
+    let file = folder.file("sizes.jsonl", rows.as_bytes());
+    let output = eval(&["size", "--data", &file, "--json"]);
+    let said: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        (&said["rows"], &said["sizes"]["right"], &said["sizes"]["rows"]),
+        (&6.into(), &3.into(), &4.into())
+    );
+    assert_eq!((&said["between"]["right"], &said["none"]["right"]), (&1.into(), &1.into()), "{said}");
+    assert_eq!((&said["wrong"][0]["line"], &said["wrong"][0]["advised"]), (&6.into(), &"M".into()), "{said}");
+    let nobody =
+        folder.file("bad.jsonl", size_row(r#""measures":{"height":"tall"},"expected":"M""#).as_bytes());
+    assert!(refused(&["size", "--data", &nobody]).contains("line 1, field measures"));
+}
+
 const CLOCKS: &str = r#"{"comment":"Friday 16:00 and four hours of 8 to 17","calendar":{"zone":"Asia/Shanghai","hours":[{"days":[1,2,3,4,5],"from":"08:00","to":"17:00"}]},"from":"2026-11-20T16:00:00+08:00","within_seconds":14400,"expect":{"due_at":"2026-11-23T11:00:00+08:00"}}
 {"calendar":{"zone":"America/New_York","hours":[{"days":[1,2,3,4,5,6,7],"from":"01:00","to":"03:00"}]},"from":"2026-11-01T00:00:00-04:00","to":"2026-11-01T12:00:00-05:00","expect":{"elapsed_seconds":10800}}
 {"events":[{"at":"2026-11-20T01:00:00Z","what":"buyer_said"},{"at":"2026-11-20T01:00:05Z","what":"handed_off"},{"at":"2026-11-20T01:00:40Z","what":"agent_said"}],"target":{"metric":"first_reply","within_seconds":30},"expect":{"clocks":[{"elapsed_seconds":35,"breached":true,"due_at":"2026-11-20T01:00:35Z","state":"stopped"}]}}

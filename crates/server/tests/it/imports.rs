@@ -123,7 +123,7 @@ fn named(row: u64, field: &str, code: &str) -> (u64, String, String) {
 }
 
 /// A file of each kind, in the order in which they rest on each other.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("size_tables", "尺码表编码,名称,尺码,身高下限,身高上限\nT1,女装,S,150,160\nT1,,M,158,166\n"),
     (
         "products",
@@ -133,6 +133,7 @@ const FILES: [(&str, &str); 6] = [
         "promotions",
         "promotion_id,title,kind,threshold,amount,scope\nM1,满100减10,满减,100,10,category:衬衫\n",
     ),
+    ("policies", "政策编码,类型,范围,天数,退货运费\nR1,退货,category:衬衫,7,买家\n"),
     (
         "orders",
         "order_id,buyer_id,status,placed_at,sku_id\nO1,U1,shipped,2026-11-20 10:00,P1-S\nO1,,,,P1-M\n",

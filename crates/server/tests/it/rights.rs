@@ -108,6 +108,9 @@ const OPERATIONS: &[(For, &str)] = &[
     (Agents, "POST /api/v1/promises/{id}/give"),
     (Leads, "GET /api/v1/shops/{shop}/promises/figures"),
     (Readers, "GET /api/v1/shops/{shop}/products"),
+    (Readers, "GET /api/v1/shops/{shop}/policies"),
+    (Readers, "GET /api/v1/shops/{shop}/skus/{sku}/prices"),
+    (Readers, "POST /api/v1/shops/{shop}/basket"),
     (Readers, "GET /api/v1/shops/{shop}/articles"),
     (Readers, "GET /api/v1/articles/{id}"),
     (Readers, "GET /api/v1/shops/{shop}/knowledge"),
@@ -158,6 +161,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "PUT /api/v1/shops/{shop}/orders"),
     (Leads, "PUT /api/v1/shops/{shop}/products"),
     (Leads, "PUT /api/v1/shops/{shop}/promotions"),
+    (Leads, "PUT /api/v1/shops/{shop}/policies"),
     (Leads, "PUT /api/v1/shops/{shop}/shipments"),
     (Leads, "PUT /api/v1/shops/{shop}/snippets"),
     (Leads, "PUT /api/v1/shops/{shop}/size_tables"),
@@ -234,6 +238,7 @@ fn request(front: &Front, operation: &str) -> RequestBuilder {
         .replace("{snippet}", &nobody)
         .replace("{flow}", "return")
         .replace("{handle}", "somebody")
+        .replace("{sku}", "S1-M")
         .replace("{inbox}", inbox);
     let (method, path) = path.split_once(' ').expect("a method and a path");
     let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), path);
@@ -459,7 +464,11 @@ impl Things {
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
         let filled = filled.replace("{asked}", &self.question).replace("{snippet}", &self.snippet);
-        let filled = filled.replace("{handle}", "kim").replace("{number}", "1").replace("{flow}", "invoice");
+        let filled = filled
+            .replace("{handle}", "kim")
+            .replace("{number}", "1")
+            .replace("{sku}", "S1-M")
+            .replace("{flow}", "invoice");
         let (method, path) = filled.split_once(' ').expect("a method and a path");
         let path = match path.rsplit('/').next() {
             Some("imports") => format!("{path}?kind=articles"),
@@ -507,6 +516,7 @@ impl Things {
             ("POST", "webhooks") => {
                 Some(json!({ "url": "https://shop.example/", "events": ["message.sent"] }))
             }
+            ("POST", "basket") => Some(json!({ "lines": [{ "sku_id": "S1-M", "quantity": 1 }] })),
             ("POST", "drafts") => Some(json!({ "article": article() })),
             ("POST", "learn") if path.contains("/dialogues/") => Some(json!({ "since_days": 30 })),
             ("POST", "trials") => Some(json!({ "questions": ["hello"] })),

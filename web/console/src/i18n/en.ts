@@ -160,6 +160,8 @@ export const en: typeof zh = {
     discard: 'Discard',
     automatic: 'Automatic',
     assist: 'Drafted by the bot',
+    source_age: '{{origin}} {{when}}',
+    origin: { import: 'imported', api: 'told by a program', shop_system: 'told by the shop system', unknown: 'as of' },
     sources: 'Based on',
     note: 'Private note',
     note_about: 'Only colleagues see this',
@@ -206,6 +208,7 @@ export const en: typeof zh = {
     promotion: 'Promotion',
     article: 'Article',
     shop: 'Shop',
+    policy: 'Policy',
   },
   composer: {
     reply: 'Reply',

@@ -186,7 +186,7 @@ export const settingsZh = {
     field: '列',
     problem: '问题',
     first: '共 {{total}} 个问题，列出前 {{shown}} 个',
-    order: '建议顺序：尺码表、商品、活动、买家、订单、包裹、知识；快捷话术随时可以导入。',
+    order: '建议顺序：尺码表、商品、活动、政策、买家、订单、包裹、知识；快捷话术随时可以导入。',
     stopped: '已停止',
     size_tables: '尺码表',
     products: '商品',
@@ -196,5 +196,6 @@ export const settingsZh = {
     shipments: '包裹',
     articles: '知识',
     snippets: '快捷话术',
+    policies: '政策',
   },
 };

@@ -150,6 +150,8 @@ export const zh = {
     discard: '不发了',
     automatic: '自动回复',
     assist: '机器人代写',
+    source_age: '{{origin}} {{when}}',
+    origin: { import: '导入于', api: '接口更新于', shop_system: '店铺系统更新于', unknown: '更新于' },
     sources: '依据',
     note: '内部备注',
     note_about: '只有同事可见',
@@ -196,6 +198,7 @@ export const zh = {
     promotion: '活动',
     article: '知识',
     shop: '店铺',
+    policy: '政策',
   },
   composer: {
     reply: '回复',

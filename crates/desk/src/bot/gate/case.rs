@@ -112,8 +112,7 @@ impl Facts {
             grounds = grounds.with_promotion(&promotion);
         }
         for (number, told) in (1..).zip(&self.articles) {
-            let source =
-                Source { kind: SourceKind::Article, id: format!("{number}"), title: told.question.clone() };
+            let source = Source::of(SourceKind::Article, &number.to_string(), &told.question);
             grounds = grounds.with_text(source, &told.question, &told.answer);
         }
         for said in &self.said {

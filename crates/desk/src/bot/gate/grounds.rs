@@ -138,11 +138,7 @@ impl Grounds {
     #[must_use]
     pub fn with_product(mut self, product: &Product, meant: bool) -> Self {
         let facts = &product.facts;
-        let source = self.source(Source {
-            kind: SourceKind::Product,
-            id: facts.product_id.clone(),
-            title: facts.title.clone(),
-        });
+        let source = self.source(Source::of(SourceKind::Product, &facts.product_id, &facts.title));
         let index = self.products.len();
         let names = std::iter::once(&facts.title).chain(&facts.aliases);
         self.products.push(OfProduct {
@@ -191,7 +187,7 @@ impl Grounds {
     #[must_use]
     pub fn with_order(mut self, order: &Order, meant: bool) -> Self {
         let title = order.lines.first().map(|line| line.title.clone()).unwrap_or_default();
-        let source = self.source(Source { kind: SourceKind::Order, id: order.number.clone(), title });
+        let source = self.source(Source::of(SourceKind::Order, &order.number, &title));
         let index = self.orders.len();
         let about = About::Order(index);
         self.amount(order.total, &[Role::Paid], about, source);
@@ -257,11 +253,11 @@ impl Grounds {
 
     fn shipment(&mut self, shipment: &Shipment, about: About) {
         let facts = &shipment.facts;
-        let source = self.source(Source {
-            kind: SourceKind::Shipment,
-            id: facts.shipment_id.clone(),
-            title: format!("{} {}", facts.carrier, facts.tracking_number),
-        });
+        let source = self.source(Source::of(
+            SourceKind::Shipment,
+            &facts.shipment_id,
+            &format!("{} {}", facts.carrier, facts.tracking_number),
+        ));
         self.moment(facts.shipped_at, &[Role::Ship], about, source);
         self.moment(facts.delivered_at, &[Role::Arrive], about, source);
         // An expected time that has passed is true no more.
@@ -283,11 +279,7 @@ impl Grounds {
             return self;
         }
         let facts = &promotion.facts;
-        let source = self.source(Source {
-            kind: SourceKind::Promotion,
-            id: facts.promotion_id.clone(),
-            title: facts.title.clone(),
-        });
+        let source = self.source(Source::of(SourceKind::Promotion, &facts.promotion_id, &facts.title));
         let about = About::Offer(self.promotions.len());
         self.moment(facts.starts_at, &[Role::Promotion], about, source);
         self.moment(facts.ends_at, &[Role::Promotion], about, source);
@@ -341,7 +333,9 @@ impl Grounds {
     }
 
     pub(super) fn source(&mut self, source: Source) -> usize {
-        if let Some(known) = self.sources.iter().position(|known| *known == source) {
+        if let Some(known) =
+            self.sources.iter().position(|known| known.kind == source.kind && known.id == source.id)
+        {
             return known;
         }
         self.sources.push(source);

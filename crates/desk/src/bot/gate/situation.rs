@@ -3,7 +3,7 @@
 
 use super::{Grounds, check};
 use crate::bot::decide::{Move, hand_off};
-use crate::bot::{Answer, Situation};
+use crate::bot::{Answer, Situation, body};
 use crate::conversation::checked::CheckOutcome;
 use crate::conversation::{Checked, Source, SourceKind};
 use crate::error::Result;
@@ -81,6 +81,9 @@ impl Grounds {
         for promotion in situation.catalog.promotions() {
             grounds = grounds.with_promotion(promotion);
         }
+        for (source, text) in &answer.computed {
+            grounds = grounds.with_text(source.clone(), "", text);
+        }
         for hit in &situation.articles {
             let facts = &hit.article.facts;
             if cited(SourceKind::Article, &facts.article_id) {
@@ -92,11 +95,8 @@ impl Grounds {
         }
         for table in situation.catalog.size_tables() {
             if cited(SourceKind::SizeTable, &table.facts.size_table_id) {
-                let source = Source {
-                    kind: SourceKind::SizeTable,
-                    id: table.facts.size_table_id.clone(),
-                    title: table.facts.title.clone(),
-                };
+                let source =
+                    Source::of(SourceKind::SizeTable, &table.facts.size_table_id, &table.facts.title);
                 let sizes: Vec<&str> = table.facts.sizes.iter().map(|size| size.size.as_str()).collect();
                 grounds =
                     grounds.with_text(source, "", &format!("{}\n{}", table.facts.title, sizes.join("\n")));
@@ -113,8 +113,7 @@ impl Grounds {
         answer: &Answer,
     ) -> Self {
         let facts = &hit.article.facts;
-        let source =
-            Source { kind: SourceKind::Article, id: facts.article_id.clone(), title: facts.question.clone() };
+        let source = Source::of(SourceKind::Article, &facts.article_id, &facts.question);
         let told = crate::bot::told_article(situation, hit).map_or(String::new(), |told| told.text);
         let link = answer.link.as_deref().unwrap_or_default();
         self.with_text(source, &facts.question, &format!("{told}\n{link}"))
@@ -122,7 +121,7 @@ impl Grounds {
 
     fn with_shop(self, situation: &Situation<'_>) -> Self {
         let shop = situation.shop;
-        let source = Source { kind: SourceKind::Shop, id: shop.key.clone(), title: shop.name.clone() };
+        let source = Source::of(SourceKind::Shop, &shop.key, &shop.name);
         let bot = shop.settings.bot.name.in_language(situation.lang);
         let hours: Vec<String> = shop
             .settings
@@ -138,16 +137,12 @@ impl Grounds {
         for line in situation.before.iter().map(String::as_str).chain([situation.burst]) {
             self = self.with_said(line);
         }
-        // What the buyer told of their body, in the measures that answers are written in.
-        let body: Vec<String> = situation
-            .memory
-            .body
-            .values()
-            .map(|value| format!("{value:.1}").trim_end_matches(".0").to_owned())
-            .collect();
-        let reading: Vec<String> = crate::bot::body::named(&situation.reading.entities, situation.burst)
-            .map(|(_, value, _)| format!("{value:.1}").trim_end_matches(".0").to_owned())
-            .collect();
-        self.with_said(&[body, reading].concat().join("\n"))
+        // What the buyer told of their body, as answers tell it back.
+        let (mut told, mut units) = (situation.memory.body.clone(), situation.memory.units.clone());
+        for (measure, value, unit) in body::named(&situation.reading.entities, situation.burst) {
+            told.insert(measure, value);
+            units.insert(measure, unit);
+        }
+        self.with_said(&body::figures(situation.lang, &told, &units).join("\n"))
     }
 }

@@ -37,12 +37,16 @@ pub(in crate::bot) fn service(situation: &Situation<'_>) -> Result<Move> {
     let Some(hit) = situation.sure_article() else {
         return Ok(hand_off(situation, HandOffReason::Boundary, "next.boundary"));
     };
-    let mut answer = told(situation, hit)?;
+    with_service(situation, told(situation, hit)?).map(Move::Say)
+}
+
+/// The same answer with the offer of a person, for what people do; whoever waits for one needs no offer.
+pub(super) fn with_service(situation: &Situation<'_>, mut answer: Answer) -> Result<Answer> {
     if !situation.waiting {
         answer.text = format!("{}\n{}", answer.text, plain(situation.lang, "article.service_tail")?);
         answer.choices = vec![plain(situation.lang, "choice.human")?];
     }
-    Ok(Move::Say(answer))
+    Ok(answer)
 }
 
 /// The same, where the buyer may only want to know how it goes: a calm question without a sure answer is offered what is
@@ -59,7 +63,7 @@ pub(in crate::bot) fn request(situation: &Situation<'_>, memory: &mut Memory) ->
     service(situation)
 }
 
-fn is_question(text: &str) -> bool {
+pub(super) fn is_question(text: &str) -> bool {
     const WORDS: [&str; 22] = [
         "?",
         "怎么",
@@ -101,6 +105,7 @@ pub(crate) fn told(situation: &Situation<'_>, hit: &Hit) -> Result<Answer> {
         video: owned(telling.video),
         card: telling.card.and_then(|id| situation.catalog.product(id)).map(Card::of),
         awaits: Vec::new(),
+        computed: Vec::new(),
         checked: None,
     })
 }
@@ -164,5 +169,5 @@ pub(in crate::bot) fn chosen(situation: &Situation<'_>) -> Result<Option<Answer>
 
 fn source(hit: &Hit) -> Source {
     let facts = &hit.article.facts;
-    Source { kind: SourceKind::Article, id: facts.article_id.clone(), title: facts.question.clone() }
+    Source::of(SourceKind::Article, &facts.article_id, &facts.question)
 }

@@ -7,7 +7,7 @@ use language::normalize::fold;
 use minijinja::context;
 
 use super::product::{options, wanted};
-use crate::bot::decide::Move;
+use crate::bot::decide::{Move, stale};
 use crate::bot::memory::Asked;
 use crate::bot::phrases::{plain, say};
 use crate::bot::situation::{product_source, promotion_source};
@@ -37,6 +37,9 @@ pub(in crate::bot) fn meant(situation: &Situation<'_>) -> bool {
 /// Tells what the goods cost together, or asks which variant where that matters.
 pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
     let counted = goods_meant(situation);
+    if counted.iter().any(|(product, _)| situation.is_stale(product)) {
+        return stale(situation);
+    }
     let mut goods = Vec::new();
     for (product, quantity) in &counted {
         let skus = wanted(situation, product);
@@ -56,6 +59,9 @@ pub(in crate::bot) fn of_variant(
     (quantity, codes): (i64, &[String]),
 ) -> Result<Option<Move>> {
     let Some(product) = situation.catalog.product(product) else { return Ok(None) };
+    if situation.is_stale(product) {
+        return stale(situation).map(Some);
+    }
     let skus = wanted(situation, product);
     if skus.len() == product.facts.skus.len() {
         return Ok(None);
@@ -89,7 +95,9 @@ fn told(situation: &Situation<'_>, goods: &[Good<'_>], codes: Vec<String>) -> Re
     // Whom a coupon is for the shop says in its own words: they go along.
     let coupons = used.iter().filter(|offer| offer.facts.kind == PromotionKind::Coupon);
     lines.extend(coupons.filter_map(|offer| offer.facts.note.clone()));
-    Ok(Answer { text: lines.join("\n"), sources, ..Answer::default() })
+    let text = lines.join("\n");
+    let computed = sources.iter().take(1).map(|source| (source.clone(), text.clone())).collect();
+    Ok(Answer { text, sources, computed, ..Answer::default() })
 }
 
 fn lines(situation: &Situation<'_>, sum: &Sum) -> Result<Vec<String>> {

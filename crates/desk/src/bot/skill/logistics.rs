@@ -4,15 +4,15 @@ use language::Intent;
 use language::entities::Value;
 use minijinja::context;
 
-use crate::bot::decide::{Move, NextStep, ask};
+use crate::bot::decide::{Move, NextStep, ask, stale};
 use crate::bot::memory::Asked;
 use crate::bot::moment::{day, local, moment};
 use crate::bot::phrases::{plain, say};
-use crate::bot::situation::{order_source, policy_source, product_source};
+use crate::bot::situation::{order_source, policy_source, product_source, shipment_source};
 use crate::bot::{Answer, Memory, Situation};
 use crate::catalog::Product;
 use crate::catalog::dispatch::{Dispatch, Leaves, dispatch};
-use crate::conversation::{Source, SourceKind};
+use crate::conversation::Source;
 use crate::error::Result;
 use crate::fact::HandOffReason;
 use crate::order::standing::{self, Standing, last_seen};
@@ -56,6 +56,9 @@ pub(in crate::bot) fn tell(
     intent: Intent,
 ) -> Result<Move> {
     let told: Vec<&Order> = orders.iter().copied().take(TOLD).collect();
+    if told.iter().any(|order| situation.is_stale_order(order)) {
+        return stale(situation);
+    }
     if let [only] = told.as_slice() {
         memory.order = Some(only.number.clone());
     }
@@ -196,11 +199,7 @@ fn facts(shipment: &Shipment) -> ShipmentFacts<'_> {
 }
 
 fn sources(order: &Order) -> Vec<Source> {
-    let parcels = order.shipments.iter().map(|shipment| Source {
-        kind: SourceKind::Shipment,
-        id: shipment.facts.shipment_id.clone(),
-        title: format!("{} {}", shipment.facts.carrier, shipment.facts.tracking_number),
-    });
+    let parcels = order.shipments.iter().map(shipment_source);
     std::iter::once(order_source(order)).chain(parcels).collect()
 }
 
@@ -254,7 +253,9 @@ pub(in crate::bot) fn ships_when(situation: &Situation<'_>, mention_orders: bool
             sources.push(source);
         }
     }
-    Ok(Move::Say(Answer { text: lines.join("\n"), sources, ..Answer::default() }))
+    let text = lines.join("\n");
+    let computed = sources.iter().take(1).map(|source| (source.clone(), text.clone())).collect();
+    Ok(Move::Say(Answer { text, sources, computed, ..Answer::default() }))
 }
 
 fn leaves(situation: &Situation<'_>, title: String, found: &Dispatch<'_>) -> Result<String> {
@@ -279,7 +280,7 @@ fn leaves(situation: &Situation<'_>, title: String, found: &Dispatch<'_>) -> Res
 }
 
 /// Where it is to go, as the burst names it.
-fn place_named(situation: &Situation<'_>) -> Option<String> {
+pub(super) fn place_named(situation: &Situation<'_>) -> Option<String> {
     situation.reading.entities.iter().find_map(|entity| match &entity.value {
         Value::Place(place) => {
             let names = [place.province.as_deref(), place.city.as_deref()];

@@ -4,6 +4,7 @@ pub(super) mod article;
 pub(super) mod attribute;
 pub(super) mod basket;
 pub(super) mod logistics;
+pub(super) mod policy;
 pub(super) mod product;
 pub(super) mod promotion;
 pub(super) mod reply;

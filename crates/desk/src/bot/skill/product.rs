@@ -6,7 +6,7 @@ use language::entities::Value;
 use language::{Emotion, Intent};
 use minijinja::context;
 
-use crate::bot::decide::{Move, ask, hand_off};
+use crate::bot::decide::{Move, ask, hand_off, stale};
 use crate::bot::memory::Asked;
 use crate::bot::phrases::{plain, say};
 use crate::bot::situation::product_source;
@@ -26,6 +26,10 @@ const LISTED: usize = 5;
 
 /// Answers a question about a product.
 pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory, intent: Intent) -> Result<Move> {
+    let perishable = matches!(intent, Intent::Stock | Intent::PriceDiscount | Intent::RecommendCompare);
+    if perishable && situation.products.iter().any(|product| situation.is_stale(product)) {
+        return stale(situation);
+    }
     if let Some(product) = situation.product()
         && let Some(answer) = about(situation, product, intent)?
     {

@@ -269,9 +269,5 @@ fn joint(lang: Lang) -> &'static str {
 }
 
 fn table_source(table: &SizeTable) -> Source {
-    Source {
-        kind: SourceKind::SizeTable,
-        id: table.facts.size_table_id.clone(),
-        title: table.facts.title.clone(),
-    }
+    Source::of(SourceKind::SizeTable, &table.facts.size_table_id, &table.facts.title)
 }

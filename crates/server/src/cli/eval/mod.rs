@@ -12,6 +12,7 @@ mod metrics;
 mod orders;
 mod retrieve;
 mod rows;
+mod size;
 mod times;
 mod understand;
 
@@ -26,6 +27,8 @@ pub(super) enum Eval {
     Clocks(clocks::Clocks),
     /// Intents of one's own, learned from examples.
     CustomIntents(custom_intents::CustomIntents),
+    /// What size tables advise bodies.
+    Size(size::SizeAdvice),
     /// What may be done to orders: a benchmark's action sequences replayed, and broken ones refused.
     Orders(orders::Orders),
     /// What platforms hold against a shop, counted from any ledger.
@@ -38,6 +41,7 @@ impl Eval {
             Self::Understand(understand) => understand.run(),
             Self::Retrieve(retrieve) => retrieve.run().await,
             Self::CustomIntents(intents) => intents.run(),
+            Self::Size(size) => size.run(),
             Self::Clocks(clocks) => clocks.run(),
             Self::Orders(orders) => orders.run().await,
             Self::Metrics(metrics) => metrics.run(),

@@ -4,7 +4,7 @@ import { IconButton } from '@miaohui/ui/button';
 import { Icon } from '@miaohui/ui/icon';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { clock } from '../../i18n/format';
+import { clock, day } from '../../i18n/format';
 import { ShownBelow } from './shown';
 
 interface Props {
@@ -92,15 +92,22 @@ function SystemLine({ message }: { message: Message }) {
   );
 }
 
-/** What an answer rests on, each named once. */
+/** What an answer rests on, each named once; how old it is, and who told it, on pointing at it. */
 export function Sources({ sources }: { sources: Source[] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   if (sources.length === 0) return null;
+  const age = ({ as_of, origin }: Source) =>
+    as_of
+      ? t('conversation.source_age', {
+          origin: t(`conversation.origin.${origin ?? 'unknown'}`),
+          when: `${day(as_of, i18n.language)} ${clock(as_of, i18n.language)}`,
+        })
+      : '';
   return (
     <p className="srcs">
       {t('conversation.sources')}
       {sources.map((source) => (
-        <span key={`${source.kind}/${source.id}`} className="ell" title={source.id}>
+        <span key={`${source.kind}/${source.id}`} className="ell" title={`${source.id} ${age(source)}`.trim()}>
           {t(`source.${source.kind}`)} {source.title}
         </span>
       ))}

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, ensure};
 use db::{DatabaseUrl, Db, Options};
+use desk::catalog::told::Origin;
 use desk::ctx::{Clock as _, Ctx, Store, SystemClock};
 use desk::error::{Error, Refusal};
 use desk::id::{BuyerId, ShopId};
@@ -58,7 +59,7 @@ impl Replay {
         let store = Store::new(db, Arc::new(SystemClock), reaction::react);
         let shop: Shop = store.write(|ctx| shop::create(ctx, new_shop())).await?;
         for batch in mapping::batches(world, SystemClock.now())? {
-            let report = importing::take_in(&store, shop.clone(), batch, false).await?;
+            let report = importing::take_in(&store, shop.clone(), (batch, Origin::Import), false).await?;
             let wrong = report.problems.first().map(|wrong| format!("row {}: {}", wrong.row, wrong.refusal));
             ensure!(wrong.is_none(), "the benchmark's shop was not taken in: {}", wrong.unwrap_or_default());
         }

@@ -1,0 +1,130 @@
+//! What goods cost, when they ship, on what terms, and the tracking number that was promised.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::front::Front;
+use crate::street::{KEY, Street, hear};
+
+/// Puts rows into the shop of the front, which takes all of them.
+async fn put(front: &Front, kind: &str, rows: Value) {
+    let path = format!("/api/v1/shops/{}/{kind}", front.shop.id);
+    let put = front.ask(Method::PUT, &path, &front.key, Some(rows)).await;
+    assert_eq!(put.status, 200, "{put:?}");
+}
+
+fn shirt(price: i64) -> Value {
+    json!([{ "product_id": "S1", "title": "Oxford shirt", "category": "Shirts", "ships_within_hours": 48,
+        "skus": [{ "sku_id": "S1-M", "price": price, "stock": 5 }] }])
+}
+
+testkit::both! {
+    async fn a_basket_is_told_line_by_line_and_bad_ones_are_refused_by_field(engine) {
+        let front = Front::open(engine).await;
+        put(&front, "products", shirt(13_450)).await;
+        put(&front, "promotions", json!([
+            { "promotion_id": "M1", "title": "40 off 300", "kind": "threshold", "threshold": 30_000, "amount": 4000 },
+            { "promotion_id": "C1", "title": "Welcome", "kind": "coupon", "amount": 500, "code": "HELLO5" },
+        ])).await;
+        put(&front, "policies", json!([{ "policy_id": "F1", "kind": "freight", "fee": 600, "free_from": 40_000 }])).await;
+        let basket = format!("/api/v1/shops/{}/basket", front.shop.id);
+        let priced = |body: Value| front.post(&basket, &front.key, body);
+        let two = priced(json!({ "lines": [{ "sku_id": "S1-M", "quantity": 2 }], "codes": ["nope"] })).await.body;
+        assert_eq!((&two["total"], &two["postage"], &two["off"]), (&json!(27_500), &json!(600), &json!(0)), "{two}");
+        assert_eq!((&two["missing"][0]["by"], &two["missing"][0]["amount"]), (&json!(3100), &json!(4000)), "{two}");
+        assert_eq!(two["refused"][0]["why"], "unknown", "{two}");
+        let three = priced(json!({ "lines": [{ "sku_id": "S1-M", "quantity": 3 }], "codes": ["hello5"] })).await.body;
+        assert_eq!((&three["total"], &three["applied"][0]["from"][0]["off"]), (&json!(40_350 - 4000 + 600), &json!(4000)), "{three}");
+        assert_eq!(three["refused"][0]["why"], "not_with_others", "{three}");
+        for (body, field) in [
+            (json!({ "lines": [] }), "lines"),
+            (json!({ "lines": [{ "sku_id": "S1-M", "quantity": 0 }] }), "quantity"),
+            (json!({ "lines": [{ "sku_id": "S9", "quantity": 1 }] }), "sku_id"),
+        ] {
+            let refused = priced(body).await;
+            assert_eq!((refused.status.as_u16(), &refused.body["field"]), (422, &json!(field)), "{refused:?}");
+        }
+        front.close().await;
+    }
+
+    async fn every_price_is_kept_and_the_lowest_of_thirty_days_known(engine) {
+        let front = Front::open(engine).await;
+        let day = Duration::from_secs(86_400);
+        for (price, days) in [(9000, 40), (7000, 1), (7000, 1), (12_000, 5)] {
+            put(&front, "products", shirt(price)).await;
+            front.clock.advance(day * days);
+        }
+        let path = format!("/api/v1/shops/{}/skus/S1-M/prices", front.shop.id);
+        let told = front.get(&path, &front.key).await.body;
+        let prices: Vec<&Value> = told["changes"].as_array().expect("a list").iter().map(|c| &c["price"]).collect();
+        assert_eq!(prices, [9000, 7000, 12_000], "the same again is no change");
+        assert_eq!(told["lowest_of_30_days"], 7000);
+        let nothing = front.get(&format!("/api/v1/shops/{}/skus/NONE/prices", front.shop.id), &front.key).await;
+        assert_eq!(nothing.refusal(), (404, "no_such_sku"));
+        front.close().await;
+    }
+
+    async fn terms_are_dated_facts_and_what_does_not_fit_their_kind_is_refused(engine) {
+        let front = Front::open(engine).await;
+        let path = format!("/api/v1/shops/{}/policies", front.shop.id);
+        put(&front, "policies", json!([{ "policy_id": "R1", "kind": "returns", "days": 30, "payer": "shop" }])).await;
+        let listed = front.get(&path, &front.key).await.body;
+        assert_eq!((&listed[0]["policy_id"], &listed[0]["days"]), (&json!("R1"), &json!(30)));
+        let wrong = json!([{ "policy_id": "R2", "kind": "returns", "days": 30, "fee": 100 }, { "policy_id": "W1", "kind": "warranty" }]);
+        let refused = front.ask(Method::PUT, &path, &front.key, Some(wrong)).await.body;
+        let codes: Vec<&Value> = refused["problems"].as_array().expect("a list").iter().map(|p| &p["code"]).collect();
+        assert_eq!(codes, ["not_of_this_kind", "required_for_kind"], "{refused}");
+        assert_eq!(front.get(&path, &front.key).await.body.as_array().map(Vec::len), Some(1));
+        front.close().await;
+    }
+
+    async fn the_tracking_number_that_was_promised_is_told_once_when_it_comes(engine) {
+        let street = Street::open(engine).await;
+        let shop = street.app.store.read(|ctx| Ok(desk::inbox::by_key(ctx, "qinghe")?.shop)).await.expect("the shop");
+        let put = |kind: &str, rows: Value| {
+            let path = format!("/api/v1/shops/{shop}/{kind}");
+            let street = &street;
+            async move {
+                let put = street.ask(Method::PUT, &path, Some(KEY), Some(&rows)).await;
+                assert_eq!(put.status, 200, "{put:?}");
+            }
+        };
+        put("orders", json!([{ "order_id": "QH99990001", "buyer_id": "QH-B001", "status": "paid",
+            "placed_at": "2026-01-01T00:00:00Z", "lines": [{ "sku_id": "T-1", "product_title": "帆布包", "unit_price": 100 }] }])).await;
+        let mut buyer = street.buyer(Some(0)).await;
+        let (text, message) = buyer.ask("订单QH99990001什么时候发货").await;
+        assert!(text.contains("正在备货") && text.contains("单号更新后"), "{text}");
+        let parcel = |status: &str| json!([{ "shipment_id": "QHS1", "order_id": "QH99990001", "carrier": "中通快递",
+            "tracking_number": "78001234567890", "status": status }]);
+        put("shipments", parcel("in_transit")).await;
+        let told = hear(&mut buyer.socket, |frame| frame["message"]["notice"] == "awaited").await;
+        assert!(told["message"]["text"].as_str().is_some_and(|text| text.contains("78001234567890")), "{told}");
+        put("shipments", parcel("delivered")).await;
+        let agent = street.sign_in("agent").await;
+        let open = street.conversation(&agent, message["conversation"].as_str().expect("an id")).await;
+        let messages = open["messages"].as_array().expect("a list");
+        let awaited = messages.iter().filter(|message| message["notice"] == "awaited").count();
+        assert_eq!(awaited, 1, "{messages:?}");
+        street.close().await;
+    }
+
+    async fn what_goods_cost_together_is_told_in_the_chat(engine) {
+        let street = Street::open(engine).await;
+        let shop = street.app.store.read(|ctx| Ok(desk::inbox::by_key(ctx, "qinghe")?.shop)).await.expect("the shop");
+        let rows = json!([{ "product_id": "T9", "title": "折叠露营椅", "category": "露营", "on_sale": true,
+            "skus": [{ "sku_id": "T9-1", "price": 16_000 }] }]);
+        let mut mind = street.app.store.db.listen(desk::fact::TOPIC);
+        let put = street.ask(Method::PUT, &format!("/api/v1/shops/{shop}/products"), Some(KEY), Some(&rows)).await;
+        assert_eq!(put.status, 200, "{put:?}");
+        while street.app.mind.shelves(shop).catalog.product("T9").is_none() {
+            mind.changed().await.expect("the ledger goes on");
+        }
+        let mut buyer = street.buyer(None).await;
+        let (text, message) = buyer.ask("折叠露营椅两件一共多少钱").await;
+        assert!(text.contains("¥160 × 2 = ¥320") && text.contains("减 ¥40") && text.contains("一共 ¥280"), "{text}");
+        assert_eq!(message["author"], "bot");
+        street.close().await;
+    }
+}
