@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(8, "0008_custom_intent"),
     migration!(9, "0009_documents"),
     migration!(10, "0010_after_sale"),
+    migration!(12, "0012_gate"),
 ];
 
 /// The version of the schema this program was built with.

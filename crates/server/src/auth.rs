@@ -46,6 +46,8 @@ rights! {
     KeepKnowledge,
     /// Set up webhooks and see what was delivered.
     ManageWebhooks,
+    /// Draw the line between bot and people.
+    DrawBoundaries,
     /// Set up people, teams, shops, inboxes and keys.
     ManageHouse,
     /// Send what a buyer says.

@@ -24,12 +24,13 @@ pub struct ApiKey {
 }
 
 /// What a key may be given.
-const GRANTABLE: [Permission; 5] = [
+const GRANTABLE: [Permission; 6] = [
     Permission::SpeakForBuyers,
     Permission::ReadConversations,
     Permission::Import,
     Permission::KeepKnowledge,
     Permission::ManageWebhooks,
+    Permission::DrawBoundaries,
 ];
 
 /// Makes a key; its token is shown this once.

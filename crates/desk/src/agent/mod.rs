@@ -43,6 +43,8 @@ words! {
         KeepKnowledge = "keep_knowledge",
         /// Set up webhooks and see what was delivered.
         ManageWebhooks = "manage_webhooks",
+        /// Draw the line between bot and people.
+        DrawBoundaries = "draw_boundaries",
         /// Set up people, teams, shops, inboxes and keys.
         ManageHouse = "manage_house",
         /// Send what a buyer says, in a channel of one's own. For keys only.
@@ -54,13 +56,13 @@ impl Role {
     /// Whether this role may.
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AnswerConversations, Import, KeepKnowledge, ManageHouse, ManageWebhooks, ReadConversations,
+            AnswerConversations, DrawBoundaries, Import, KeepKnowledge, ManageHouse, ManageWebhooks, ReadConversations,
             SpeakForBuyers,
         };
         match permission {
             ReadConversations | AnswerConversations => true,
             KeepKnowledge => self >= Self::Senior,
-            Import | ManageWebhooks => self >= Self::Lead,
+            DrawBoundaries | Import | ManageWebhooks => self >= Self::Lead,
             ManageHouse => self == Self::Admin,
             SpeakForBuyers => false,
         }

@@ -45,6 +45,11 @@ pub enum Asked {
         /// The size that was asked about.
         size: Option<String>,
     },
+    /// What people will need about a matter that they decide.
+    Details {
+        /// What it is about.
+        intent: Intent,
+    },
     /// Which product.
     Product {
         /// What the buyer wants to know about it.

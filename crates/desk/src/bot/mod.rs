@@ -4,6 +4,7 @@
 //! decision itself ([`decide`]) is pure: a situation in, a move out.
 
 pub mod answer;
+pub mod boundary;
 pub mod decide;
 pub mod gate;
 pub mod hand_off;

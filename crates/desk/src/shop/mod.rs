@@ -10,9 +10,11 @@ use crate::fact::{self, Fact, Scope};
 use crate::id::ShopId;
 use crate::word::words;
 
+pub mod boundary;
 pub mod hours;
 mod store;
 
+pub use boundary::Boundaries;
 pub use hours::{Opening, WeekHours};
 
 words! {
@@ -123,6 +125,9 @@ pub struct ShopSettings {
     pub gap_weekly_limit: u32,
     /// Within how many days such a gap must be answered.
     pub gap_due_days: u32,
+    /// Where the shop draws the line between bot and people otherwise than usual. It is drawn in the boundary matrix, where
+    /// it is kept who changed what; here it is only shown.
+    pub boundaries: Boundaries,
 }
 
 /// How the bot behaves in a shop.
@@ -167,6 +172,7 @@ impl Default for ShopSettings {
             unedited_snippets_warn: 5,
             gap_weekly_limit: 50,
             gap_due_days: 3,
+            boundaries: Boundaries::default(),
         }
     }
 }
@@ -243,8 +249,15 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
     if !(1..=90).contains(&settings.gap_due_days) {
         return Err(Refusal::invalid("gap_due_days", "out_of_range").into());
     }
-    store::set(ctx.tx, id, settings)?;
+    let boundaries = get(ctx, id)?.settings.boundaries;
+    store::set(ctx.tx, id, &ShopSettings { boundaries, ..settings.clone() })?;
     fact::record(ctx, Scope::shop(id), Fact::SettingsChanged {})
+}
+
+/// Draws the line between bot and people anew.
+pub(crate) fn draw(ctx: &mut Ctx<'_, '_>, shop: &Shop, boundaries: Boundaries) -> Result<()> {
+    store::set(ctx.tx, shop.id, &ShopSettings { boundaries, ..shop.settings.clone() })?;
+    fact::record(ctx, Scope::shop(shop.id), Fact::SettingsChanged {})
 }
 
 /// The shop.

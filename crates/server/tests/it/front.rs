@@ -217,6 +217,7 @@ async fn furnish(app: &App) -> (Shop, Inbox, Inbox, String) {
                 Permission::Import,
                 Permission::KeepKnowledge,
                 Permission::ManageWebhooks,
+                Permission::DrawBoundaries,
             ];
             let (_, token) = key::create(ctx, shops[0].id, "everything", permissions)?;
             let (channel, web) = (inboxes.remove(1), inboxes.remove(0));

@@ -9,6 +9,7 @@ mod eval;
 mod eval_retrieve;
 mod front;
 mod gaps;
+mod gate;
 mod house_rules;
 mod imports;
 mod intents;

@@ -131,6 +131,8 @@ const OPERATIONS: &[(For, &str)] = &[
     (Keepers, "GET /api/v1/shops/{shop}/asked"),
     (Keepers, "GET /api/v1/shops/{shop}/articles/figures"),
     (Keepers, "GET /api/v1/shops/{shop}/knowledge/health"),
+    (Keepers, "GET /api/v1/shops/{shop}/boundaries"),
+    (Leads, "PUT /api/v1/shops/{shop}/boundaries"),
     (Leads, "PUT /api/v1/shops/{shop}/articles"),
     (Leads, "PUT /api/v1/shops/{shop}/orders"),
     (Leads, "PUT /api/v1/shops/{shop}/products"),
@@ -425,6 +427,7 @@ impl Things {
                 "owner": { "kind": "shop", "id": self.shop }, "title": "Hello", "text": "Hello!"
             })),
             ("PUT", "thresholds") => Some(json!({ "answer_at": 0.6, "offer_at": 0.1 })),
+            ("PUT", "boundaries") => Some(json!({ "rows": [] })),
             ("PUT", _) => Some(json!([])),
             _ => None,
         }
@@ -453,6 +456,7 @@ testkit::both! {
                     desk::agent::Permission::Import,
                     desk::agent::Permission::KeepKnowledge,
                     desk::agent::Permission::ManageWebhooks,
+                    desk::agent::Permission::DrawBoundaries,
                 ];
                 desk::agent::key::create(ctx, two, "of the other shop", may)
             })

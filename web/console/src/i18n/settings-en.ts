@@ -111,6 +111,7 @@ export const settingsEn: typeof settingsZh = {
     import: 'Import',
     keep_knowledge: 'Keep knowledge',
     manage_webhooks: 'Webhooks',
+    draw_boundaries: 'Boundaries',
     manage_house: 'Settings',
     speak_for_buyers: 'Speak for buyers',
   },

@@ -108,6 +108,7 @@ export const settingsZh = {
     import: '导入数据',
     keep_knowledge: '维护知识',
     manage_webhooks: '管理推送',
+    draw_boundaries: '设置边界',
     manage_house: '管理设置',
     speak_for_buyers: '代买家发消息',
   },

@@ -2,6 +2,7 @@
 
 pub(super) mod article;
 pub(super) mod attribute;
+pub(super) mod collect;
 pub(super) mod logistics;
 pub(super) mod product;
 pub(super) mod promotion;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 mod custom_intents;
+mod gate;
 mod retrieve;
 mod rows;
 mod times;
@@ -21,6 +22,8 @@ pub(super) enum Eval {
     Retrieve(retrieve::Retrieve),
     /// Intents of one's own, learned from examples.
     CustomIntents(custom_intents::CustomIntents),
+    /// How surely false replies are held, and true ones let through.
+    Gate(gate::Gate),
 }
 
 impl Eval {
@@ -29,6 +32,7 @@ impl Eval {
             Self::Understand(understand) => understand.run(),
             Self::Retrieve(retrieve) => retrieve.run().await,
             Self::CustomIntents(intents) => intents.run(),
+            Self::Gate(gate) => gate.run(),
         }
     }
 }

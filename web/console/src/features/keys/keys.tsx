@@ -17,6 +17,7 @@ const GRANTABLE: Permission[] = [
   'import',
   'keep_knowledge',
   'manage_webhooks',
+  'draw_boundaries',
 ];
 
 export function ApiKeys() {
