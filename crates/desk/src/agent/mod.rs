@@ -56,8 +56,8 @@ impl Role {
     /// Whether this role may.
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AnswerConversations, DrawBoundaries, Import, KeepKnowledge, ManageHouse, ManageWebhooks, ReadConversations,
-            SpeakForBuyers,
+            AnswerConversations, DrawBoundaries, Import, KeepKnowledge, ManageHouse, ManageWebhooks,
+            ReadConversations, SpeakForBuyers,
         };
         match permission {
             ReadConversations | AnswerConversations => true,

@@ -46,12 +46,18 @@ pub fn row(shop: &Shop, intent: Intent, now: Time) -> Row {
 }
 
 /// Draws the line for these intents anew; the others stay. An intent that is drawn as usual is no longer a shop's own.
-pub fn draw(ctx: &mut Ctx<'_, '_>, id: ShopId, rows: &[(String, Drawn)], by: Option<AgentId>) -> Result<Boundaries> {
+pub fn draw(
+    ctx: &mut Ctx<'_, '_>,
+    id: ShopId,
+    rows: &[(String, Drawn)],
+    by: Option<AgentId>,
+) -> Result<Boundaries> {
     let shop = shop::get(ctx, id)?;
     let mut boundaries = shop.settings.boundaries.clone();
     for (name, drawn) in rows {
-        let intent =
-            name.parse::<Intent>().map_err(|_| Refusal::invalid("intent", "no_such_intent").with("id", name))?;
+        let intent = name
+            .parse::<Intent>()
+            .map_err(|_| Refusal::invalid("intent", "no_such_intent").with("id", name))?;
         if intent == Intent::AskHuman && *drawn != Drawn::always(Boundary::Person) {
             return Err(Refusal::invalid("intent", "always_a_person").with("id", name).into());
         }

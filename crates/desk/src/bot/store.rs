@@ -38,7 +38,6 @@ impl FromRow for Changed {
     }
 }
 
-
 /// What the bot last answered in a conversation, oldest first.
 pub(super) fn bot_answers(
     tx: &mut Tx<'_>,

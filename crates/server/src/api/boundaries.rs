@@ -104,7 +104,7 @@ pub async fn draw_boundaries(
     Body(draft): Body<BoundaryDraft>,
 ) -> Answer<Json<BoundaryMatrix>> {
     who.must_see(shop, "no_such_shop")?;
-    let by = match &*who {
+    let by = match &who.caller {
         Caller::Agent(agent, _) => Some(agent.id),
         Caller::Key(_) => None,
     };

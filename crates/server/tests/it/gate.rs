@@ -5,11 +5,15 @@ use std::sync::Arc;
 use desk::bot::trial;
 use desk::conversation::checked::CheckOutcome;
 use desk::shop::{self, Lang};
-use desk::{catalog, knowledge};
+use desk::{catalog, inbox, knowledge};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
 use server::app::App;
 use server::config::Config;
 use server::{demo, telemetry};
 use testkit::{TestDb, both};
+
+use crate::street::Street;
 
 /// The demo seller's house with nobody at work in it.
 async fn open(db: &TestDb) -> App {
@@ -24,13 +28,28 @@ async fn open(db: &TestDb) -> App {
 }
 
 const ZH: [&str; 10] = [
-    "{}多少钱", "{}有货吗", "{}什么时候发货", "{}是什么面料", "{}有什么优惠", "165cm 50kg 穿{}什么码", "{}保修多久", "{}怎么洗",
-    "{}能便宜点吗", "{}还有M码吗",
+    "{}多少钱",
+    "{}有货吗",
+    "{}什么时候发货",
+    "{}是什么面料",
+    "{}有什么优惠",
+    "165cm 50kg 穿{}什么码",
+    "{}保修多久",
+    "{}怎么洗",
+    "{}能便宜点吗",
+    "{}还有M码吗",
 ];
 const EN: [&str; 10] = [
-    "how much is the {}", "is the {} in stock", "when does the {} ship", "what is the {} made of", "any discount on the {}",
-    "I'm 5'6\" and 130 lb, which size of the {}", "how long is the warranty of the {}", "how do I wash the {}",
-    "can I get the {} cheaper", "do you have the {} in M",
+    "how much is the {}",
+    "is the {} in stock",
+    "when does the {} ship",
+    "what is the {} made of",
+    "any discount on the {}",
+    "I'm 5'6\" and 130 lb, which size of the {}",
+    "how long is the warranty of the {}",
+    "how do I wash the {}",
+    "can I get the {} cheaper",
+    "do you have the {} in M",
 ];
 
 both! {
@@ -77,5 +96,45 @@ both! {
         }
         assert!(checked > 50, "{checked} answers stated something");
         assert!(held.is_empty(), "{} of {checked} held:\n{}", held.len(), held.join("\n"));
+    }
+
+    async fn an_answer_shows_what_was_checked_and_a_line_drawn_anew_holds_at_once(engine) {
+        let street = Street::open(engine).await;
+        let (lead, agent) = (street.sign_in("lead").await, street.sign_in("agent").await);
+        let shop = street.app.store.read(|ctx| Ok(inbox::by_key(ctx, "qinghe")?.shop)).await.expect("the demo's");
+        let product = street.app.store.read(move |ctx| Ok(catalog::products(ctx, shop)?.remove(0))).await.expect("one");
+        let question = format!("{}多少钱", product.facts.title);
+
+        let mut buyer = street.buyer(None).await;
+        let (_, told) = buyer.ask(&question).await;
+        let id = told["conversation"].as_str().expect("an id").to_owned();
+        let said = street.conversation(&agent, &id).await;
+        let checked = said["messages"]
+            .as_array()
+            .and_then(|all| all.iter().rev().find(|message| message["author"] == "bot"))
+            .map(|message| message["checked"].clone())
+            .expect("an answer");
+        assert_eq!(checked["outcome"], "passed", "{said}");
+        assert!(checked["statements"][0]["source"]["title"].is_string(), "{checked}");
+
+        let path = format!("/api/v1/shops/{shop}/boundaries");
+        let draft = |intent: &str| json!({ "rows": [{ "intent": intent, "here": "person", "away": "person" }] });
+        let refused = street.ask(Method::PUT, &path, Some(&lead), Some(&draft("no_intent"))).await;
+        assert_eq!(refused.refusal(), (422, "no_such_intent", "intent"));
+        let agents = street.ask(Method::PUT, &path, Some(&agent), Some(&draft("price_discount"))).await;
+        assert_eq!(agents.status, StatusCode::FORBIDDEN);
+        let drawn = street.ask(Method::PUT, &path, Some(&lead), Some(&draft("price_discount"))).await;
+        assert_eq!(drawn.status, StatusCode::OK, "{drawn:?}");
+        let changes = drawn["changes"].as_array().expect("changes");
+        assert_eq!(changes.len(), 2, "while people are here, and while nobody is");
+        assert!(changes[0]["by_name"].is_string() && changes[0]["becomes"] == "person", "{changes:?}");
+
+        let mut other = street.buyer(None).await;
+        let (_, told) = other.ask(&question).await;
+        let id = told["conversation"].as_str().expect("an id").to_owned();
+        let open = street.conversation(&agent, &id).await["conversation"].clone();
+        assert_eq!(open["packet"]["reason"], "boundary", "{open}");
+        assert_eq!(open["packet"]["boundary"]["intent"], "price_discount", "{open}");
+        street.close().await;
     }
 }

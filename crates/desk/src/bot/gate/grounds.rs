@@ -147,7 +147,10 @@ impl Grounds {
         let names = std::iter::once(&facts.title).chain(&facts.aliases);
         self.products.push(OfProduct {
             id: facts.product_id.clone(),
-            names: names.map(|name| Written::new(name).text).filter(|name| name.chars().count() > 1).collect(),
+            names: names
+                .map(|name| Written::new(name).text)
+                .filter(|name| name.chars().count() > 1)
+                .collect(),
             title: facts.title.clone(),
             category: facts.category.clone(),
             on_sale: facts.on_sale,
@@ -164,7 +167,8 @@ impl Grounds {
             }
         }
         if let Some(hours) = facts.ships_within_hours {
-            let value = Value::Lasts { minutes: u32::try_from(hours * 60).unwrap_or(u32::MAX), working: false };
+            let value =
+                Value::Lasts { minutes: u32::try_from(hours * 60).unwrap_or(u32::MAX), working: false };
             self.fact(StatementKind::Time, value, &[Role::Ship], About::Product(index), source);
         }
         if let Some(day) = facts.presale_ships_on {
@@ -239,7 +243,12 @@ impl Grounds {
             trackings: order.shipments.iter().map(|s| squeezed(&s.facts.tracking_number)).collect(),
             states: states(order, self.now),
             status: order.status,
-            matters: order.returns.iter().filter(|matter| stands(matter)).map(|matter| matter.facts.kind).collect(),
+            matters: order
+                .returns
+                .iter()
+                .filter(|matter| stands(matter))
+                .map(|matter| matter.facts.kind)
+                .collect(),
             meant,
             source,
         });
@@ -290,7 +299,9 @@ impl Grounds {
         }
         // Of what has not begun only the name and the day may be told.
         let told = match (standing, &facts.note) {
-            (Standing::On, Some(note)) => format!("{}\n{note}\n{}", facts.title, facts.gift.as_deref().unwrap_or_default()),
+            (Standing::On, Some(note)) => {
+                format!("{}\n{note}\n{}", facts.title, facts.gift.as_deref().unwrap_or_default())
+            }
             (Standing::On, None) => format!("{}\n{}", facts.title, facts.gift.as_deref().unwrap_or_default()),
             _ => String::new(),
         };
@@ -364,7 +375,9 @@ impl Grounds {
                 None => roles.to_vec(),
             };
             // 退换 is both.
-            if given.contains(&Role::Return) && ["退换", "or exchange", "and exchange"].iter().any(|word| text.plain.contains(word)) {
+            if given.contains(&Role::Return)
+                && ["退换", "or exchange", "and exchange"].iter().any(|word| text.plain.contains(word))
+            {
                 given.push(Role::Exchange);
             }
             let sentence = text.sentences.iter().find(|span| span.contains(&statement.span.start)).cloned();
@@ -403,7 +416,11 @@ fn figures(plain: &str) -> Vec<(String, String)> {
         .captures_iter(plain)
         .filter_map(|found| {
             let figure = found.get(1)?.as_str().replace(',', "");
-            let figure = if figure.contains('.') { figure.trim_end_matches('0').trim_end_matches('.').to_owned() } else { figure };
+            let figure = if figure.contains('.') {
+                figure.trim_end_matches('0').trim_end_matches('.').to_owned()
+            } else {
+                figure
+            };
             Some((figure, found.get(2).map_or(String::new(), |unit| unit.as_str().to_owned())))
         })
         .collect()
@@ -422,7 +439,9 @@ pub(super) fn service(text: &str, sentence: &Range<usize>, at: usize) -> Option<
     let last = |part: &str| {
         SERVICES
             .iter()
-            .filter_map(|(name, words)| Some((words.iter().filter_map(|word| part.rfind(word)).max()?, *name)))
+            .filter_map(|(name, words)| {
+                Some((words.iter().filter_map(|word| part.rfind(word)).max()?, *name))
+            })
             .max()
             .map(|(_, name)| name)
     };

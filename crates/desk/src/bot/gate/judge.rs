@@ -98,12 +98,26 @@ pub(super) fn judge(
 /// A question or a case that is named states nothing by itself; but a figure in it must not come from nowhere, and what
 /// is promised is promised in any mood.
 fn is_open(statement: &Statement, scope: &Scope<'_>) -> bool {
-    let promised = matches!(statement.kind, StatementKind::Redress | StatementKind::Deed | StatementKind::Absolute);
+    let promised =
+        matches!(statement.kind, StatementKind::Redress | StatementKind::Deed | StatementKind::Absolute);
     match scope.mood {
         Mood::Asked => !promised,
         Mood::Supposed => {
             const MARKS: [&str; 14] = [
-                "如果", "若", "要是", "假如", "万一", "一旦", "是否", "有没有", "if ", "unless", "once ", "whether", "when", "in case",
+                "如果",
+                "若",
+                "要是",
+                "假如",
+                "万一",
+                "一旦",
+                "是否",
+                "有没有",
+                "if ",
+                "unless",
+                "once ",
+                "whether",
+                "when",
+                "in case",
             ];
             let named = MARKS.iter().any(|mark| scope.before.contains(mark)) || scope.clause.contains("的话");
             named && !promised && matches!(statement.value, Value::Term { .. })
@@ -114,7 +128,10 @@ fn is_open(statement: &Statement, scope: &Scope<'_>) -> bool {
 
 fn known_anywhere(grounds: &Grounds, statement: &Statement) -> bool {
     let said = grounds.said.iter().flat_map(|said| &said.statements);
-    grounds.facts.iter().any(|fact| fact.kind == statement.kind && says(grounds, &fact.value, &statement.value))
+    grounds
+        .facts
+        .iter()
+        .any(|fact| fact.kind == statement.kind && says(grounds, &fact.value, &statement.value))
         || said.map(|said| &said.value).any(|value| says(grounds, value, &statement.value))
         || statement.kind == StatementKind::Figure && rule::other_figure(grounds, statement).is_supported()
 }
@@ -144,7 +161,9 @@ fn figure(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>) -> Judged
     let alike: Vec<&Ground> = grounds
         .facts
         .iter()
-        .filter(|fact| fact.kind == statement.kind && plays(fact, statement, scope) && concerns(grounds, fact, scope))
+        .filter(|fact| {
+            fact.kind == statement.kind && plays(fact, statement, scope) && concerns(grounds, fact, scope)
+        })
         .collect();
     let hours = statement.role == Some(Role::Hours);
     let same = |fact: &&&Ground| {
@@ -194,7 +213,8 @@ pub(super) fn concerns(grounds: &Grounds, fact: &Ground, scope: &Scope<'_>) -> b
         About::Shop => true,
         About::Product(product) => scope.products(grounds).contains(&product),
         About::Sku(product, sku) => {
-            scope.products(grounds).contains(&product) && shelf::wanted(grounds, product, scope).contains(&sku)
+            scope.products(grounds).contains(&product)
+                && shelf::wanted(grounds, product, scope).contains(&sku)
         }
         About::Order(order) => scope.orders(grounds).contains(&order),
         About::Offer(offer) => {
@@ -237,9 +257,10 @@ pub(super) fn says(grounds: &Grounds, known: &Value, stated: &Value) -> bool {
 /// Hours of every day are the same on any day.
 fn same_hour(known: &Value, stated: &Value) -> bool {
     match (known, stated) {
-        (Value::At { at: known, precision: Precision::Minute }, Value::At { at, precision: Precision::Minute }) => {
-            known.time() == at.time()
-        }
+        (
+            Value::At { at: known, precision: Precision::Minute },
+            Value::At { at, precision: Precision::Minute },
+        ) => known.time() == at.time(),
         _ => false,
     }
 }

@@ -123,7 +123,13 @@ impl Read {
     }
 
     /// The sentence with what is true in the place of what is not; none when that is not known of all of it.
-    fn put_right(&self, text: &str, sentence: usize, wrong: &[usize], grounds: &Grounds) -> Result<Option<String>> {
+    fn put_right(
+        &self,
+        text: &str,
+        sentence: usize,
+        wrong: &[usize],
+        grounds: &Grounds,
+    ) -> Result<Option<String>> {
         let span = self.written.original(&self.found.sentences[sentence].span);
         let mut puts: Vec<(Range<usize>, String)> = Vec::new();
         for at in wrong {
@@ -151,7 +157,11 @@ impl Read {
         let left = Self::new(said, grounds);
         left.bad().next().is_none()
             && (left.judged.iter().any(|judged| judged.source.is_some())
-                || left.found.sentences.iter().any(|sentence| !is_courtesy(&left.written.text[sentence.span.clone()])))
+                || left
+                    .found
+                    .sentences
+                    .iter()
+                    .any(|sentence| !is_courtesy(&left.written.text[sentence.span.clone()])))
     }
 
     /// The statements as they are shown to people.

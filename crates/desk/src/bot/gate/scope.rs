@@ -49,7 +49,8 @@ impl Names {
         // A longer name is meant before one that stands inside it.
         let all: Vec<Range<usize>> = products.iter().map(|(span, _)| span.clone()).collect();
         products.retain(|(span, _)| {
-            !all.iter().any(|other| other.start <= span.start && span.end <= other.end && other.len() > span.len())
+            !all.iter()
+                .any(|other| other.start <= span.start && span.end <= other.end && other.len() > span.len())
         });
         products.sort_by_key(|(span, _)| span.start);
         let mut orders = Vec::new();
@@ -75,7 +76,13 @@ fn note(span: Range<usize>, index: usize, products: &mut Vec<(Range<usize>, Vec<
 }
 
 impl<'t> Scope<'t> {
-    pub(super) fn of(text: &'t str, found: &Found, names: &Names, grounds: &Grounds, statement: &Statement) -> Self {
+    pub(super) fn of(
+        text: &'t str,
+        found: &Found,
+        names: &Names,
+        grounds: &Grounds,
+        statement: &Statement,
+    ) -> Self {
         let at = statement.span.start;
         let sentence = found.sentences.iter().find(|sentence| sentence.span.contains(&at));
         let (span, clause, mood) = match sentence {
@@ -94,11 +101,14 @@ impl<'t> Scope<'t> {
             names.orders.iter().rev().find(|(name, _)| name.end <= span.start).map(|(_, order)| order)
         });
         let order = order.copied().or_else(|| {
-            let meant: Vec<usize> = (0..grounds.orders.len()).filter(|at| grounds.orders[*at].meant).collect();
+            let meant: Vec<usize> =
+                (0..grounds.orders.len()).filter(|at| grounds.orders[*at].meant).collect();
             if let [only] = meant.as_slice() { Some(*only) } else { None }
         });
         let products = nearest(&names.products, &span, &clause, at)
-            .or_else(|| names.products.iter().rev().find(|(name, _)| name.end <= span.start).map(|(_, meant)| meant))
+            .or_else(|| {
+                names.products.iter().rev().find(|(name, _)| name.end <= span.start).map(|(_, meant)| meant)
+            })
             .cloned()
             .unwrap_or_default();
         let near = near(found, sentence, statement, (&span, &clause));
@@ -135,7 +145,8 @@ impl<'t> Scope<'t> {
             return all.collect();
         }
         let named: Vec<&str> = self.products.iter().map(|at| grounds.products[*at].id.as_str()).collect();
-        all.filter(|at| grounds.orders[*at].products.iter().any(|product| named.contains(&product.as_str()))).collect()
+        all.filter(|at| grounds.orders[*at].products.iter().any(|product| named.contains(&product.as_str())))
+            .collect()
     }
 }
 
@@ -146,7 +157,8 @@ fn nearest<'n, T>(
     clause: &Range<usize>,
     at: usize,
 ) -> Option<&'n T> {
-    let within = |around: &Range<usize>, span: &Range<usize>| around.start <= span.start && span.end <= around.end;
+    let within =
+        |around: &Range<usize>, span: &Range<usize>| around.start <= span.start && span.end <= around.end;
     let before = |around: &Range<usize>| {
         names.iter().rev().find(|(span, _)| within(around, span) && span.start <= at).map(|(_, named)| named)
     };
@@ -156,13 +168,20 @@ fn nearest<'n, T>(
 }
 
 /// Words around a statement, the nearest first; those between two of a kind belong to the one whose clause they are in.
-fn near(found: &Found, sentence: Option<&Sentence>, statement: &Statement, (span, clause): (&Range<usize>, &Range<usize>)) -> [Range<usize>; 5] {
+fn near(
+    found: &Found,
+    sentence: Option<&Sentence>,
+    statement: &Statement,
+    (span, clause): (&Range<usize>, &Range<usize>),
+) -> [Range<usize>; 5] {
     let Some(sentence) = sentence else {
         let (before, after) = (span.start..statement.span.start, statement.span.end..span.end);
         return [before.clone(), after.clone(), before.clone(), before, after];
     };
     let alike = |other: &&Statement| {
-        other.kind == statement.kind && sentence.span.contains(&other.span.start) && other.span != statement.span
+        other.kind == statement.kind
+            && sentence.span.contains(&other.span.start)
+            && other.span != statement.span
     };
     let start = found
         .statements

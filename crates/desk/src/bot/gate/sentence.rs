@@ -72,8 +72,10 @@ fn ends_sentence(text: &str, at: usize, c: char) -> bool {
         '.' => {
             let next = text[at + 1..].chars().next();
             let before = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-            let abbreviated = ["mr", "mrs", "ms", "dr", "no", "st", "e.g", "i.e", "a.m", "p.m", "approx", "vs"].contains(&before)
-                && next == Some(' ');
+            let abbreviated =
+                ["mr", "mrs", "ms", "dr", "no", "st", "e.g", "i.e", "a.m", "p.m", "approx", "vs"]
+                    .contains(&before)
+                    && next == Some(' ');
             !next.is_some_and(|c| c.is_ascii_alphanumeric()) && !abbreviated
         }
         _ => false,
@@ -81,7 +83,9 @@ fn ends_sentence(text: &str, at: usize, c: char) -> bool {
 }
 
 static JOINT: LazyLock<Regex> = LazyLock::new(|| {
-    super::pattern(r" but | however | though | although | and (?:i|we|you|it|they|the|your|our)\b|但是?|不过|只是|而且|并且|然而|同时")
+    super::pattern(
+        r" but | however | though | although | and (?:i|we|you|it|they|the|your|our)\b|但是?|不过|只是|而且|并且|然而|同时",
+    )
 });
 
 fn clauses(text: &str, sentence: &Range<usize>) -> Vec<Clause> {

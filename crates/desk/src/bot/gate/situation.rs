@@ -62,10 +62,8 @@ impl Grounds {
             grounds = grounds.with_product(product, true);
         }
         let orders = || shown.iter().copied().chain(situation.orders);
-        let ordered: Vec<&str> = orders()
-            .flat_map(|order| &order.lines)
-            .filter_map(|line| line.product.as_deref())
-            .collect();
+        let ordered: Vec<&str> =
+            orders().flat_map(|order| &order.lines).filter_map(|line| line.product.as_deref()).collect();
         let others = situation.catalog.products().iter().filter(|product| {
             let id = product.facts.product_id.as_str();
             let meant = situation.products.iter().any(|meant| meant.id == product.id);
@@ -76,7 +74,8 @@ impl Grounds {
         }
         let spoken_of = situation.memory.order.as_deref();
         for order in orders() {
-            let meant = spoken_of == Some(order.number.as_str()) || shown.iter().any(|shown| shown.id == order.id);
+            let meant =
+                spoken_of == Some(order.number.as_str()) || shown.iter().any(|shown| shown.id == order.id);
             grounds = grounds.with_order(order, meant);
         }
         for promotion in situation.catalog.promotions() {
@@ -99,14 +98,20 @@ impl Grounds {
                     title: table.facts.title.clone(),
                 };
                 let sizes: Vec<&str> = table.facts.sizes.iter().map(|size| size.size.as_str()).collect();
-                grounds = grounds.with_text(source, "", &format!("{}\n{}", table.facts.title, sizes.join("\n")));
+                grounds =
+                    grounds.with_text(source, "", &format!("{}\n{}", table.facts.title, sizes.join("\n")));
             }
         }
         grounds.with_buyer(situation.buyer).with_shop(situation).with_what_was_said(situation)
     }
 
     /// An article as it is told to this buyer, its variables filled.
-    fn with_article(self, situation: &Situation<'_>, hit: &crate::knowledge::shelf::Hit, answer: &Answer) -> Self {
+    fn with_article(
+        self,
+        situation: &Situation<'_>,
+        hit: &crate::knowledge::shelf::Hit,
+        answer: &Answer,
+    ) -> Self {
         let facts = &hit.article.facts;
         let source =
             Source { kind: SourceKind::Article, id: facts.article_id.clone(), title: facts.question.clone() };
@@ -134,8 +139,12 @@ impl Grounds {
             self = self.with_said(line);
         }
         // What the buyer told of their body, in the measures that answers are written in.
-        let body: Vec<String> =
-            situation.memory.body.values().map(|value| format!("{value:.1}").trim_end_matches(".0").to_owned()).collect();
+        let body: Vec<String> = situation
+            .memory
+            .body
+            .values()
+            .map(|value| format!("{value:.1}").trim_end_matches(".0").to_owned())
+            .collect();
         let reading: Vec<String> = crate::bot::skill::size::body_named(situation.reading)
             .map(|(_, value)| format!("{value:.1}").trim_end_matches(".0").to_owned())
             .collect();

@@ -23,9 +23,16 @@ pub(super) enum Truth {
     Value(Value),
     Words(String),
     /// A whole sentence: what can be had.
-    Stock { title: String, on_sale: bool, left: Option<i64> },
+    Stock {
+        title: String,
+        on_sale: bool,
+        left: Option<i64>,
+    },
     /// A whole sentence: how the order stands.
-    Order { number: String, status: OrderStatus },
+    Order {
+        number: String,
+        status: OrderStatus,
+    },
 }
 
 impl Truth {
@@ -88,7 +95,11 @@ fn value(value: &Value, grounds: &Grounds) -> Result<String> {
         Value::Lasts { minutes, working } => stretch(lang, *minutes, *working)?,
         Value::Off(off) => {
             let off = f64::from(*off);
-            say(lang, "gate.off", context! { fold => short((1000.0 - off) / 100.0), percent => short(off / 10.0) })?
+            say(
+                lang,
+                "gate.off",
+                context! { fold => short((1000.0 - off) / 100.0), percent => short(off / 10.0) },
+            )?
         }
         Value::Figure { number, unit } => format!("{number}{unit}"),
         Value::Text(text) => text.clone(),
@@ -99,7 +110,9 @@ fn value(value: &Value, grounds: &Grounds) -> Result<String> {
 fn stretch(lang: Lang, minutes: u32, working: bool) -> Result<String> {
     let (count, unit) = match minutes {
         minutes if working => (minutes / 1440, "working_days"),
-        minutes if minutes >= 365 * 1440 && minutes.is_multiple_of(365 * 1440) => (minutes / (365 * 1440), "years"),
+        minutes if minutes >= 365 * 1440 && minutes.is_multiple_of(365 * 1440) => {
+            (minutes / (365 * 1440), "years")
+        }
         minutes if minutes > 2 * 1440 && minutes.is_multiple_of(1440) => (minutes / 1440, "days"),
         minutes if minutes.is_multiple_of(60) => (minutes / 60, "hours"),
         minutes => (minutes, "minutes"),

@@ -142,16 +142,40 @@ mod english {
     //! Numbers in English words.
 
     const SMALL: [(&str, u32); 28] = [
-        ("zero", 0), ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7),
-        ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13), ("fourteen", 14),
-        ("fifteen", 15), ("sixteen", 16), ("seventeen", 17), ("eighteen", 18), ("nineteen", 19), ("twenty", 20),
-        ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("seventy", 70), ("eighty", 80), ("ninety", 90),
+        ("zero", 0),
+        ("one", 1),
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("eleven", 11),
+        ("twelve", 12),
+        ("thirteen", 13),
+        ("fourteen", 14),
+        ("fifteen", 15),
+        ("sixteen", 16),
+        ("seventeen", 17),
+        ("eighteen", 18),
+        ("nineteen", 19),
+        ("twenty", 20),
+        ("thirty", 30),
+        ("forty", 40),
+        ("fifty", 50),
+        ("sixty", 60),
+        ("seventy", 70),
+        ("eighty", 80),
+        ("ninety", 90),
     ];
     /// What makes `one` or `a hundred` a figure.
     const UNITS: [&str; 26] = [
-        "day", "hour", "week", "month", "year", "minute", "dollar", "buck", "cent", "percent", "%", "yuan", "euro",
-        "pound", "left", "piece", "pair", "item", "business", "working", "unit", "calendar", "usd", "quid", "off",
-        "rmb",
+        "day", "hour", "week", "month", "year", "minute", "dollar", "buck", "cent", "percent", "%", "yuan",
+        "euro", "pound", "left", "piece", "pair", "item", "business", "working", "unit", "calendar", "usd",
+        "quid", "off", "rmb",
     ];
 
     fn word(text: &str, at: usize) -> Option<&str> {
@@ -176,7 +200,12 @@ mod english {
                 (Some(value), _) if value < 20 && seen > 0 && before % 10 != 0 => break,
                 (Some(value), _) if (10..20).contains(&value) && before % 100 != 0 => break,
                 (Some(value), _) => section += value,
-                (None, "a") if seen == 0 && ["hundred", "thousand"].iter().any(|w| text[at + 1..].trim_start().starts_with(w)) => {
+                (None, "a")
+                    if seen == 0
+                        && ["hundred", "thousand"]
+                            .iter()
+                            .any(|w| text[at + 1..].trim_start().starts_with(w)) =>
+                {
                     section = 1;
                 }
                 (None, "hundred") if seen > 0 => section = section.max(1) * 100,
@@ -184,7 +213,8 @@ mod english {
                     total += section.max(1) * 1000;
                     section = 0;
                 }
-                (None, "and") if seen > 0 && before > 0 && before % 100 == 0 && small_follows(text, at + 3) => {}
+                (None, "and")
+                    if seen > 0 && before > 0 && before % 100 == 0 && small_follows(text, at + 3) => {}
                 _ => break,
             }
             at += word.len();

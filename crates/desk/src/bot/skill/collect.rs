@@ -16,7 +16,8 @@ pub(in crate::bot) fn ask(situation: &Situation<'_>, memory: &mut Memory, intent
     }
     let lang = situation.lang;
     let known = memory.order.is_some() || situation.orders.len() == 1;
-    let shows = matches!(intent, Intent::Damaged | Intent::WrongMissing | Intent::Quality | Intent::Malfunction);
+    let shows =
+        matches!(intent, Intent::Damaged | Intent::WrongMissing | Intent::Quality | Intent::Malfunction);
     let key = match (known, shows) {
         (true, true) => "collect.photo",
         (true, false) => "collect.reason",

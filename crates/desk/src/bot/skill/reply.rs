@@ -41,9 +41,7 @@ pub(in crate::bot) fn heard(
             super::size::advise(situation, memory, size.as_deref()).map(Some)
         }
         // Whatever comes is what people will look at.
-        Asked::Details { .. } => {
-            Ok(Some(hand_off(situation, HandOffReason::Boundary, "next.boundary")))
-        }
+        Asked::Details { .. } => Ok(Some(hand_off(situation, HandOffReason::Boundary, "next.boundary"))),
         Asked::Product { intent } => {
             if !situation.named_now || situation.products.is_empty() {
                 return Ok(None);

@@ -10,7 +10,8 @@ use crate::bot::gate::pattern;
 use crate::money::minor_digits;
 
 /// `99-` before `129元`.
-static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?:[¥$€£]\s?)?({NUMBER})\s?(?:元|块)?\s?[-~到至]\s?$")));
+static FROM: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?:[¥$€£]\s?)?({NUMBER})\s?(?:元|块)?\s?[-~到至]\s?$")));
 /// A price that names no currency.
 static BARE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
@@ -18,10 +19,10 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 /// `12.90 的价格`, `99就能带走`.
-static BARE_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d+(?:\.\d+)?)\s?(?:就能带走|就可以带走|带走|拿下|包邮|入手|到手)"));
-static CENTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(\d+) dollars?(?: and)? (\d{1,2})(?: cents?)?\b|(\d+) cents?\b")
-});
+static BARE_AFTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(\d+(?:\.\d+)?)\s?(?:就能带走|就可以带走|带走|拿下|包邮|入手|到手)"));
+static CENTS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(\d+) dollars?(?: and)? (\d{1,2})(?: cents?)?\b|(\d+) cents?\b"));
 
 #[expect(clippy::cast_possible_truncation, reason = "amounts are bounded before they are rounded")]
 pub(super) fn amounts(finder: &mut Finder<'_>) {
@@ -47,7 +48,8 @@ pub(super) fn amounts(finder: &mut Finder<'_>) {
         // `-¥20` is money off; `99-129元` is a range.
         if let Some(from) = FROM.captures(&text[..span.start]).filter(|_| finder.is_free(&span)) {
             if let Some(value) = from.get(1).and_then(|m| number(&m.as_str().replace(',', ""))) {
-                let value = Value::Money { minor: (value * 100.0).round() as i64, currency: currency.clone() };
+                let value =
+                    Value::Money { minor: (value * 100.0).round() as i64, currency: currency.clone() };
                 let start = from.get_match().start();
                 let role = finder.role(&span, &role::AMOUNT);
                 finder.take(statement(StatementKind::Amount, value, role, start..span.start));
@@ -68,10 +70,33 @@ fn bare(finder: &mut Finder<'_>, text: &str) {
         let Some(figure) = found.get(1) else { continue };
         let unit = found.get(2).map_or("", |m| m.as_str().trim());
         // 只要3天, only 2 left: something else is counted.
-        let money = matches!(unit, "" | "哦" | "了" | "呢" | "的" | "起" | "就" | "啦" | "哟" | "一" | "包" | "now" | "today" | "each" | "right" | "and" | "with" | "per" | "for" | "but");
+        let money = matches!(
+            unit,
+            "" | "哦"
+                | "了"
+                | "呢"
+                | "的"
+                | "起"
+                | "就"
+                | "啦"
+                | "哟"
+                | "一"
+                | "包"
+                | "now"
+                | "today"
+                | "each"
+                | "right"
+                | "and"
+                | "with"
+                | "per"
+                | "for"
+                | "but"
+        );
         // A Chinese figure alone is hardly a price, and `for 2` hardly one either.
         let chinese = !figure.as_str().starts_with(|c: char| c.is_ascii_digit());
-        let Some(value) = number(&figure.as_str().replace(',', "")).filter(|value| *value >= 3.0) else { continue };
+        let Some(value) = number(&figure.as_str().replace(',', "")).filter(|value| *value >= 3.0) else {
+            continue;
+        };
         if !money || chinese && value < 20.0 {
             continue;
         }
@@ -84,8 +109,10 @@ fn bare(finder: &mut Finder<'_>, text: &str) {
         let Some(figure) = found.get(1) else { continue };
         let Some(value) = number(figure.as_str()) else { continue };
         let role = finder.role(&figure.range(), &role::AMOUNT);
-        let value =
-            Value::Money { minor: (value * scale).round() as i64, currency: finder.frame.currency.to_owned() };
+        let value = Value::Money {
+            minor: (value * scale).round() as i64,
+            currency: finder.frame.currency.to_owned(),
+        };
         finder.take(statement(StatementKind::Amount, value, role, figure.range()));
     }
 }

@@ -10,14 +10,17 @@ use crate::bot::gate::pattern;
 static FIGURE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+(?:,\d{3})*(?:\.\d+)?"));
 /// Chinese numerals with a unit that is really counted.
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"([一二两三四五六七八九十百千万]+)(倍|克|斤|公斤|千克|毫升|升|厘米|公分|毫米|米|瓦|度|人付款|人购买|万人|颗|片|粒)")
+    pattern(
+        r"([一二两三四五六七八九十百千万]+)(倍|克|斤|公斤|千克|毫升|升|厘米|公分|毫米|米|瓦|度|人付款|人购买|万人|颗|片|粒)",
+    )
 });
 /// `1. `, `2)`, `第3`, at the beginning of a line.
 static LISTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\n)\s*[(\[]?$"));
 /// What may be counted in a few without being a fact: `2 笔订单`, `3 steps`.
 const COUNTED: [&str; 30] = [
-    "笔", "步", "种", "点", "位", "款", "项", "方面", "条", "个", "类", "次", "句", "页", "码", "step", "way", "option", "thing", "order",
-    "item", "question", "offer", "choice", "digit", "older", "of", "tr", "size", "people",
+    "笔", "步", "种", "点", "位", "款", "项", "方面", "条", "个", "类", "次", "句", "页", "码", "step",
+    "way", "option", "thing", "order", "item", "question", "offer", "choice", "digit", "older", "of", "tr",
+    "size", "people",
 ];
 
 pub(super) fn figures(finder: &mut Finder<'_>) {
@@ -31,7 +34,8 @@ pub(super) fn figures(finder: &mut Finder<'_>) {
         let few = value.parse::<f64>().is_ok_and(|value| value <= 20.0);
         let rest = after.trim_start();
         let counted = few && COUNTED.iter().any(|unit| rest.starts_with(unit));
-        let ordinal = before.ends_with('第') || ["st ", "nd ", "rd ", "th "].iter().any(|tail| after.starts_with(tail));
+        let ordinal =
+            before.ends_with('第') || ["st ", "nd ", "rd ", "th "].iter().any(|tail| after.starts_with(tail));
         if joined || listed || counted || ordinal {
             continue;
         }
@@ -50,10 +54,18 @@ pub(super) fn figures(finder: &mut Finder<'_>) {
 /// The beginning of what is counted.
 fn unit(rest: &str) -> String {
     let letters = rest.find(|c: char| !c.is_ascii_alphabetic() && !"%℃°".contains(c)).unwrap_or(rest.len());
-    if letters > 0 { rest[..letters].to_owned() } else { rest.chars().take(1).filter(|c| c.is_alphabetic()).collect() }
+    if letters > 0 {
+        rest[..letters].to_owned()
+    } else {
+        rest.chars().take(1).filter(|c| c.is_alphabetic()).collect()
+    }
 }
 
 /// Without zeros that say nothing.
 fn plain(figure: &str) -> String {
-    if figure.contains('.') { figure.trim_end_matches('0').trim_end_matches('.').to_owned() } else { figure.to_owned() }
+    if figure.contains('.') {
+        figure.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        figure.to_owned()
+    }
 }

@@ -33,8 +33,13 @@ static OTHERS: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*"));
-static PERSONAL_ID: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b\d{17}[\dx]\b|(?:身份证|银行卡|卡号|cvv|password|密码|验证码)(?:号码?|尾号)?(?:是|为|:|\s)*\d{3,}"));
-static MASKED: LazyLock<Regex> = LazyLock::new(|| pattern(r"1[3-9]\d\*{2,6}\d{2,4}|\*{2,}\d{4}|\p{Han}\*{1,2}(?:\p{Han})?"));
+static PERSONAL_ID: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b\d{17}[\dx]\b|(?:身份证|银行卡|卡号|cvv|password|密码|验证码)(?:号码?|尾号)?(?:是|为|:|\s)*\d{3,}",
+    )
+});
+static MASKED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"1[3-9]\d\*{2,6}\d{2,4}|\*{2,}\d{4}|\p{Han}\*{1,2}(?:\p{Han})?"));
 
 /// Numbers and addresses, by their shape.
 pub(super) fn contacts(finder: &mut Finder<'_>) {
@@ -42,9 +47,7 @@ pub(super) fn contacts(finder: &mut Finder<'_>) {
         let (kind, text) = match entity.value {
             Named::Order(number) | Named::Tracking { number, .. } => (StatementKind::Code, number),
             Named::Coupon(code) => (StatementKind::Code, code),
-            Named::Phone(_) => {
-                (StatementKind::Person, finder.text[entity.span.clone()].to_owned())
-            }
+            Named::Phone(_) => (StatementKind::Person, finder.text[entity.span.clone()].to_owned()),
             Named::PhoneEnding(digits) => (StatementKind::Person, digits),
             Named::Email(address) => (StatementKind::Person, address),
             _ => continue,
@@ -61,7 +64,8 @@ pub(super) fn contacts(finder: &mut Finder<'_>) {
         let code = found.as_str();
         let digits = code.bytes().filter(u8::is_ascii_digit).count();
         let mixed = code.bytes().any(|b| b.is_ascii_alphabetic()) && digits >= 4;
-        let joined = text[..found.start()].ends_with(['.', ',', '/', '@']) || text[found.end()..].starts_with(['@', '/']);
+        let joined = text[..found.start()].ends_with(['.', ',', '/', '@'])
+            || text[found.end()..].starts_with(['@', '/']);
         if (mixed || digits >= 8 && digits == code.len()) && !joined && !is_date(code) {
             finder.take(statement(StatementKind::Code, Value::Text(code.to_owned()), None, found.range()));
         }
@@ -95,10 +99,11 @@ pub(super) fn people(finder: &mut Finder<'_>) {
 
 fn is_no_name(text: &str) -> bool {
     const WORDS: [&str; 58] = [
-        "您", "你", "本人", "自己", "谁", "信息", "快递", "驿站", "前台", "物业", "家人", "门卫", "电话", "地址", "客服", "这位", "那位",
-        "各位", "the", "your", "you", "our", "us", "a", "an", "it", "service", "today", "tomorrow", "support", "is", "this", "that",
-        "my", "team", "and", "phone", "address", "number", "name", "there", "someone", "carrier", "door", "at", "on", "let", "what",
-        "who", "here", "he", "she", "below", "above", "any", "each", "everyone", "one",
+        "您", "你", "本人", "自己", "谁", "信息", "快递", "驿站", "前台", "物业", "家人", "门卫", "电话",
+        "地址", "客服", "这位", "那位", "各位", "the", "your", "you", "our", "us", "a", "an", "it",
+        "service", "today", "tomorrow", "support", "is", "this", "that", "my", "team", "and", "phone",
+        "address", "number", "name", "there", "someone", "carrier", "door", "at", "on", "let", "what", "who",
+        "here", "he", "she", "below", "above", "any", "each", "everyone", "one",
     ];
     let text = text.trim();
     let first = text.split(' ').next().unwrap_or_default();

@@ -20,8 +20,11 @@ static CONDITION: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A figure right after a cue, which the cue belongs to: `划线价` in `¥899（划线价 ¥1299）`.
-static FIGURE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:是|为|:|\s|¥|\$|about|around|of|from|only|只要)*(?:\d|[一二两三四五六七八九十百]{2,}|[一二两三四五六七八九十](?:元|块|折|天|小时|年|个))"));
+static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:是|为|:|\s|¥|\$|about|around|of|from|only|只要)*(?:\d|[一二两三四五六七八九十百]{2,}|[一二两三四五六七八九十](?:元|块|折|天|小时|年|个))",
+    )
+});
 
 /// The role of the cue nearest to `span` within `around`; cues in stretches that are `taken` belong to those.
 pub(super) fn nearest(
@@ -99,5 +102,9 @@ pub(super) static TIME: LazyLock<Vec<Cue>> = LazyLock::new(|| {
 
 /// Every role that a plain text has words for.
 pub(in crate::bot::gate) fn roles_in(text: &str) -> Vec<Role> {
-    TIME.iter().chain(AMOUNT.iter()).filter(|(_, words)| words.is_match(text)).map(|(role, _)| *role).collect()
+    TIME.iter()
+        .chain(AMOUNT.iter())
+        .filter(|(_, words)| words.is_match(text))
+        .map(|(role, _)| *role)
+        .collect()
 }

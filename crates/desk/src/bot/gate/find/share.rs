@@ -27,13 +27,17 @@ static FOLD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(\d{1,2}(?:\.\d{1,2})?|[一二三四五六七八九](?:[点.]?[一二三四五六七八九])?)\s?折")
 });
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(\d+(?:\.\d+)?)\s?(?:%|percent\b|per cent\b|pct\b)|百分之([零一二两三四五六七八九十百点]+|\d+(?:\.\d+)?)")
+    pattern(
+        r"(\d+(?:\.\d+)?)\s?(?:%|percent\b|per cent\b|pct\b)|百分之([零一二两三四五六七八九十百点]+|\d+(?:\.\d+)?)",
+    )
 });
-static OFF_AROUND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\boff\b|discount|cheaper|优惠|减|折扣|便宜|降价|立省|save|saving|reduc|让利")
+static OFF_AROUND: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\boff\b|discount|cheaper|优惠|减|折扣|便宜|降价|立省|save|saving|reduc|让利"));
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"半价|对折|half price|half off|买(.)送(.)|第二件(?:半价|免费|0元|零元)|buy (\w+),? get (\w+)|bogo|two for one|2 for 1",
+    )
 });
-static NAMED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"半价|对折|half price|half off|买(.)送(.)|第二件(?:半价|免费|0元|零元)|buy (\w+),? get (\w+)|bogo|two for one|2 for 1"));
 
 /// So much off from so much on.
 pub(super) fn deals(finder: &mut Finder<'_>) {
@@ -44,7 +48,8 @@ pub(super) fn deals(finder: &mut Finder<'_>) {
             let (Some(threshold), Some(off)) = (minor(threshold), minor(off)) else { continue };
             let mut span = found.get_match().range();
             // What follows belongs to the second figure.
-            span.end += text[span.end..].chars().next().filter(|c| "元块".contains(*c)).map_or(0, char::len_utf8);
+            span.end +=
+                text[span.end..].chars().next().filter(|c| "元块".contains(*c)).map_or(0, char::len_utf8);
             finder.take(statement(
                 StatementKind::Share,
                 Value::Deal { threshold, off },

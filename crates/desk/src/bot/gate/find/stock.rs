@@ -33,8 +33,9 @@ static SOME: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 /// What makes a denial of a lack: `不缺货`, `not sold out`.
-static DENIED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:不|没有?|并未|未|还没|never|not|n't|isn't|hasn't|haven't)(?: yet| been| currently| be)?\s?$"));
+static DENIED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:不|没有?|并未|未|还没|never|not|n't|isn't|hasn't|haven't)(?: yet| been| currently| be)?\s?$")
+});
 static MUCH: LazyLock<Regex> = LazyLock::new(|| pattern(r"充足|充裕|足够|plenty|很多"));
 
 #[expect(clippy::cast_possible_truncation, reason = "a count of pieces")]
@@ -45,13 +46,29 @@ pub(super) fn stock(finder: &mut Finder<'_>) {
             let Some(figure) = found.get(1).or_else(|| found.get(2)) else { continue };
             let span = found.get_match().range();
             let words = found.get_match().as_str();
-            let counts = ["剩", "库存", "余", "最后", "left", "remaining", "stock", "available", "last", "现货", "存货"];
+            let counts = [
+                "剩",
+                "库存",
+                "余",
+                "最后",
+                "left",
+                "remaining",
+                "stock",
+                "available",
+                "last",
+                "现货",
+                "存货",
+            ];
             let pieces = words.ends_with(|c: char| "件双条套瓶盒台罐支".contains(c));
-            let sure = counts.iter().any(|cue| words.contains(cue)) && !words.starts_with("last") || pieces && words.contains("只有");
-            let last = words.starts_with("last") && (words.contains("piece") || words.contains("pair") || words.contains("item"));
+            let sure = counts.iter().any(|cue| words.contains(cue)) && !words.starts_with("last")
+                || pieces && words.contains("只有");
+            let last = words.starts_with("last")
+                && (words.contains("piece") || words.contains("pair") || words.contains("item"));
             let Some(count) = number(figure.as_str()).filter(|_| sure || last) else { continue };
             // `剩2次机会` counts no pieces.
-            if text[span.end..].starts_with(|c: char| "次天小时位折元分周月年%块".contains(c)) || !finder.is_free(&span) {
+            if text[span.end..].starts_with(|c: char| "次天小时位折元分周月年%块".contains(c))
+                || !finder.is_free(&span)
+            {
                 continue;
             }
             finder.take(statement(

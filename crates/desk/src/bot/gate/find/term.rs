@@ -19,15 +19,21 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
 static ATTRIBUTE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:的(?:订单|商品|包裹|情况|话|可以|不)|后|之后|以后|前|之前|时)"));
 static ATTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:once|after|until|when|if|before|orders? that|items? that|parcels? that|unless|as soon as|that) (?:(?:it|they|you|the|your|we|order|item|parcel|refund|is|are|has|have|been|was) ?){0,4}$")
+    pattern(
+        r"(?:once|after|until|when|if|before|orders? that|items? that|parcels? that|unless|as soon as|that) (?:(?:it|they|you|the|your|we|order|item|parcel|refund|is|are|has|have|been|was) ?){0,4}$",
+    )
 });
 /// Whoever asks a person for something has not promised it.
 static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"我?请(?:客服|同事|人工|专人)[^,.;!?\n]{0,8}|由(?:客服|人工)(?:来)?(?:判断|决定|确认)|asking (?:our|the) team to [^,.;!?\n]{0,20}|ask(?:ing)? (?:a )?(?:colleague|person)[^,.;!?\n]{0,20}")
+    pattern(
+        r"我?请(?:客服|同事|人工|专人)[^,.;!?\n]{0,8}|由(?:客服|人工)(?:来)?(?:判断|决定|确认)|asking (?:our|the) team to [^,.;!?\n]{0,20}|ask(?:ing)? (?:a )?(?:colleague|person)[^,.;!?\n]{0,20}",
+    )
 });
 /// The buyer may do it, which promises nothing of ours: `您可以申请退款`.
 static BUYERS_OWN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:您|你)(?:可以|可|能|需要|自己)[^,.;!?\n]{0,12}$|you (?:can|may|could|are welcome to) (?:also )?(?:apply|request|ask|claim|choose)[^,.;!?\n]{0,16}$")
+    pattern(
+        r"(?:您|你)(?:可以|可|能|需要|自己)[^,.;!?\n]{0,12}$|you (?:can|may|could|are welcome to) (?:also )?(?:apply|request|ask|claim|choose)[^,.;!?\n]{0,16}$",
+    )
 });
 
 pub(super) fn terms(finder: &mut Finder<'_>) {
@@ -37,12 +43,15 @@ pub(super) fn terms(finder: &mut Finder<'_>) {
             let clause = finder.clause(found.start());
             let before = &text[clause.start.min(found.start())..found.start()];
             let after = finder.after(found.end());
-            if passes_over(term.kind, before, after) || only_looks_so(term.name, found.as_str(), before, after) {
+            if passes_over(term.kind, before, after)
+                || only_looks_so(term.name, found.as_str(), before, after)
+            {
                 continue;
             }
             // What names the lack of something says so by itself.
             let within = term.name == "stackable" && found.as_str().starts_with(['不', '无']);
-            let so = !within && !DENIED.is_match(before) || term.name == "not_shipped" || term.name == "unpaid";
+            let so =
+                !within && !DENIED.is_match(before) || term.name == "not_shipped" || term.name == "unpaid";
             let own = term.name == "no_return";
             let value = Value::Term { name: term.name, so: so || own };
             finder.note(statement(term.kind, value, None, found.range()));
@@ -66,7 +75,9 @@ fn only_looks_so(name: &str, words: &str, before: &str, after: &str) -> bool {
     match name {
         // 100%棉 is a share of what it is made of.
         "certainty" => {
-            words.starts_with("100") && after.trim_start().starts_with(|c: char| c.is_alphabetic()) && !before.contains("保证")
+            words.starts_with("100")
+                && after.trim_start().starts_with(|c: char| c.is_alphabetic())
+                && !before.contains("保证")
                 || words.starts_with("guarantee") && before.ends_with("money-back ")
         }
         "superlative" => before.ends_with("第") || before.ends_with('将'),
@@ -83,7 +94,9 @@ fn nested(finder: &mut Finder<'_>) {
     let spans: Vec<_> = finder.found.iter().map(|s| (s.kind, s.span.clone())).collect();
     finder.found.retain(|statement| {
         let inside = |outer: &std::ops::Range<usize>| {
-            outer.start <= statement.span.start && statement.span.end <= outer.end && outer.len() > statement.span.len()
+            outer.start <= statement.span.start
+                && statement.span.end <= outer.end
+                && outer.len() > statement.span.len()
         };
         !matches!(statement.kind, StatementKind::OrderState | StatementKind::Policy)
             || !spans.iter().any(|(kind, outer)| *kind == statement.kind && inside(outer))

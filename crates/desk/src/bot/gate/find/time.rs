@@ -12,19 +12,27 @@ use crate::bot::gate::pattern;
 use crate::bot::gate::statement::Role;
 
 /// `3-` before `5天`.
-static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"({NUMBER})\s?(?:个?工作日|天|日|小时|个?月|周|年)?\s?(?:[-~到至]| to | or )\s?$")));
+static FROM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(r"({NUMBER})\s?(?:个?工作日|天|日|小时|个?月|周|年)?\s?(?:[-~到至]| to | or )\s?$"))
+});
 /// Waits of a moment that nobody holds anybody to.
-static IN_A_MOMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"稍等|等我|片刻|just a|give me|one moment|hold on|bear with"));
+static IN_A_MOMENT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"稍等|等我|片刻|just a|give me|one moment|hold on|bear with"));
 /// What is still to come.
 static AWAITED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"will|expected|should|estimated|arrives?\b|ships\b|预计|会|将|可以到|能到|最晚|之前")
 });
 /// Stretches that the finder of entities does not read: `48h`, `within a day or two`.
-static SHORT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(\d+)\s?(h|hrs?|d|min|mins|hours?|days?|weeks?|months?|years?|yrs?|minutes?|business days?|working days?|workdays?)\b|(\d+)-(day|hour|week|month|year|minute)\b"));
+static SHORT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(\d+)\s?(h|hrs?|d|min|mins|hours?|days?|weeks?|months?|years?|yrs?|minutes?|business days?|working days?|workdays?)\b|(\d+)-(day|hour|week|month|year|minute)\b",
+    )
+});
 /// Days without a figure that still bind.
 static SOON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"当天|当日|次日|隔天|第二天|同一天|same[- ]day|next[- ]day|overnight|the day after|当晚|本周内|这周内|月底前|年前|节前")
+    pattern(
+        r"当天|当日|次日|隔天|第二天|同一天|same[- ]day|next[- ]day|overnight|the day after|当晚|本周内|这周内|月底前|年前|节前",
+    )
 });
 
 pub(super) fn times(finder: &mut Finder<'_>) {
@@ -35,7 +43,10 @@ pub(super) fn times(finder: &mut Finder<'_>) {
         match entity.value {
             Named::Moment { at, precision } => {
                 let relative = text[span.clone()].chars().all(|c| !c.is_numeric())
-                    && matches!(precision, Precision::Day | Precision::PartOfDay | Precision::Week | Precision::Month);
+                    && matches!(
+                        precision,
+                        Precision::Day | Precision::PartOfDay | Precision::Week | Precision::Month
+                    );
                 // `今天有什么可以帮您` states no date.
                 if relative && role.is_none() {
                     continue;
@@ -55,12 +66,14 @@ pub(super) fn times(finder: &mut Finder<'_>) {
         }
     }
     for found in SHORT.captures_iter(text) {
-        let (Some(figure), Some(unit)) = (found.get(1).or_else(|| found.get(3)), found.get(2).or_else(|| found.get(4)))
+        let (Some(figure), Some(unit)) =
+            (found.get(1).or_else(|| found.get(3)), found.get(2).or_else(|| found.get(4)))
         else {
             continue;
         };
         let span = found.get_match().range();
-        let Some(minutes) = figure.as_str().parse::<u32>().ok().and_then(|n| n.checked_mul(minutes_of(unit.as_str())?))
+        let Some(minutes) =
+            figure.as_str().parse::<u32>().ok().and_then(|n| n.checked_mul(minutes_of(unit.as_str())?))
         else {
             continue;
         };
@@ -80,9 +93,10 @@ pub(super) fn times(finder: &mut Finder<'_>) {
 /// A weekday that is awaited is the next one, whatever else the text tells of.
 fn ahead(finder: &Finder<'_>, at: DateTime, span: &std::ops::Range<usize>) -> DateTime {
     let words = &finder.text[span.clone()];
-    let bare = (words.ends_with("day") && !words.contains(' ') && !words.contains("to") && !words.contains("yes")
-        || words.starts_with(['周', '星', '礼']))
-        && at < finder.frame.now;
+    let bare =
+        (words.ends_with("day") && !words.contains(' ') && !words.contains("to") && !words.contains("yes")
+            || words.starts_with(['周', '星', '礼']))
+            && at < finder.frame.now;
     if bare && AWAITED.is_match(&finder.text[finder.clause(span.start)]) {
         at.checked_add(7.days()).unwrap_or(at)
     } else {
@@ -91,7 +105,11 @@ fn ahead(finder: &Finder<'_>, at: DateTime, span: &std::ops::Range<usize>) -> Da
 }
 
 /// A stretch, and the shorter one that a range begins with.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by what was read before")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bounded by what was read before"
+)]
 fn stretch(
     finder: &mut Finder<'_>,
     (minutes, working): (u32, bool),

@@ -20,14 +20,19 @@ pub(super) fn state(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>)
         return Judged::by(grounds.orders[*order].source);
     }
     let told = grounds.texts.iter().find(|text| {
-        text.statements.iter().any(|known| known.kind == StatementKind::OrderState && known.value == statement.value)
+        text.statements
+            .iter()
+            .any(|known| known.kind == StatementKind::OrderState && known.value == statement.value)
             && text.sentences.iter().any(|span| alike(&text.plain[span.clone()], scope.sentence) >= SAME)
     });
     match (told, orders.as_slice()) {
         (Some(text), _) => Judged::by(text.source),
         (None, [only]) => {
             let order = &grounds.orders[*only];
-            Judged::against(order.source, Some(Truth::Order { number: order.number.clone(), status: order.status }))
+            Judged::against(
+                order.source,
+                Some(Truth::Order { number: order.number.clone(), status: order.status }),
+            )
         }
         (None, [first, ..]) => Judged::against(grounds.orders[*first].source, None),
         (None, []) => Judged::unknown(),
@@ -42,7 +47,8 @@ pub(super) fn redress(grounds: &Grounds, statement: &Statement, scope: &Scope<'_
     let Value::Term { name: "refund", .. } = statement.value else { return Judged::unknown() };
     let being_paid = scope.orders(grounds).into_iter().find(|order| {
         let order = &grounds.orders[*order];
-        matches!(order.status, OrderStatus::Refunding | OrderStatus::Refunded) || order.states.contains(&"refunded")
+        matches!(order.status, OrderStatus::Refunding | OrderStatus::Refunded)
+            || order.states.contains(&"refunded")
     });
     being_paid.map_or_else(Judged::unknown, |order| Judged::by(grounds.orders[order].source))
 }
@@ -61,7 +67,8 @@ pub(super) fn deed(grounds: &Grounds, scope: &Scope<'_>) -> Judged {
         let exchanged = says(&["换货", "换", "exchange"]) && matter(&[ReturnKind::Exchange]);
         let refunded = says(&["退款", "refund", "credited"])
             && (order.states.contains(&"refunded") || order.states.contains(&"refunding"));
-        let resent = says(&["补发", "重发", "reship", "replacement", "resent"]) && matter(&[ReturnKind::Reship]);
+        let resent =
+            says(&["补发", "重发", "reship", "replacement", "resent"]) && matter(&[ReturnKind::Reship]);
         cancelled || returned || exchanged || refunded || resent
     });
     seen.map_or_else(Judged::unknown, |order| Judged::by(grounds.orders[order].source))

@@ -13,7 +13,9 @@ pub(super) fn code(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>, 
     if let Some(order) = grounds.orders.iter().find(|order| squeezed(&order.number) == code) {
         return Judged::by(order.source);
     }
-    if let Some((at, order)) = grounds.orders.iter().enumerate().find(|(_, order)| order.trackings.contains(&code)) {
+    if let Some((at, order)) =
+        grounds.orders.iter().enumerate().find(|(_, order)| order.trackings.contains(&code))
+    {
         // A parcel of another order of theirs is the wrong parcel.
         return match scope.order {
             Some(meant) if meant != at => {
@@ -27,16 +29,22 @@ pub(super) fn code(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>, 
             _ => Judged::by(order.source),
         };
     }
-    let coupon = grounds.promotions.iter().filter(|offer| offer.is_on()).find(|offer| {
-        offer.promotion.facts.code.as_deref().is_some_and(|known| squeezed(known) == code)
-    });
+    let coupon = grounds
+        .promotions
+        .iter()
+        .filter(|offer| offer.is_on())
+        .find(|offer| offer.promotion.facts.code.as_deref().is_some_and(|known| squeezed(known) == code));
     if let Some(offer) = coupon {
         return Judged::by(offer.source);
     }
     if let Some(source) = in_texts(grounds, words) {
         return Judged::by(source);
     }
-    if grounds.said.iter().any(|said| said.squeezed.contains(&code)) { Judged::harmless() } else { Judged::unknown() }
+    if grounds.said.iter().any(|said| said.squeezed.contains(&code)) {
+        Judged::harmless()
+    } else {
+        Judged::unknown()
+    }
 }
 
 /// Whether a name, a phone or an address is this buyer's own or one the shop gives out.

@@ -31,7 +31,10 @@ pub(super) fn share(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>)
     let told = grounds
         .facts
         .iter()
-        .filter(|fact| matches!(fact.kind, StatementKind::Share | StatementKind::Figure) && super::concerns(grounds, fact, scope))
+        .filter(|fact| {
+            matches!(fact.kind, StatementKind::Share | StatementKind::Figure)
+                && super::concerns(grounds, fact, scope)
+        })
         .map(|fact| (fact.value.clone(), fact.source));
     let known: Vec<(Value, usize)> = deals.into_iter().chain(told).collect();
     if let Some((_, source)) = known.iter().find(|(value, _)| says(grounds, value, &statement.value)) {
@@ -65,7 +68,8 @@ pub(super) fn policy(grounds: &Grounds, found: &Found, statement: &Statement, sc
     };
     // What goes together is named, not promised.
     let together = found.statements.iter().any(|other| {
-        matches!(other.value, Value::Term { name: "stackable", .. }) && scope.sentence_span.contains(&other.span.start)
+        matches!(other.value, Value::Term { name: "stackable", .. })
+            && scope.sentence_span.contains(&other.span.start)
     });
     let named = together || conditional(&scope.sentence_span, &found.statements);
     let mut against = None;
@@ -98,9 +102,10 @@ fn speaks_of(grounds: &Grounds, text: &Text, scope: &Scope<'_>) -> bool {
 /// Rules that offers make: free shipping, gifts, what goes together.
 fn by_offers(grounds: &Grounds, found: &Found, (name, so): (&str, bool), scope: &Scope<'_>) -> Option<usize> {
     let on = || grounds.promotions.iter().filter(|offer| offer.is_on());
-    let threshold_named = found.statements.iter().any(|other| {
-        other.role == Some(Role::Threshold) && scope.sentence_span.contains(&other.span.start)
-    });
+    let threshold_named = found
+        .statements
+        .iter()
+        .any(|other| other.role == Some(Role::Threshold) && scope.sentence_span.contains(&other.span.start));
     match (name, so) {
         ("free_shipping", true) => on()
             .find(|offer| {
@@ -114,7 +119,8 @@ fn by_offers(grounds: &Grounds, found: &Found, (name, so): (&str, bool), scope: 
                 let gift = facts.gift.as_deref().map(squeezed).unwrap_or_default();
                 let sentence = squeezed(scope.sentence);
                 facts.kind == PromotionKind::Gift
-                    && (!gift.is_empty() && sentence.contains(&gift) || sentence.contains(&squeezed(&offer.title)))
+                    && (!gift.is_empty() && sentence.contains(&gift)
+                        || sentence.contains(&squeezed(&offer.title)))
             })
             .map(|offer| offer.source),
         ("stackable", so) => {
@@ -122,9 +128,12 @@ fn by_offers(grounds: &Grounds, found: &Found, (name, so): (&str, bool), scope: 
             let pairs: Vec<(bool, usize)> = named
                 .iter()
                 .enumerate()
-                .flat_map(|(at, one)| named[at + 1..].iter().filter_map(|two| Some((pair(one, two)?, one.source))))
+                .flat_map(|(at, one)| {
+                    named[at + 1..].iter().filter_map(|two| Some((pair(one, two)?, one.source)))
+                })
                 .collect();
-            let agree = if so { pairs.iter().all(|(both, _)| *both) } else { pairs.iter().any(|(both, _)| !both) };
+            let agree =
+                if so { pairs.iter().all(|(both, _)| *both) } else { pairs.iter().any(|(both, _)| !both) };
             pairs.first().filter(|_| agree).map(|(_, source)| *source)
         }
         _ => None,

@@ -28,7 +28,9 @@ pub(super) fn stock(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>)
         });
     }
     let told = grounds.facts.iter().find(|fact| {
-        fact.kind == StatementKind::Stock && says(grounds, &fact.value, &statement.value) && super::concerns(grounds, fact, scope)
+        fact.kind == StatementKind::Stock
+            && says(grounds, &fact.value, &statement.value)
+            && super::concerns(grounds, fact, scope)
     });
     match (told, nearest) {
         (Some(fact), None) => Judged::by(fact.source),
@@ -39,7 +41,18 @@ pub(super) fn stock(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>)
 
 /// Words that speak of every variant.
 const EVERY: [&str; 12] = [
-    "各", "所有", "全部", "每个", "全码", "全色", "全尺码", "all sizes", "all colo", "every ", "each ", "any size",
+    "各",
+    "所有",
+    "全部",
+    "每个",
+    "全码",
+    "全色",
+    "全尺码",
+    "all sizes",
+    "all colo",
+    "every ",
+    "each ",
+    "any size",
 ];
 
 fn is_so(
@@ -61,7 +74,10 @@ fn is_so(
                 some(&of_value)
             });
             let every = EVERY.iter().any(|word| sentence.contains(word));
-            product.on_sale && some(wanted) && each && (!every || wanted.iter().all(|sku| sku.stock != Some(0)))
+            product.on_sale
+                && some(wanted)
+                && each
+                && (!every || wanted.iter().all(|sku| sku.stock != Some(0)))
         }
         Value::Term { name: PLENTY, .. } => product.on_sale && left.is_none_or(|left| left > MUCH),
         Value::Term { name: SOLD_OUT, .. } => !product.on_sale || !some(wanted),
@@ -104,7 +120,9 @@ fn named(product: &OfProduct, scope: &Scope<'_>) -> Vec<String> {
         }
         // A value inside a longer one that is named too is not meant: `白` in `米白`.
         let all = values.clone();
-        values.retain(|value| !all.iter().any(|other| other.len() > value.len() && other.contains(value.as_str())));
+        values.retain(|value| {
+            !all.iter().any(|other| other.len() > value.len() && other.contains(value.as_str()))
+        });
         if !values.is_empty() {
             return values;
         }
@@ -161,7 +179,10 @@ fn counted(sentence: &str, count: i64) -> bool {
     let units = ["件", "双", "条", "个", "套", "瓶", "盒", "包", "台", "份", "袋"];
     let index = usize::try_from(count).unwrap_or_default();
     units.iter().any(|unit| {
-        sentence.contains(&format!("{count}{unit}")) || sentence.contains(&format!("{}{unit}", CHINESE[index]))
-    }) || [" of them", " pieces", " items", " pairs", " for"].iter().any(|unit| sentence.contains(&format!("{count}{unit}")))
+        sentence.contains(&format!("{count}{unit}"))
+            || sentence.contains(&format!("{}{unit}", CHINESE[index]))
+    }) || [" of them", " pieces", " items", " pairs", " for"]
+        .iter()
+        .any(|unit| sentence.contains(&format!("{count}{unit}")))
         || count == 2 && (sentence.contains("both") || sentence.contains("two"))
 }
