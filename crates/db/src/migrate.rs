@@ -45,6 +45,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(9, "0009_documents"),
     migration!(10, "0010_after_sale"),
     migration!(11, "0011_goods"),
+    migration!(12, "0012_gate"),
     migration!(13, "0013_promise"),
     migration!(14, "0014_flow"),
     migration!(16, "0016_shop_system"),

@@ -48,6 +48,8 @@ rights! {
     ManageWebhooks,
     /// See the numbers platforms hold against the shop, and set how they are counted.
     KeepMetrics,
+    /// Draw the line between bot and people.
+    DrawBoundaries,
     /// Set up people, teams, shops, inboxes and keys.
     ManageHouse,
     /// Start one-click flows.

@@ -24,7 +24,7 @@ pub struct ApiKey {
 }
 
 /// What a key may be given.
-const GRANTABLE: [Permission; 9] = [
+const GRANTABLE: [Permission; 10] = [
     Permission::SpeakForBuyers,
     Permission::ReadConversations,
     Permission::Import,
@@ -34,6 +34,7 @@ const GRANTABLE: [Permission; 9] = [
     Permission::ManageFlows,
     Permission::SeeFigures,
     Permission::KeepMetrics,
+    Permission::DrawBoundaries,
 ];
 
 /// Makes a key; its token is shown this once.

@@ -45,6 +45,8 @@ words! {
         ManageWebhooks = "manage_webhooks",
         /// See the numbers platforms hold against the shop, and set how they are counted.
         KeepMetrics = "keep_metrics",
+        /// Draw the line between bot and people.
+        DrawBoundaries = "draw_boundaries",
         /// Set up people, teams, shops, inboxes and keys.
         ManageHouse = "manage_house",
         /// Send what a buyer says, in a channel of one's own. For keys only.
@@ -64,15 +66,15 @@ impl Role {
     /// Whether this role may.
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AnswerConversations, GrantAuthority, Import, KeepKnowledge, KeepMetrics, ManageFlows,
-            ManageHouse, ManageWebhooks, ReadConversations, RunFlows, SeeFigures, SpeakForBuyers,
+            AnswerConversations, DrawBoundaries, GrantAuthority, Import, KeepKnowledge, KeepMetrics,
+            ManageFlows, ManageHouse, ManageWebhooks, ReadConversations, RunFlows, SeeFigures,
+            SpeakForBuyers,
         };
         match permission {
             ReadConversations | AnswerConversations | RunFlows => true,
             KeepKnowledge => self >= Self::Senior,
-            Import | ManageWebhooks | ManageFlows | GrantAuthority | SeeFigures | KeepMetrics => {
-                self >= Self::Lead
-            }
+            Import | ManageWebhooks | ManageFlows | GrantAuthority | SeeFigures | KeepMetrics
+            | DrawBoundaries => self >= Self::Lead,
             ManageHouse => self == Self::Admin,
             SpeakForBuyers => false,
         }

@@ -310,11 +310,11 @@ impl Thought {
         }
     }
 
-    /// What is decided about it at `now`.
-    pub(super) fn decision(&self, now: Time) -> Result<Move> {
+    /// What is decided about it at `now`; and what came of checking it when that leaves nothing to say.
+    pub(super) fn decision(&self, now: Time) -> Result<(Move, Option<Checked>)> {
         let situation = self.situation(now);
         let (decided, _) = decide(&situation)?;
-        gated(&situation, decided, &[]).map(|(decided, _)| decided)
+        gated(&situation, decided, &[])
     }
 
     /// The best article, with how likely it answers.

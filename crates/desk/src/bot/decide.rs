@@ -6,12 +6,14 @@ use db::Time;
 use language::tongue::{SURE, Tongue};
 use language::{Emotion, Intent};
 
+use super::boundary;
 use super::memory::Asked;
 use super::phrases::plain;
 use super::{Answer, Memory, Situation, body, skill};
 use crate::error::Result;
 use crate::fact::HandOffReason;
 use crate::shop::Lang;
+use crate::shop::boundary::Boundary;
 
 /// Below this an intent is hardly read, and an article that is asked word for word is surer.
 const UNSURE: f32 = 0.6;
@@ -130,6 +132,13 @@ fn by_intent(
     intent: Intent,
     confidence: f32,
 ) -> Result<Move> {
+    match boundary::row(situation.shop, intent, situation.now).does {
+        // Who argues about a price is told what is on offer while they wait.
+        Boundary::Person if intent == Intent::Bargain => return skill::promotion::bargain(situation),
+        Boundary::Person => return Ok(hand_off(situation, HandOffReason::Boundary, "next.boundary")),
+        Boundary::Collect => return skill::collect::ask(situation, memory, intent),
+        Boundary::Answer | Boundary::Act => {}
+    }
     if let Some(answer) = skill::policy::answer(situation, intent)? {
         return Ok(Move::Say(answer));
     }
@@ -172,7 +181,7 @@ fn by_intent(
         Intent::PromotionRules | Intent::CouponUse | Intent::Gift => {
             skill::promotion::answer(situation, memory)
         }
-        Intent::Bargain => skill::promotion::bargain(situation),
+        Intent::Bargain => skill::promotion::answer(situation, memory),
         // "Does it pill?" sounds like trouble, and is a question that the goods themselves answer.
         Intent::Quality | Intent::UsageHowto if skill::product::can_tell(situation) => {
             skill::product::answer(situation, memory, Intent::Attribute)
@@ -222,7 +231,8 @@ fn needs_comfort(situation: &Situation<'_>) -> bool {
     let (intent, confidence) = situation.intent();
     let angry =
         situation.reading.emotion.value == Emotion::Angry && situation.reading.emotion.confidence >= 0.6;
-    let complains = intent == Intent::Complaint && confidence >= 0.4;
+    let person = boundary::row(situation.shop, Intent::Complaint, situation.now).does == Boundary::Person;
+    let complains = intent == Intent::Complaint && confidence >= 0.4 && person;
     complains
         || situation.reading.abusive
         || (angry && !matches!(intent, Intent::Greeting | Intent::Chitchat))

@@ -2,11 +2,14 @@
 
 use minijinja::context;
 
+use super::boundary;
 use super::decide::NextStep;
+use super::memory::Asked;
 use super::moment::moment;
 use super::phrases::{plain, say};
 use super::situation::order_source;
 use super::{Situation, store};
+use crate::conversation::hand_off::Row;
 use crate::conversation::{self, Checked, Conversation, Meta, Notice, Packet, hand_off, reply};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -14,6 +17,7 @@ use crate::fact::HandOffReason;
 use crate::order::Order;
 use crate::order::standing::{self, Standing};
 use crate::routing::{self, Expectation};
+use crate::shop::boundary::Boundary;
 use crate::shop::{Bilingual, Lang, Shop};
 
 /// Why a conversation is handed over, and what to do next.
@@ -97,14 +101,29 @@ fn packet(
         product: situation.product().map(|product| product.facts.title.clone()),
         next_step: Bilingual { zh: plain(Lang::Zh, next)?, en: plain(Lang::En, next)? },
         checked,
+        boundary: decided_by(situation, reason),
         at: ctx.now,
     })
+}
+
+/// The row of the matrix that gives it to people, if that is why it is given.
+fn decided_by(situation: &Situation<'_>, reason: HandOffReason) -> Option<Row> {
+    let intent = match situation.memory.asked {
+        Some(Asked::Details { intent }) => intent,
+        _ => situation.intent().0,
+    };
+    let row = boundary::row(situation.shop, intent, situation.now);
+    let decides = matches!(row.does, Boundary::Person | Boundary::Collect);
+    (reason == HandOffReason::Boundary && decides).then_some(row)
 }
 
 /// What the buyer wants to know. Who only asks for a person has said it before.
 fn asked(situation: &Situation<'_>) -> String {
     let matters = |line: &&String| !language::asks_human(line) && !language::is_closing(line);
     let burst = situation.burst;
+    if let (Some(Asked::Details { .. }), Some(matter)) = (&situation.memory.asked, situation.before.last()) {
+        return format!("{matter}\n{burst}");
+    }
     match situation.before.iter().rev().find(matters) {
         Some(matter) if language::asks_human(burst) && !burst.contains('\n') => format!("{matter}\n{burst}"),
         _ => burst.to_owned(),
@@ -124,7 +143,8 @@ fn order_of(situation: &Situation<'_>) -> Option<String> {
     };
     let stands_out = alone(situation.orders.iter().collect())
         .or_else(|| alone(situation.orders.iter().filter(badly).collect()));
-    situation.memory.order.clone().or(stands_out)
+    let named = situation.orders.iter().find(|order| situation.burst.contains(&order.number));
+    named.map(|order| order.number.clone()).or_else(|| situation.memory.order.clone()).or(stands_out)
 }
 
 fn shown(situation: &Situation<'_>) -> Vec<conversation::Source> {

@@ -60,6 +60,11 @@ pub enum Asked {
         /// The coupons that were named.
         codes: Vec<String>,
     },
+    /// What people will need about a matter that they decide.
+    Details {
+        /// What it is about.
+        intent: Intent,
+    },
     /// Which product.
     Product {
         /// What the buyer wants to know about it.

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod body;
+pub mod boundary;
 pub mod decide;
 pub mod gate;
 pub mod hand_off;

@@ -1,5 +1,7 @@
 use db::{FromRow, Row, Tx};
+use uuid::Uuid;
 
+use super::boundary::Changed;
 use crate::conversation::{Conversation, Meta};
 use crate::ctx::Ctx;
 use crate::id::{ConversationId, OrderId, ShopId};
@@ -15,6 +17,11 @@ db::sql! {
                 AND shipment.tracking_number <> '')
         ORDER BY created_at, conversation_id";
     TOLD: "UPDATE subscription SET told_at = $3 WHERE conversation_id = $1 AND order_id = $2";
+
+    CHANGED: "INSERT INTO boundary_change (id, shop_id, intent, moment, was, becomes, changed_at, changed_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    CHANGES: "SELECT intent, moment, was, becomes, changed_at, changed_by FROM boundary_change
+        WHERE shop_id = $1 ORDER BY changed_at DESC, id DESC LIMIT $2";
 }
 
 pub(super) fn subscribe(
@@ -36,6 +43,30 @@ pub(super) fn told(
     order: OrderId,
 ) -> Result<(), db::Error> {
     ctx.tx.execute(&TOLD, &[&conversation, &order, &ctx.now]).map(drop)
+}
+
+pub(super) fn changed(tx: &mut Tx<'_>, shop: ShopId, id: Uuid, change: &Changed) -> Result<(), db::Error> {
+    let Changed { intent, attendance, was, becomes, at, by } = change;
+    let id = id.to_string();
+    tx.execute(&CHANGED, &[&id, &shop, intent, attendance, was, becomes, at, by])?;
+    Ok(())
+}
+
+pub(super) fn changes(tx: &mut Tx<'_>, shop: ShopId, limit: i64) -> Result<Vec<Changed>, db::Error> {
+    tx.all(&CHANGES, &[&shop, &limit])
+}
+
+impl FromRow for Changed {
+    fn from_row(row: &Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            intent: row.get("intent")?,
+            attendance: row.get("moment")?,
+            was: row.get("was")?,
+            becomes: row.get("becomes")?,
+            at: row.get("changed_at")?,
+            by: row.get("changed_by")?,
+        })
+    }
 }
 
 /// What the bot last answered in a conversation, oldest first.

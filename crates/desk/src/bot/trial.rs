@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::answer::{self, Gathered};
 use super::decide::Move;
 use crate::buyer::Buyer;
-use crate::conversation::{Conversation, Message, Meta, Source, Status};
+use crate::conversation::{Checked, Conversation, Message, Meta, Source, Status};
 use crate::error::Result;
 use crate::fact::{Author, HandOffReason, MessageState};
 use crate::mind::{Mind, Shelves};
@@ -40,6 +40,8 @@ pub struct Trial {
     pub text: String,
     /// What that rests on.
     pub sources: Vec<Source>,
+    /// What it states, held against the facts.
+    pub checked: Option<Checked>,
     /// Why it would hand off.
     pub reason: Option<HandOffReason>,
     /// The main intent it reads.
@@ -68,7 +70,12 @@ pub fn try_question(
         thought.reading().intents.first().map_or((Intent::Other, 0.0), |best| (best.value, best.confidence));
     let emotion: Emotion = thought.reading().emotion.value;
     let best = thought.best();
-    let (outcome, text, sources, reason) = match thought.decision(now)? {
+    let (decided, unproven) = thought.decision(now)?;
+    let checked = match &decided {
+        Move::Say(answer) | Move::SayAndHandOff(answer, ..) => answer.checked.clone(),
+        _ => unproven,
+    };
+    let (outcome, text, sources, reason) = match decided {
         Move::Say(answer) if answer.choices.is_empty() && !answer.sources.is_empty() => {
             (TrialOutcome::Told, answer.text, answer.sources, None)
         }
@@ -87,6 +94,7 @@ pub fn try_question(
         outcome,
         text,
         sources,
+        checked,
         reason,
         intent: intent.id().to_owned(),
         intent_confidence,

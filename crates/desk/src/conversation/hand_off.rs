@@ -8,6 +8,7 @@ use super::{Checked, Conversation, Source, store};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{self, Fact, HandOffReason};
+use crate::shop::boundary::{Attendance, Boundary};
 
 /// What people are handed: so that the buyer need not say anything twice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -35,9 +36,25 @@ pub struct Packet {
     /// What the bot would have said, and why it was not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked: Option<Checked>,
+    /// The row of the boundary matrix that decided, when it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boundary: Option<Row>,
     /// When it was handed over.
     #[schema(value_type = String, format = "date-time")]
     pub at: Time,
+}
+
+/// The row of the boundary matrix that decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = BoundaryRow)]
+pub struct Row {
+    /// What it is about.
+    #[schema(value_type = String)]
+    pub intent: Intent,
+    /// Whether people were here.
+    pub attendance: Attendance,
+    /// What the bot does about it.
+    pub does: Boundary,
 }
 
 /// Puts the conversation into the queue. `false` when people have it already: then nothing changes.

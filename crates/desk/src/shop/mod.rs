@@ -10,10 +10,12 @@ use crate::fact::{self, Fact, Scope};
 use crate::id::ShopId;
 use crate::word::words;
 
+pub mod boundary;
 pub mod hours;
 mod service;
 mod store;
 
+pub use boundary::Boundaries;
 pub use hours::{Opening, WeekHours};
 pub use service::ServicePolicy;
 
@@ -131,6 +133,9 @@ pub struct ShopSettings {
     pub returns: ReturnSettings,
     /// How the shop watches over what was promised.
     pub promise: PromiseSettings,
+    /// Where the shop draws the line between bot and people otherwise than usual. It is drawn in the boundary matrix, where
+    /// it is kept who changed what; here it is only shown.
+    pub boundaries: Boundaries,
 }
 
 /// Where goods go back to.
@@ -215,6 +220,7 @@ impl Default for ShopSettings {
             service: ServicePolicy::default(),
             returns: ReturnSettings::default(),
             promise: PromiseSettings::default(),
+            boundaries: Boundaries::default(),
         }
     }
 }
@@ -321,7 +327,8 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
         }
     }
     settings.returns.check()?;
-    store::set(ctx.tx, id, settings)?;
+    let boundaries = get(ctx, id)?.settings.boundaries;
+    store::set(ctx.tx, id, &ShopSettings { boundaries, ..settings.clone() })?;
     fact::record(ctx, Scope::shop(id), Fact::SettingsChanged {})
 }
 
@@ -350,6 +357,12 @@ impl ReturnSettings {
         }
         Ok(())
     }
+}
+
+/// Draws the line between bot and people anew.
+pub(crate) fn draw(ctx: &mut Ctx<'_, '_>, shop: &Shop, boundaries: Boundaries) -> Result<()> {
+    store::set(ctx.tx, shop.id, &ShopSettings { boundaries, ..shop.settings.clone() })?;
+    fact::record(ctx, Scope::shop(shop.id), Fact::SettingsChanged {})
 }
 
 /// The shop.

@@ -13,7 +13,7 @@ use desk::agent::{people, presence};
 use desk::assist;
 use desk::conversation::list::{self, Counts, Query as Wanted, Sort, View};
 use desk::conversation::reply::Draft;
-use desk::conversation::{self, Source, hold, reply, resolve};
+use desk::conversation::{self, Checked, Source, hold, reply, resolve};
 use desk::ctx::Ctx;
 use desk::fact::{self, Presence};
 use desk::id::{AgentId, AttachmentId, ConversationId, ShopId, SnippetId};
@@ -414,6 +414,8 @@ pub struct SuggestionView {
     pub sources: Vec<Source>,
     /// It answers the buyer's messages up to this number.
     pub answers_seq: i64,
+    /// What it states, held against the facts: to be looked at before it is sent.
+    pub checked: Option<Checked>,
 }
 
 /// What could be offered.
@@ -442,7 +444,11 @@ pub async fn suggestion(
         .await?;
     let Some(gathered) = gathered else { return Ok(Json(Offered { suggestion: None })) };
     let offered = app.think(move |mind, now| assist::suggest(mind, gathered, now)).await?;
-    let suggestion =
-        offered.map(|s| SuggestionView { text: s.text, sources: s.sources, answers_seq: s.answers_seq });
+    let suggestion = offered.map(|s| SuggestionView {
+        text: s.text,
+        sources: s.sources,
+        answers_seq: s.answers_seq,
+        checked: s.checked,
+    });
     Ok(Json(Offered { suggestion }))
 }

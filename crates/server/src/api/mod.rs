@@ -26,6 +26,7 @@ use crate::web;
 pub mod articles;
 pub mod asked;
 pub mod authority;
+pub mod boundaries;
 pub mod buyers;
 pub mod channel;
 pub mod connections;
@@ -145,6 +146,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(documents::learn_from_dialogues))
         .routes(routes!(documents::learn_from_products))
         .routes(routes!(thresholds::thresholds, thresholds::set_thresholds))
+        .routes(routes!(boundaries::boundaries, boundaries::draw_boundaries))
         .routes(routes!(trials::try_questions))
         .routes(routes!(trials::look_up))
         .routes(routes!(snippets::list, snippets::create))

@@ -8,7 +8,7 @@
 use db::Time;
 use desk::buyer::{Buyer, mask};
 use desk::conversation::list::Summary;
-use desk::conversation::{Attachment, Card, Conversation, Message, Notice, Packet, Source, Status};
+use desk::conversation::{Attachment, Card, Checked, Conversation, Message, Notice, Packet, Source, Status};
 use desk::fact::{Author, MessageState};
 use desk::id::{AgentId, AttachmentId, BuyerId, ConversationId, InboxId, MessageId, ShopId};
 use desk::money::Money;
@@ -128,6 +128,8 @@ pub struct MessageView {
     pub client_id: Option<String>,
     /// The facts a bot's answer rests on.
     pub sources: Vec<Source>,
+    /// What a bot's answer states, held against the facts.
+    pub checked: Option<Checked>,
     pub choices: Vec<String>,
     pub notice: Option<Notice>,
     pub link: Option<String>,
@@ -156,6 +158,7 @@ impl MessageView {
             state: message.state,
             client_id: message.meta.client_id,
             sources: message.meta.sources,
+            checked: message.meta.checked,
             choices: message.meta.choices,
             notice: message.meta.notice,
             link: message.meta.link,

@@ -221,6 +221,7 @@ async fn furnish(app: &App) -> (Shop, Inbox, Inbox, String) {
                 Permission::ManageFlows,
                 Permission::SeeFigures,
                 Permission::KeepMetrics,
+                Permission::DrawBoundaries,
             ];
             let (_, token) = key::create(ctx, shops[0].id, "everything", permissions)?;
             let (channel, web) = (inboxes.remove(1), inboxes.remove(0));

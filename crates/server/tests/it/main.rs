@@ -14,6 +14,7 @@ mod eval_retrieve;
 mod flows;
 mod front;
 mod gaps;
+mod gate;
 mod goods;
 mod house_rules;
 mod imports;

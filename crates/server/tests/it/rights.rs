@@ -156,6 +156,8 @@ const OPERATIONS: &[(For, &str)] = &[
     (Keepers, "GET /api/v1/shops/{shop}/asked"),
     (Keepers, "GET /api/v1/shops/{shop}/articles/figures"),
     (Keepers, "GET /api/v1/shops/{shop}/knowledge/health"),
+    (Keepers, "GET /api/v1/shops/{shop}/boundaries"),
+    (Leads, "PUT /api/v1/shops/{shop}/boundaries"),
     (Leads, "PUT /api/v1/shops/{shop}/articles"),
     (Leads, "PUT /api/v1/shops/{shop}/buyers"),
     (Leads, "PUT /api/v1/shops/{shop}/orders"),
@@ -548,6 +550,7 @@ impl Things {
             ("PUT", "definitions") => {
                 serde_json::to_value(desk::metric::shipped::newest("first-response")).ok()
             }
+            ("PUT", "boundaries") => Some(json!({ "rows": [] })),
             ("PUT", _) => Some(json!([])),
             _ => None,
         }
@@ -580,6 +583,7 @@ testkit::both! {
                     desk::agent::Permission::ManageFlows,
                     desk::agent::Permission::SeeFigures,
                     desk::agent::Permission::KeepMetrics,
+                    desk::agent::Permission::DrawBoundaries,
                 ];
                 desk::agent::key::create(ctx, two, "of the other shop", may)
             })

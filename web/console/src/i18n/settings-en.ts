@@ -120,6 +120,7 @@ export const settingsEn: typeof settingsZh = {
     manage_flows: 'Edit flows',
     keep_metrics: 'Metrics',
     see_figures: 'Figures',
+    draw_boundaries: 'Boundaries',
     manage_house: 'Settings',
     grant_authority: 'Authority',
     speak_for_buyers: 'Speak for buyers',

@@ -117,6 +117,7 @@ export const settingsZh = {
     manage_flows: '编辑一键流程',
     keep_metrics: '平台指标',
     see_figures: '查看兑现等数据',
+    draw_boundaries: '设置边界',
     manage_house: '管理设置',
     grant_authority: '权限额度',
     speak_for_buyers: '代买家发消息',

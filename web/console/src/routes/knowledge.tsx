@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shopsQuery, useMe } from '../app/queries';
+import { Boundaries } from '../features/boundaries/boundaries';
 import { Documents } from '../features/documents/documents';
 import { Gaps } from '../features/gaps/gaps';
 import { Health } from '../features/health/health';
@@ -30,6 +31,7 @@ interface Section {
     | 'intents'
     | 'trials'
     | 'thresholds'
+    | 'boundaries'
     | 'health';
   page: ComponentType<KnowledgePart>;
   keepers?: boolean;
@@ -46,6 +48,7 @@ const SECTIONS: Section[] = [
   { name: 'snippets', page: Snippets },
   { name: 'intents', page: Intents },
   { name: 'thresholds', page: ThresholdsPart, keepers: true },
+  { name: 'boundaries', page: Boundaries, keepers: true },
   { name: 'trials', page: Trials, keepers: true },
   { name: 'health', page: Health, keepers: true },
 ];

@@ -259,4 +259,58 @@ mod tests {
             kept.len()
         );
     }
+
+    fn zh() -> Grounds {
+        let row = REPLIES.lines().next().expect("a row");
+        match serde_json::from_str(row).expect("a row") {
+            Row::Facts { facts, .. } => facts.grounds().expect("facts"),
+            Row::Reply { .. } => panic!("facts come first"),
+        }
+    }
+
+    #[test]
+    fn what_is_known_better_is_put_right_and_what_is_not_is_left_out() {
+        let grounds = zh();
+        let rows = [
+            ("亚麻衬衫99元，喜欢可以直接拍。", CheckOutcome::Rewritten, "亚麻衬衫¥129，喜欢可以直接拍。"),
+            (
+                "订单QH20261124002已经发货了。",
+                CheckOutcome::Rewritten,
+                "订单 QH20261124002 目前的状态：待发货。",
+            ),
+            (
+                "羊毛大衣付款后48小时内发货。\n我送您一张50元的优惠券。",
+                CheckOutcome::Held,
+                "羊毛大衣付款后48小时内发货。",
+            ),
+            ("您好。我们赔您100元。", CheckOutcome::HandedOff, ""),
+        ];
+        for (reply, outcome, said) in rows {
+            let passed = check(reply, &grounds).expect("it is checked");
+            assert_eq!((passed.checked.outcome, passed.text.as_str()), (outcome, said), "{reply}");
+        }
+    }
+
+    #[test]
+    fn what_is_held_of_others_is_hidden() {
+        let passed = check("另一位买家的电话是13912345678。", &zh()).expect("it is checked");
+        assert_eq!(passed.checked.outcome, CheckOutcome::HandedOff);
+        let kept = serde_json::to_string(&passed.checked).expect("JSON");
+        assert!(!kept.contains("13912345678"), "{kept}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_checked(text in "[\\PC\n]{0,80}") {
+            check(&text, &zh()).expect("it is checked");
+        }
+
+        #[test]
+        fn what_was_let_out_holds(text in "[0-9天元件折满减不可以能发货有退款已。， ]{0,40}") {
+            let grounds = zh();
+            let passed = check(&text, &grounds).expect("it is checked");
+            let again = check(&passed.text, &grounds).expect("it is checked");
+            proptest::prop_assert_eq!(again.checked.outcome == CheckOutcome::Passed, true);
+        }
+    }
 }

@@ -16,10 +16,10 @@ use crate::buyer::Buyer;
 use crate::catalog::promotion::{PromotionKind, Reach, Standing};
 use crate::catalog::{Product, Promotion, SkuInput};
 use crate::conversation::{Source, SourceKind};
-use crate::order::payment::PaymentKind;
-use crate::order::standing::{self, Standing as OrderStanding};
-use crate::order::{Order, OrderStatus, Return, ReturnKind, ReturnStatus, Shipment, ShipmentStatus};
+use crate::order::{OrderStatus, ReturnKind};
 use crate::shop::Lang;
+
+mod order;
 
 /// The facts that an answer may rest on.
 #[derive(Debug)]
@@ -440,45 +440,6 @@ pub(super) fn service(text: &str, sentence: &Range<usize>, at: usize) -> Option<
             .map(|(_, name)| name)
     };
     last(before).or_else(|| last(&text[sentence.clone()]))
-}
-
-fn stands(matter: &Return) -> bool {
-    !matches!(matter.facts.status, ReturnStatus::Closed | ReturnStatus::Refused)
-}
-
-/// The terms that are true of an order.
-fn states(order: &Order, now: Time) -> Vec<&'static str> {
-    let mut states = match standing::of(order, now) {
-        OrderStanding::Unpaid => vec!["unpaid", "not_shipped"],
-        OrderStanding::Preparing { .. } => vec!["paid", "preparing", "not_shipped"],
-        OrderStanding::OnItsWay(shipment) => match shipment.facts.status {
-            ShipmentStatus::OutForDelivery => vec!["paid", "shipped", "in_transit", "out_for_delivery"],
-            _ => vec!["paid", "shipped", "in_transit"],
-        },
-        OrderStanding::Stuck { .. } => vec!["paid", "shipped", "in_transit", "stuck"],
-        OrderStanding::Lost(_) => vec!["paid", "shipped", "lost"],
-        OrderStanding::Returned(_) => vec!["paid", "shipped", "returned"],
-        OrderStanding::Delivered { .. } => vec!["paid", "shipped", "delivered"],
-        OrderStanding::Cancelled => vec!["cancelled", "not_shipped"],
-        OrderStanding::Refunding => vec!["paid", "refunding"],
-        OrderStanding::Refunded => vec!["paid", "refunded"],
-    };
-    let paid_back = order.payments.iter().any(|payment| payment.kind == PaymentKind::Refund)
-        || order.returns.iter().any(|matter| {
-            matter.facts.status == ReturnStatus::Settled
-                && matches!(matter.facts.kind, ReturnKind::Return | ReturnKind::RefundOnly)
-        });
-    if paid_back && !states.contains(&"refunded") {
-        states.push("refunded");
-    }
-    for shipment in &order.shipments {
-        match shipment.facts.status {
-            ShipmentStatus::Created => {}
-            ShipmentStatus::Delivered => states.extend(["shipped", "delivered"]),
-            _ => states.push("shipped"),
-        }
-    }
-    states
 }
 
 impl OfProduct {

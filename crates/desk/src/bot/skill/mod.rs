@@ -3,6 +3,7 @@
 pub(super) mod article;
 pub(super) mod attribute;
 pub(super) mod basket;
+pub(super) mod collect;
 pub(super) mod logistics;
 pub(super) mod policy;
 pub(super) mod product;

@@ -4,11 +4,12 @@ use language::Intent;
 use language::entities::Value;
 use minijinja::context;
 
-use crate::bot::decide::{Move, ask};
+use crate::bot::decide::{Move, ask, hand_off};
 use crate::bot::memory::Asked;
 use crate::bot::phrases::{plain, say};
 use crate::bot::{Memory, Situation};
 use crate::error::Result;
+use crate::fact::HandOffReason;
 
 /// What to do when the burst answers what was asked; none when it is about something else.
 pub(in crate::bot) fn heard(
@@ -42,6 +43,8 @@ pub(in crate::bot) fn heard(
         Asked::Variant { product, quantity, codes } => {
             super::basket::of_variant(situation, memory, product, (*quantity, codes))
         }
+        // Whatever comes is what people will look at.
+        Asked::Details { .. } => Ok(Some(hand_off(situation, HandOffReason::Boundary, "next.boundary"))),
         Asked::Product { intent } => {
             if !situation.named_now || situation.products.is_empty() {
                 return Ok(None);

@@ -8,6 +8,7 @@ use clap::Subcommand;
 
 mod clocks;
 mod custom_intents;
+mod gate;
 mod metrics;
 mod orders;
 mod retrieve;
@@ -33,6 +34,8 @@ pub(super) enum Eval {
     Orders(orders::Orders),
     /// What platforms hold against a shop, counted from any ledger.
     Metrics(metrics::Metrics),
+    /// How surely false replies are held, and true ones let through.
+    Gate(gate::Gate),
 }
 
 impl Eval {
@@ -45,6 +48,7 @@ impl Eval {
             Self::Clocks(clocks) => clocks.run(),
             Self::Orders(orders) => orders.run().await,
             Self::Metrics(metrics) => metrics.run(),
+            Self::Gate(gate) => gate.run(),
         }
     }
 }

@@ -7,6 +7,7 @@ import { newId } from '../../live/outbox';
 import { step } from '../../live/sender';
 import { Attached } from './attached';
 import { type Draft, draftOf, keepDraft } from './drafts';
+import { Doubts } from './checked';
 import { Sources } from './message';
 import { SnippetNotes, useSnippets } from './snippets';
 import { useFiles } from './use-files';
@@ -182,6 +183,7 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
           <div className="why">
             <span className="tag line">{t('composer.suggestion')}</span>
             <Sources sources={offered.sources} />
+            <Doubts checked={offered.checked} />
           </div>
         )}
         {!note && <SnippetNotes draft={draft} unedited={snippets.unedited} />}

@@ -5,6 +5,7 @@ import { Icon } from '@miaohui/ui/icon';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clock, day } from '../../i18n/format';
+import { Checked } from './checked';
 import { ShownBelow } from './shown';
 
 interface Props {
@@ -70,6 +71,7 @@ export const MessageLine = memo(function MessageLine(props: Props) {
       )}
       <ShownBelow message={m} currency={currency} />
       <Sources sources={m.sources} />
+      <Checked checked={m.checked} />
       {mine && !m.private && read && <span className="state">{t('conversation.read')}</span>}
       {mine && m.state === 'failed' && <span className="state red">{t('conversation.failed')}</span>}
     </article>

@@ -3,6 +3,7 @@ import { Icon } from '@miaohui/ui/icon';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clock } from '../../i18n/format';
+import { Checked } from './checked';
 
 const HEAT: Record<string, string> = {
   angry: 'red',
@@ -45,6 +46,17 @@ export function PacketCard({ packet }: { packet: Packet }) {
           </Fact>
         )}
         {packet.product && <Fact name={t('conversation.product')}>{packet.product}</Fact>}
+        {packet.boundary && (
+          <Fact name={t('boundaries.title')}>
+            {t(`intent.${packet.boundary.intent}`)} · {t(`boundaries.${packet.boundary.attendance}`)} →{' '}
+            {t(`boundaries.${packet.boundary.does}`)}
+          </Fact>
+        )}
+        {packet.checked && (
+          <Fact name={t('checked.not_said')}>
+            <Checked checked={packet.checked} />
+          </Fact>
+        )}
         <Fact name={t('conversation.feels')}>
           <span className={HEAT[packet.emotion]}>{t(`emotion.${packet.emotion}`)}</span>
           {' · '}

@@ -21,6 +21,7 @@ const GRANTABLE: Permission[] = [
   'manage_flows',
   'keep_metrics',
   'see_figures',
+  'draw_boundaries',
 ];
 
 export function ApiKeys() {
