@@ -94,6 +94,8 @@ impl Front {
         let mut woken = self.app.store.db.listen(fact::TOPIC);
         let mut after = 0;
         loop {
+            // On PostgreSQL nobody is woken when a line is given its place.
+            self.app.store.write(fact::place).await.expect("places");
             let lines = self.app.store.read(move |ctx| fact::since(ctx, after, 1000)).await.expect("lines");
             if lines.iter().any(|line| fits(&line.recorded.fact)) {
                 return;
