@@ -7,6 +7,8 @@ export const authorityEn: typeof authorityZh = {
     about:
       'What each role may give away without asking, in {{currency}}. The narrowest row that fits says how much one case may get; what a day and a month add up to must stay within every row that fits. * is any.',
     version: 'Version {{n}}, set by {{name}}',
+    overtaken: 'Somebody has set version {{n}} meanwhile; what you write cannot be saved over it.',
+    look: 'Show version {{n}}',
     defaults: 'Defaults; nobody has set anything yet',
     role: 'Role',
     flow: 'Flow',
@@ -29,7 +31,7 @@ export const authorityEn: typeof authorityZh = {
       agent: 'Agent',
       senior: 'Senior',
       lead: 'Lead',
-      admin: 'Admin, owner',
+      admin: 'Admin',
     },
   },
   approvals: {

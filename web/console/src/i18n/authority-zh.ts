@@ -5,6 +5,8 @@ export const authorityZh = {
     about:
       '各角色无需审批即可让出的金额，单位 {{currency}}。单次额度以最具体的一行为准；每日、每月的累计不得超过所有适用行。* 表示任意。',
     version: '第 {{n}} 版，由{{name}}设置',
+    overtaken: '已有人设置了第 {{n}} 版，您的修改无法覆盖保存。',
+    look: '显示第 {{n}} 版',
     defaults: '默认值，尚无人设置',
     role: '角色',
     flow: '流程',
@@ -27,7 +29,7 @@ export const authorityZh = {
       agent: '客服',
       senior: '资深客服',
       lead: '组长',
-      admin: '管理员、店主',
+      admin: '管理员',
     },
   },
   approvals: {

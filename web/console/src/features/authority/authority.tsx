@@ -49,7 +49,7 @@ function Loaded({ shop }: { shop: string }) {
     queryKey: keys.of('authority', shop),
     queryFn: () => data(api.GET('/api/v1/shops/{shop}/authority', { params: { path: { shop } } })),
   });
-  if (seen.data) return <Editor key={seen.data.version} shop={shop} kept={seen.data} />;
+  if (seen.data) return <Editor shop={shop} latest={seen.data} />;
   if (!seen.isError) return <Skeleton lines={5} label={t('common.loading')} />;
   return (
     <Empty icon="warn" title={t('common.failed')}>
@@ -59,12 +59,18 @@ function Loaded({ shop }: { shop: string }) {
   );
 }
 
-function Editor({ shop, kept }: { shop: string; kept: Authority }) {
+/** What is written stays until its writer saves it or looks at what somebody else has set. */
+function Editor({ shop, latest }: { shop: string; latest: Authority }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const [kept, setKept] = useState(latest);
   const { currency, version } = kept;
   const [draft, setDraft] = useState<Draft>(() => draftOf(kept.limits, currency));
   const [wrong, setWrong] = useState<string>();
+  const begin = (from: Authority) => {
+    setKept(from);
+    setDraft(draftOf(from.limits, from.currency));
+  };
   const saving = useMutation({
     mutationFn: () => {
       const body = { version, limits: limitsOf(draft, currency) };
@@ -72,6 +78,7 @@ function Editor({ shop, kept }: { shop: string; kept: Authority }) {
     },
     onSuccess: (saved) => {
       client.setQueryData<Authority>(keys.of('authority', shop), saved);
+      begin(saved);
       notify(t('common.saved'), { bad: false });
     },
   });
@@ -91,6 +98,19 @@ function Editor({ shop, kept }: { shop: string; kept: Authority }) {
       <p className="meta">
         {kept.set_by ? t('authority.version', { n: version, name: kept.set_by }) : t('authority.defaults')}
       </p>
+      {latest.version > version && (
+        <p className="line">
+          <span className="amber">{t('authority.overtaken', { n: latest.version })}</span>
+          <Button
+            onClick={() => {
+              saving.reset();
+              begin(latest);
+            }}
+          >
+            {t('authority.look', { n: latest.version })}
+          </Button>
+        </p>
+      )}
       <p>{t('authority.about', { currency })}</p>
       <LimitRows rows={draft.rows} error={error} onChange={(rows) => setDraft({ ...draft, rows })} />
       <CheckField
