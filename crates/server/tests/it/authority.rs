@@ -225,9 +225,9 @@ both! {
             .collect();
         assert_eq!(at_once(&front, "case", case).await, 1_000);
         // Of one day: each its own case and buyer.
-        let lena = Who::Agent(front.person("olga").await.id, Role::Agent);
+        let olga = Who::Agent(front.person("olga").await.id, Role::Agent);
         let day: Vec<Asked> =
-            (0..40).map(|n| gift(&front, lena, buyers[1 + n % 2], &format!("B-{n}"), 100)).collect();
+            (0..40).map(|n| gift(&front, olga, buyers[1 + n % 2], &format!("B-{n}"), 100)).collect();
         assert_eq!(at_once(&front, "day", day).await, 2_000);
         // Of one buyer: everybody, and each their own case.
         let sven = Who::Agent(front.person("sven").await.id, Role::Agent);
@@ -259,7 +259,7 @@ impl Front {
     }
 }
 
-/// Has all of them reserve at the same time, spends and releases some, and gives what was reserved together.
+/// Has all of them reserve at the same time, and gives what was reserved together.
 async fn at_once(front: &Front, name: &str, all: Vec<Asked>) -> i64 {
     let tasks: Vec<_> = all
         .into_iter()
