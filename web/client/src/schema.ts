@@ -246,6 +246,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/deep_resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a few minutes to get to the root of a matter; leads see it. Only whoever holds the conversation can. */
+        post: operations["promises_begin_deep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/deep_resolve/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it with definite steps, and a promise if the matter is not solved by them. */
+        post: operations["promises_end_deep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/files": {
         parameters: {
             query?: never;
@@ -292,6 +326,24 @@ export interface paths {
         put?: never;
         /** Notes something that the buyer never sees. */
         post: operations["conversations_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what was promised in a conversation. */
+        get: operations["promises_of_conversation"];
+        put?: never;
+        /** Makes a promise that no message is the place of: on the phone, or after the fact. */
+        post: operations["promises_make"];
         delete?: never;
         options?: never;
         head?: never;
@@ -377,6 +429,23 @@ export interface paths {
         put?: never;
         /** Passes a conversation to a colleague. */
         post: operations["conversations_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/weigh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a text would commit to before it is sent, and what is vague about it. Nothing is stored. */
+        post: operations["promises_weigh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -763,6 +832,91 @@ export interface paths {
         head?: never;
         /** Changes a person. Letting them go, or a new password, ends their sessions. */
         patch: operations["house_change_person"];
+        trace?: never;
+    };
+    "/api/v1/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists promises of the shops the person sees, due first. */
+        get: operations["promises_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a promise off. */
+        post: operations["promises_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a promise to somebody else. */
+        post: operations["promises_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a promise was kept. */
+        post: operations["promises_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a promise to another time. One that was broken stays so in the figures. */
+        post: operations["promises_postpone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/proposals/{id}/accept": {
@@ -1187,6 +1341,23 @@ export interface paths {
          *     came from it changes too. Stops after five hundred new proposals.
          */
         post: operations["knowledge_learn_from_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/promises/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how a shop and each of its people keep their word, and how vague they are. */
+        get: operations["promises_promise_figures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1825,6 +1996,34 @@ export interface components {
              */
             region: string;
         };
+        /** @description A vague reply after which the buyer asked again. */
+        Again: {
+            /**
+             * Format: date-time
+             * @description When the buyer asked again.
+             */
+            again_at: string;
+            /** @description Who said it. */
+            agent: components["schemas"]["AgentId"];
+            /**
+             * Format: date-time
+             * @description When it was said.
+             */
+            at: string;
+            /** @description Where it was said. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The reply. */
+            message: components["schemas"]["MessageId"];
+            /**
+             * Format: int64
+             * @description The number of that conversation.
+             */
+            number: number;
+            /** @description The vague words in it. */
+            phrases: string[];
+            /** @description Its beginning. */
+            text: string;
+        };
         /** @description What came of asking a question again. */
         AgainView: {
             /** @description Whether the bot tells it now. */
@@ -2212,6 +2411,10 @@ export interface components {
              */
             urgent: number;
         };
+        /** @description Why a promise no longer holds. */
+        Cancelling: {
+            reason: string;
+        };
         /** @description The answer to keep. */
         Capture: {
             /** @description An agent's message in the conversation. */
@@ -2335,6 +2538,14 @@ export interface components {
              * @description The ledger's position this is true at: follow it live from here.
              */
             position: number;
+        };
+        /** @description What was promised in a conversation, and what a buyer came back for. */
+        ConversationPromises: {
+            /** @description Vague replies after which the buyer asked again here. */
+            again: components["schemas"]["Again"][];
+            deep?: components["schemas"]["DeepResolveView"] | null;
+            /** @description The open ones first, due first. */
+            promises: components["schemas"]["PromiseView"][];
         };
         /** @description A conversation as people see it. */
         ConversationView: {
@@ -2465,6 +2676,31 @@ export interface components {
             confidence: number;
             id: components["schemas"]["CustomIntentId"];
             name: string;
+        };
+        /** @description What came of it. */
+        DeepResolveEnd: {
+            promise?: components["schemas"]["PromiseInput"] | null;
+            /** @description What is to be done, in order. */
+            steps: string[];
+        };
+        /** @description Somebody is getting to the root of a matter, or has. */
+        DeepResolveView: {
+            agent: components["schemas"]["AgentId"];
+            agent_name: string;
+            conversation: components["schemas"]["ConversationId"];
+            /** Format: date-time */
+            ended_at?: string | null;
+            /**
+             * Format: int64
+             * @description The number of the conversation.
+             */
+            number: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @description What is to be done. */
+            steps: string[];
+            /** Format: date-time */
+            until_at: string;
         };
         /** @description A telling with what was told and what came of each try. */
         DeliveryDetail: {
@@ -2728,6 +2964,10 @@ export interface components {
              */
             week: number;
         };
+        /** @description To whom a promise is given. */
+        Giving: {
+            owner: components["schemas"]["PromiseOwner"];
+        };
         /**
          * @description Why a conversation was handed to people.
          * @enum {string}
@@ -2825,6 +3065,10 @@ export interface components {
             name: string;
             settings: components["schemas"]["InboxSettings"];
             shop: components["schemas"]["ShopId"];
+        };
+        /** @description How a promise was kept. */
+        Keeping: {
+            how?: string | null;
         };
         /** @description What to change about who looks after an article; what is not given stays. */
         KeepingInput: {
@@ -2990,6 +3234,11 @@ export interface components {
          * @enum {string}
          */
         MethodKind: "gift_card" | "card" | "wallet" | "other";
+        /**
+         * @description What would make a vague reply concrete.
+         * @enum {string}
+         */
+        Missing: "time" | "step";
         /** @description An amount in minor units (分, cents) of a currency. */
         Money: {
             /** @description ISO 4217 code. */
@@ -2999,6 +3248,12 @@ export interface components {
              * @description In minor units.
              */
             minor: number;
+        };
+        /** @description Until when a promise is moved, and why. */
+        Moving: {
+            /** Format: date-time */
+            due_at: string;
+            reason: string;
         };
         /** @description An article by its question. */
         NamedArticle: {
@@ -3021,6 +3276,14 @@ export interface components {
         NewBuyerNote: {
             text: string;
         };
+        /** @description How long it may take. */
+        NewDeepResolve: {
+            /**
+             * Format: int32
+             * @description 5 to 10.
+             */
+            minutes: number;
+        };
         /** @description A key that was made. */
         NewKey: {
             key: components["schemas"]["ApiKey"];
@@ -3033,6 +3296,8 @@ export interface components {
             attachments?: components["schemas"]["AttachmentId"][];
             /** @description The client's own id of it; the same again is the same message. */
             client_id: string;
+            /** @description The promises it makes, as the person has seen them; an empty list: none. When not given they are found in it. */
+            promises?: components["schemas"]["PromiseInput"][] | null;
             snippet?: components["schemas"]["SnippetId"] | null;
             /** @description The articles that the suggestion offered before it rested on, by the shop's ids, whether it was taken or not. */
             suggested?: string[];
@@ -3062,6 +3327,11 @@ export interface components {
             /** @description Their first password; they must choose their own when they first sign in. */
             password: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description A promise made by hand. */
+        NewPromise: {
+            owner?: components["schemas"]["PromiseOwner"] | null;
+            promise: components["schemas"]["PromiseInput"];
         };
         /** @description Who the buyer is, if the shop says so. */
         NewSession: {
@@ -3339,7 +3609,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers" | "see_figures";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -3348,6 +3618,12 @@ export interface components {
             /** @description A new password, which the person must change at the next sign-in. */
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
+        };
+        /** @description How a person keeps their word. */
+        PersonPromiseFigures: {
+            agent?: components["schemas"]["AgentId"] | null;
+            figures: components["schemas"]["PromiseFigures"];
+            name?: string | null;
         };
         /** @description What would become of questions at a threshold. */
         Point: {
@@ -3439,6 +3715,9 @@ export interface components {
             /** @description What one of them cost on average. */
             average: components["schemas"]["Money"];
             buyer: components["schemas"]["BuyerView"];
+            last_complaint?: components["schemas"]["Matter"] | null;
+            /** @description What was bought last. */
+            last_product?: string | null;
             /** @description What was asked before, newest first. */
             matters: components["schemas"]["Matter"][];
             notes: components["schemas"]["NoteView"][];
@@ -3452,6 +3731,204 @@ export interface components {
             /** @description What was paid for them. */
             spent: components["schemas"]["Money"];
             tags: string[];
+            /** @description How to speak to the buyer and why, the most pressing first. */
+            tone: components["schemas"]["ToneHint"][];
+        };
+        /** @description How many open promises there are. */
+        PromiseCounts: {
+            /**
+             * Format: int64
+             * @description The person's.
+             */
+            mine: number;
+            /**
+             * Format: int64
+             * @description Of those, not kept in time.
+             */
+            mine_overdue: number;
+            /**
+             * Format: int64
+             * @description Everybody's.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of those, not kept in time.
+             */
+            overdue: number;
+        };
+        /** @description What became of the promises made in a time. */
+        PromiseFigures: {
+            /**
+             * Format: int64
+             * @description Not kept in time, whatever came later.
+             */
+            broken: number;
+            /**
+             * Format: int64
+             * @description Called off in time.
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Kept in time.
+             */
+            kept: number;
+            /**
+             * Format: double
+             * @description Of those decided (kept or broken), the share that was kept.
+             */
+            kept_rate?: number | null;
+            /**
+             * Format: int64
+             * @description Made.
+             */
+            made: number;
+            /**
+             * Format: int64
+             * @description Moved at least once, whatever came of them.
+             */
+            moved: number;
+            /**
+             * Format: int64
+             * @description Open, and still in time.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Vague replies sent.
+             */
+            vague: number;
+            /**
+             * Format: int64
+             * @description Of those, after how many the buyer came back within three days.
+             */
+            vague_again: number;
+        };
+        /** @description A promise found in a text. */
+        PromiseFound: {
+            /** Format: date-time */
+            due_at: string;
+            /** @description Whether the time was said to the minute. */
+            exact: boolean;
+            kind: components["schemas"]["PromiseKind"];
+            wording: string;
+        };
+        /**
+         * Format: uuid
+         * @description Something said that must be done by a time.
+         */
+        PromiseId: string;
+        /** @description A promise as a person puts it. */
+        PromiseInput: {
+            /** Format: date-time */
+            due_at: string;
+            kind: components["schemas"]["PromiseKind"];
+            /** @description The number of the order it is about; found by itself when not given. */
+            order?: string | null;
+            /** @description As the buyer reads it. */
+            wording: string;
+        };
+        /**
+         * @description What is promised; from it follows what keeps it.
+         * @enum {string}
+         */
+        PromiseKind: "ship" | "refund" | "reply" | "call" | "other";
+        /** @description Promises, due first. */
+        PromiseList: {
+            counts: components["schemas"]["PromiseCounts"];
+            /** @description Who is getting to the root of a matter now. */
+            deep: components["schemas"]["DeepResolveView"][];
+            promises: components["schemas"]["PromiseView"][];
+        };
+        /** @description Whose a promise is. */
+        PromiseOwner: {
+            /** @description A person's. */
+            id: components["schemas"]["AgentId"];
+            /** @enum {string} */
+            kind: "agent";
+        } | {
+            /** @description A team's. */
+            id: components["schemas"]["TeamId"];
+            /** @enum {string} */
+            kind: "team";
+        } | {
+            /** @enum {string} */
+            kind: "shop";
+        };
+        /** @description How a shop watches over what was promised. */
+        PromiseSettings: {
+            /**
+             * Format: int32
+             * @description Whoever only says that they look into something promises an answer within this many minutes.
+             * @default 10
+             */
+            holding_minutes: number;
+            /**
+             * Format: int32
+             * @description How many minutes before it is due the owner of a promise is reminded.
+             * @default 15
+             */
+            remind_minutes: number;
+        };
+        /**
+         * @description What has become of it.
+         * @enum {string}
+         */
+        PromiseState: "open" | "kept" | "cancelled";
+        /** @description Something said that must be done by a time. */
+        PromiseView: {
+            /** @description Who said it: `agent` or `bot`. */
+            author: components["schemas"]["Author"];
+            /**
+             * Format: date-time
+             * @description When it was not kept in time.
+             */
+            broken_at?: string | null;
+            buyer: components["schemas"]["BuyerId"];
+            /** @description What to call the buyer. */
+            buyer_name?: string | null;
+            /** Format: date-time */
+            closed_at?: string | null;
+            conversation: components["schemas"]["ConversationId"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            due_at: string;
+            id: components["schemas"]["PromiseId"];
+            kind: components["schemas"]["PromiseKind"];
+            message?: components["schemas"]["MessageId"] | null;
+            /**
+             * Format: int64
+             * @description How often it was moved.
+             */
+            moves: number;
+            /**
+             * Format: int64
+             * @description The number of the conversation.
+             */
+            number: number;
+            /** @description The number of the order it is about. */
+            order?: string | null;
+            owner: components["schemas"]["PromiseOwner"];
+            /** @description What the owner is called; none for the shop. */
+            owner_name?: string | null;
+            /** @description Why it was called off, or how it was kept. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it is due soon.
+             */
+            remind_at: string;
+            /**
+             * Format: date-time
+             * @description When its owner was reminded.
+             */
+            reminded_at?: string | null;
+            shop: components["schemas"]["ShopId"];
+            state: components["schemas"]["PromiseState"];
+            /** @description As the buyer read it. */
+            wording: string;
         };
         /** @description A promotion as the shop tells it. Money is in minor units of the shop's currency. */
         PromotionInput: {
@@ -3832,6 +4309,12 @@ export interface components {
             /** @description IANA name. */
             time_zone: string;
         };
+        /** @description How a shop keeps its word. */
+        ShopPromiseFigures: {
+            /** @description Of each person; who has made most comes first. */
+            people: components["schemas"]["PersonPromiseFigures"][];
+            shop: components["schemas"]["PromiseFigures"];
+        };
         /** @description Everything about a shop that can be set. Fields not given keep their defaults. */
         ShopSettings: {
             /**
@@ -3895,6 +4378,14 @@ export interface components {
              *     ]
              */
             people_hours: components["schemas"]["WeekHours"];
+            /**
+             * @description How the shop watches over what was promised.
+             * @default {
+             *       "holding_minutes": 10,
+             *       "remind_minutes": 15
+             *     }
+             */
+            promise: components["schemas"]["PromiseSettings"];
             /**
              * Format: int32
              * @description A buyer who writes again within this many minutes after the end continues the same conversation.
@@ -4194,6 +4685,30 @@ export interface components {
         Told: {
             delivery: components["schemas"]["DeliveryId"];
         };
+        /** @description A way to speak, with its reason. */
+        ToneHint: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            number: number;
+            /** @enum {string} */
+            tone: "soothe";
+        } | {
+            /** Format: int64 */
+            orders: number;
+            /** @enum {string} */
+            tone: "familiar";
+        } | {
+            /** Format: int64 */
+            average: number;
+            /** @enum {string} */
+            tone: "generous";
+            /** Format: int64 */
+            usual: number;
+        } | {
+            /** @enum {string} */
+            tone: "welcome";
+        };
         /** @description One step of a parcel's way. */
         TrackingEvent: {
             /**
@@ -4285,6 +4800,12 @@ export interface components {
          * @enum {string}
          */
         UrgencyPreset: "A" | "B";
+        /** @description What is vague about a text. */
+        VagueView: {
+            missing: components["schemas"]["Missing"][];
+            /** @description The words. */
+            phrases: string[];
+        };
         /**
          * @description What a text can be filled with.
          * @enum {string}
@@ -4359,6 +4880,20 @@ export interface components {
         };
         /** @description The openings of a week. Empty means never. */
         WeekHours: components["schemas"]["Opening"][];
+        /** @description What a text commits to, and what is vague about it. */
+        Weighed: {
+            promises: components["schemas"]["PromiseFound"][];
+            vague?: components["schemas"]["VagueView"] | null;
+        };
+        /** @description A text that may be sent. */
+        Weighing: {
+            text: string;
+        };
+        /**
+         * @description Which promises to list.
+         * @enum {string}
+         */
+        WhichPromises: "mine" | "open" | "overdue" | "closed";
         /** @description What the widget shows before anything is said. */
         WidgetConfig: {
             /** @description What the bot calls itself. */
@@ -5190,6 +5725,136 @@ export interface operations {
             };
         };
     };
+    promises_begin_deep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeepResolve"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeepResolveView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_end_deep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeepResolveEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeepResolveView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     conversations_upload: {
         parameters: {
             query?: never;
@@ -5393,6 +6058,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_of_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPromises"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
                 };
             };
             401: {
@@ -5674,6 +6441,63 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_weigh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Weighing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Weighed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7098,6 +7922,317 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_list: {
+        parameters: {
+            query: {
+                view: components["schemas"]["WhichPromises"];
+                /** @description At most so many: 1 to 500, 200 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancelling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description promise_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Giving"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description promise_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keeping"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description promise_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_postpone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Moving"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description promise_closed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8739,6 +9874,62 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_promise_figures: {
+        parameters: {
+            query?: {
+                /** @description Promises made in the last so many days: 1 to 366, 30 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopPromiseFigures"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
