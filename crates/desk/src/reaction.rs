@@ -77,8 +77,8 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         }
         Fact::Released { .. } | Fact::Reopened {} => {
             let conversation = conversation::get(ctx, conversation)?;
-            if let (Fact::Released { .. }, Some(holder)) = (&recorded.fact, conversation.agent) {
-                promise::hand::released(ctx, conversation.id, holder)?;
+            if matches!(recorded.fact, Fact::Released { .. }) {
+                promise::hand::released(ctx, conversation.id)?;
             }
             if conversation.status != Status::Waiting {
                 return Ok(());

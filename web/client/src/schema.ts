@@ -246,6 +246,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/deep_resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a few minutes to get to the root of a matter; leads see it. Only whoever holds the conversation can. */
+        post: operations["promises_begin_deep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/deep_resolve/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it with definite steps, and a promise if the matter is not solved by them. */
+        post: operations["promises_end_deep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/files": {
         parameters: {
             query?: never;
@@ -292,6 +326,24 @@ export interface paths {
         put?: never;
         /** Notes something that the buyer never sees. */
         post: operations["conversations_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what was promised in a conversation. */
+        get: operations["promises_of_conversation"];
+        put?: never;
+        /** Makes a promise that no message is the place of: on the phone, or after the fact. */
+        post: operations["promises_make"];
         delete?: never;
         options?: never;
         head?: never;
@@ -377,6 +429,23 @@ export interface paths {
         put?: never;
         /** Passes a conversation to a colleague. */
         post: operations["conversations_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/weigh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a text would commit to before it is sent, and what is vague about it. Nothing is stored. */
+        post: operations["promises_weigh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -765,6 +834,91 @@ export interface paths {
         patch: operations["house_change_person"];
         trace?: never;
     };
+    "/api/v1/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists promises of the shops the person sees, due first. */
+        get: operations["promises_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a promise off. */
+        post: operations["promises_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a promise to somebody else. */
+        post: operations["promises_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a promise was kept. */
+        post: operations["promises_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a promise to another time. One that was broken stays so in the figures. */
+        post: operations["promises_postpone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{id}/accept": {
         parameters: {
             query?: never;
@@ -1138,44 +1292,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Counts a number of a shop as its platform does, says how it stands, whom to answer now, and why each round counted. */
-        get: operations["metrics_figure"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/metrics/definitions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists every version of every metric definition of a shop, those that come with the house among them. */
-        get: operations["metrics_definitions"];
-        /**
-         * Puts the next version of a definition, or the first of a new one: `version` is one more than the newest there is. It
-         *     holds for what begins from `effective_from` on; what was counted by older versions stays as it was.
-         */
-        put: operations["metrics_put_definition"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shops/{shop}/orders": {
         parameters: {
             query?: never;
@@ -1225,6 +1341,23 @@ export interface paths {
          *     came from it changes too. Stops after five hundred new proposals.
          */
         post: operations["knowledge_learn_from_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/promises/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how a shop and each of its people keep their word, and how vague they are. */
+        get: operations["promises_promise_figures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1815,11 +1948,6 @@ export interface components {
         Acceptance: {
             article?: components["schemas"]["ArticleInput"] | null;
         };
-        /**
-         * @description Whose answer ends a wait.
-         * @enum {string}
-         */
-        Account: "shop" | "sub_account";
         /** @description Where a parcel goes. Parts that a country does not use stay empty. */
         Address: {
             /**
@@ -1868,6 +1996,34 @@ export interface components {
              */
             region: string;
         };
+        /** @description A vague reply after which the buyer asked again. */
+        Again: {
+            /**
+             * Format: date-time
+             * @description When the buyer asked again.
+             */
+            again_at: string;
+            /** @description Who said it. */
+            agent: components["schemas"]["AgentId"];
+            /**
+             * Format: date-time
+             * @description When it was said.
+             */
+            at: string;
+            /** @description Where it was said. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The reply. */
+            message: components["schemas"]["MessageId"];
+            /**
+             * Format: int64
+             * @description The number of that conversation.
+             */
+            number: number;
+            /** @description The vague words in it. */
+            phrases: string[];
+            /** @description Its beginning. */
+            text: string;
+        };
         /** @description What came of asking a question again. */
         AgainView: {
             /** @description Whether the bot tells it now. */
@@ -1880,11 +2036,6 @@ export interface components {
              * @description How likely that answers it, 0 to 1.
              */
             score?: number | null;
-        };
-        /** @description What one agent's rounds come to. */
-        AgentFigureView: {
-            agent: components["schemas"]["AgentId"];
-            figure: components["schemas"]["FigureView"];
         };
         /**
          * Format: uuid
@@ -2159,16 +2310,6 @@ export interface components {
          * @enum {string}
          */
         Author: "buyer" | "agent" | "assist" | "bot" | "system";
-        /**
-         * @description Who must have begun.
-         * @enum {string}
-         */
-        BegunBy: "buyer" | "anybody";
-        /**
-         * @description On which side of a line one wants to be.
-         * @enum {string}
-         */
-        Better: "high" | "low";
         /** @description A text in both languages. */
         Bilingual: {
             /** @description In English. */
@@ -2176,11 +2317,6 @@ export interface components {
             /** @description In Chinese. */
             zh: string;
         };
-        /**
-         * @description What is done with a round that a bot answers before any person had the conversation.
-         * @enum {string}
-         */
-        BotReception: "excluded" | "counted";
         /** @description How the bot behaves in a shop. */
         BotSettings: {
             /**
@@ -2274,6 +2410,10 @@ export interface components {
              * @description For urgent matters.
              */
             urgent: number;
+        };
+        /** @description Why a promise no longer holds. */
+        Cancelling: {
+            reason: string;
         };
         /** @description The answer to keep. */
         Capture: {
@@ -2398,6 +2538,14 @@ export interface components {
              * @description The ledger's position this is true at: follow it live from here.
              */
             position: number;
+        };
+        /** @description What was promised in a conversation, and what a buyer came back for. */
+        ConversationPromises: {
+            /** @description Vague replies after which the buyer asked again here. */
+            again: components["schemas"]["Again"][];
+            deep?: components["schemas"]["DeepResolveView"] | null;
+            /** @description The open ones first, due first. */
+            promises: components["schemas"]["PromiseView"][];
         };
         /** @description A conversation as people see it. */
         ConversationView: {
@@ -2529,18 +2677,30 @@ export interface components {
             id: components["schemas"]["CustomIntentId"];
             name: string;
         };
-        /** @description Days from one to another, both included. */
-        Days: {
+        /** @description What came of it. */
+        DeepResolveEnd: {
+            promise?: components["schemas"]["PromiseInput"] | null;
+            /** @description What is to be done, in order. */
+            steps: string[];
+        };
+        /** @description Somebody is getting to the root of a matter, or has. */
+        DeepResolveView: {
+            agent: components["schemas"]["AgentId"];
+            agent_name: string;
+            conversation: components["schemas"]["ConversationId"];
+            /** Format: date-time */
+            ended_at?: string | null;
             /**
-             * Format: date
-             * @description The first.
+             * Format: int64
+             * @description The number of the conversation.
              */
-            from: string;
-            /**
-             * Format: date
-             * @description The last.
-             */
-            to: string;
+            number: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @description What is to be done. */
+            steps: string[];
+            /** Format: date-time */
+            until_at: string;
         };
         /** @description A telling with what was told and what came of each try. */
         DeliveryDetail: {
@@ -2642,33 +2802,6 @@ export interface components {
          * @enum {string}
          */
         Event: "message.sent" | "message.received" | "conversation.opened" | "conversation.handed_off" | "conversation.claimed" | "conversation.resolved" | "test";
-        /** @description A label that takes something out of the number. */
-        Exclusion: {
-            /** @description How much it takes out. */
-            extent: components["schemas"]["Extent"];
-            /** @description Which. */
-            label: components["schemas"]["Label"];
-        };
-        /**
-         * @description How much a label takes out.
-         * @enum {string}
-         */
-        Extent: "unit" | "conversation";
-        /** @description A number with what it is made of. */
-        FigureView: {
-            /**
-             * Format: int64
-             * @description Units.
-             */
-            denominator: number;
-            /**
-             * Format: double
-             * @description Units, or the sum of seconds.
-             */
-            numerator: number;
-            /** Format: double */
-            value?: number | null;
-        };
         /** @description The figures of one article since a moment. */
         Figures: {
             /**
@@ -2831,6 +2964,10 @@ export interface components {
              */
             week: number;
         };
+        /** @description To whom a promise is given. */
+        Giving: {
+            owner: components["schemas"]["PromiseOwner"];
+        };
         /**
          * @description Why a conversation was handed to people.
          * @enum {string}
@@ -2887,11 +3024,6 @@ export interface components {
              */
             hotkey?: number | null;
         };
-        /**
-         * @description What must lie within the hours.
-         * @enum {string}
-         */
-        HoursBy: "start" | "event" | "either";
         /** @description What can be changed about an inbox. */
         InboxChange: {
             enabled: boolean;
@@ -2934,11 +3066,10 @@ export interface components {
             settings: components["schemas"]["InboxSettings"];
             shop: components["schemas"]["ShopId"];
         };
-        /**
-         * @description Of several rounds of one person or chat, which decides.
-         * @enum {string}
-         */
-        Judged: "first" | "all";
+        /** @description How a promise was kept. */
+        Keeping: {
+            how?: string | null;
+        };
         /** @description What to change about who looks after an article; what is not given stays. */
         KeepingInput: {
             owner?: components["schemas"]["AgentId"] | null;
@@ -2961,11 +3092,6 @@ export interface components {
             name?: string | null;
             phone?: string | null;
         };
-        /**
-         * @description What can be said of a message or a conversation that a metric may care about.
-         * @enum {string}
-         */
-        Label: "ad" | "fraud" | "red_packet" | "blocked" | "invalid" | "no_response_needed" | "left_message" | "holiday";
         /**
          * @description A language that the whole product speaks.
          * @enum {string}
@@ -3108,184 +3234,11 @@ export interface components {
          * @enum {string}
          */
         MethodKind: "gift_card" | "card" | "wallet" | "other";
-        /** @description How a number is counted. One version; the next one has its own day from which it holds. */
-        MetricDefinition: {
-            /** @description Whose answer ends a wait. */
-            account: components["schemas"]["Account"];
-            /** @description Who must have begun. */
-            begun_by: components["schemas"]["BegunBy"];
-            /** @description What is done with a round that a bot answers before any person had the conversation. */
-            bot_reception: components["schemas"]["BotReception"];
-            /**
-             * Format: int32
-             * @description No wait is counted as longer than this many seconds.
-             */
-            cap_seconds?: number | null;
-            /** @description When a day of the platform begins, `HH:MM`. */
-            day_starts: string;
-            /**
-             * Format: date
-             * @description The first day, in the shop's time zone, on which what begins is counted by this version.
-             */
-            effective_from: string;
-            /** @description Labels that take a unit, or all of a conversation, out of the number. */
-            exclude: components["schemas"]["Exclusion"][];
-            /** @description Days that do not count, such as a festival or a holiday of the shop. */
-            exempt: components["schemas"]["Days"][];
-            /** @description When the clock of the platform runs. */
-            hours: components["schemas"]["WeekHours"];
-            /** @description What must lie within the hours. */
-            hours_by: components["schemas"]["HoursBy"];
-            /** @description Of several rounds in one unit of people or chats, which decides. */
-            judged: components["schemas"]["Judged"];
-            /** @description What is worked out for each unit. */
-            measure: components["schemas"]["MetricMeasure"];
-            /**
-             * Format: int32
-             * @description A buyer who comes back at most this many seconds after the close continues the same session.
-             */
-            merge_gap_seconds: number;
-            minimum?: components["schemas"]["Minimum"] | null;
-            /** @description Short name: lower-case letters, digits, hyphens. */
-            name: string;
-            only?: components["schemas"]["Label"] | null;
-            /** @description Whose rule it is; free words. */
-            platform: string;
-            /** @description Over which days the number is taken. */
-            rolling: components["schemas"]["Rolling"];
-            /** @description Whether what was not answered by the end of its day is unanswered, whatever comes later. */
-            same_day_only: boolean;
-            /** @description Where the rule is from, and what of it was inferred. */
-            source: string;
-            /** @description From when a unit's wait is counted. */
-            start: components["schemas"]["Start"];
-            target?: components["schemas"]["Target"] | null;
-            /** @description What people call it. */
-            title: components["schemas"]["Bilingual"];
-            /** @description What an unanswered unit counts as. */
-            unanswered: components["schemas"]["Unanswered"];
-            /** @description What is counted. */
-            unit: components["schemas"]["Unit"];
-            /** @description What answers. Everything else leaves the buyer waiting. */
-            valid: components["schemas"]["Reply"][];
-            /**
-             * Format: int32
-             * @description Counted up from 1 for each name.
-             */
-            version: number;
-        };
-        /** @description How far the settled number is from its target. */
-        MetricDistance: {
-            /**
-             * Format: double
-             * @description The settled number minus the line.
-             */
-            difference: number;
-            /**
-             * Format: int64
-             * @description How many units more may be lost before the line is crossed; 0 when it is crossed already.
-             */
-            may_lose: number;
-            /** @description Whether it is on the wanted side. */
-            met: boolean;
-            /**
-             * Format: int64
-             * @description How many units in a row must go well until it is met; 0 when it is, none when no number of them would be enough.
-             */
-            must_win?: number | null;
-        };
-        /** @description By when an answer is in time. Without any limit, an answer at any time is. */
-        MetricDue: {
-            /**
-             * @description When the wall clock first shows this after the end of the platform's day.
-             * @default null
-             */
-            by_clock: string | null;
-            /** @default null */
-            weekend: components["schemas"]["Weekend"] | null;
-            /**
-             * Format: int64
-             * @description So many seconds after the start, the last of them included.
-             * @default null
-             */
-            within_seconds: number | null;
-        };
-        /** @description What is worked out for each unit. */
-        MetricMeasure: {
-            /** @enum {string} */
-            kind: "average";
-            /** @description Until what. */
-            until: components["schemas"]["Until"];
-        } | {
-            /** @description By when. */
-            due: components["schemas"]["MetricDue"];
-            /** @enum {string} */
-            kind: "rate";
-        } | {
-            /** @description By when. */
-            due: components["schemas"]["MetricDue"];
-            /** @enum {string} */
-            kind: "late";
-        } | {
-            /** @enum {string} */
-            kind: "share";
-            /** @description Which. */
-            label: components["schemas"]["Label"];
-        } | {
-            /** @enum {string} */
-            kind: "once";
-            /**
-             * Format: int64
-             * @description Within how many seconds after the close.
-             */
-            within_seconds: number;
-        };
-        /** @description A number of a shop, and what stands behind it. */
-        MetricView: {
-            /** @description Of the window, by who had to answer. */
-            by_agent: components["schemas"]["AgentFigureView"][];
-            definition: string;
-            /** @description The number over the window. */
-            figure: components["schemas"]["FigureView"];
-            /**
-             * Format: date-time
-             * @description The window of the number.
-             */
-            from: string;
-            /** @description Whether the number is in seconds; a share otherwise. */
-            is_seconds: boolean;
-            /** @description What to give as `after` for the next page; none on the last. */
-            next?: number | null;
-            rounds: components["schemas"]["RoundView"][];
-            /** @description How many rounds there are, of the reason that was asked for. */
-            rounds_total: number;
-            standing: components["schemas"]["StandingView"];
-            target?: components["schemas"]["Target"] | null;
-            title: components["schemas"]["Bilingual"];
-            /**
-             * Format: date-time
-             * @description Its end, exclusive.
-             */
-            to: string;
-            /** @description What today has brought so far. */
-            today: components["schemas"]["FigureView"];
-            unit: components["schemas"]["Unit"];
-            /** Format: int32 */
-            version: number;
-        };
-        /** @description What is told while there is too little to count. */
-        Minimum: {
-            /**
-             * Format: int32
-             * @description From how many units the number is counted.
-             */
-            units: number;
-            /**
-             * Format: double
-             * @description What is told below that.
-             */
-            value: number;
-        };
+        /**
+         * @description What would make a vague reply concrete.
+         * @enum {string}
+         */
+        Missing: "time" | "step";
         /** @description An amount in minor units (分, cents) of a currency. */
         Money: {
             /** @description ISO 4217 code. */
@@ -3295,6 +3248,12 @@ export interface components {
              * @description In minor units.
              */
             minor: number;
+        };
+        /** @description Until when a promise is moved, and why. */
+        Moving: {
+            /** Format: date-time */
+            due_at: string;
+            reason: string;
         };
         /** @description An article by its question. */
         NamedArticle: {
@@ -3317,6 +3276,14 @@ export interface components {
         NewBuyerNote: {
             text: string;
         };
+        /** @description How long it may take. */
+        NewDeepResolve: {
+            /**
+             * Format: int32
+             * @description 5 to 10.
+             */
+            minutes: number;
+        };
         /** @description A key that was made. */
         NewKey: {
             key: components["schemas"]["ApiKey"];
@@ -3329,6 +3296,8 @@ export interface components {
             attachments?: components["schemas"]["AttachmentId"][];
             /** @description The client's own id of it; the same again is the same message. */
             client_id: string;
+            /** @description The promises it makes, as the person has seen them; an empty list: none. When not given they are found in it. */
+            promises?: components["schemas"]["PromiseInput"][] | null;
             snippet?: components["schemas"]["SnippetId"] | null;
             /** @description The articles that the suggestion offered before it rested on, by the shop's ids, whether it was taken or not. */
             suggested?: string[];
@@ -3358,6 +3327,11 @@ export interface components {
             /** @description Their first password; they must choose their own when they first sign in. */
             password: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description A promise made by hand. */
+        NewPromise: {
+            owner?: components["schemas"]["PromiseOwner"] | null;
+            promise: components["schemas"]["PromiseInput"];
         };
         /** @description Who the buyer is, if the shop says so. */
         NewSession: {
@@ -3635,7 +3609,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "manage_house" | "speak_for_buyers";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers" | "see_figures";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -3644,6 +3618,12 @@ export interface components {
             /** @description A new password, which the person must change at the next sign-in. */
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
+        };
+        /** @description How a person keeps their word. */
+        PersonPromiseFigures: {
+            agent?: components["schemas"]["AgentId"] | null;
+            figures: components["schemas"]["PromiseFigures"];
+            name?: string | null;
         };
         /** @description What would become of questions at a threshold. */
         Point: {
@@ -3735,6 +3715,9 @@ export interface components {
             /** @description What one of them cost on average. */
             average: components["schemas"]["Money"];
             buyer: components["schemas"]["BuyerView"];
+            last_complaint?: components["schemas"]["Matter"] | null;
+            /** @description What was bought last. */
+            last_product?: string | null;
             /** @description What was asked before, newest first. */
             matters: components["schemas"]["Matter"][];
             notes: components["schemas"]["NoteView"][];
@@ -3748,6 +3731,204 @@ export interface components {
             /** @description What was paid for them. */
             spent: components["schemas"]["Money"];
             tags: string[];
+            /** @description How to speak to the buyer and why, the most pressing first. */
+            tone: components["schemas"]["ToneHint"][];
+        };
+        /** @description How many open promises there are. */
+        PromiseCounts: {
+            /**
+             * Format: int64
+             * @description The person's.
+             */
+            mine: number;
+            /**
+             * Format: int64
+             * @description Of those, not kept in time.
+             */
+            mine_overdue: number;
+            /**
+             * Format: int64
+             * @description Everybody's.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of those, not kept in time.
+             */
+            overdue: number;
+        };
+        /** @description What became of the promises made in a time. */
+        PromiseFigures: {
+            /**
+             * Format: int64
+             * @description Not kept in time, whatever came later.
+             */
+            broken: number;
+            /**
+             * Format: int64
+             * @description Called off in time.
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Kept in time.
+             */
+            kept: number;
+            /**
+             * Format: double
+             * @description Of those decided (kept or broken), the share that was kept.
+             */
+            kept_rate?: number | null;
+            /**
+             * Format: int64
+             * @description Made.
+             */
+            made: number;
+            /**
+             * Format: int64
+             * @description Moved at least once, whatever came of them.
+             */
+            moved: number;
+            /**
+             * Format: int64
+             * @description Open, and still in time.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Vague replies sent.
+             */
+            vague: number;
+            /**
+             * Format: int64
+             * @description Of those, after how many the buyer came back within three days.
+             */
+            vague_again: number;
+        };
+        /** @description A promise found in a text. */
+        PromiseFound: {
+            /** Format: date-time */
+            due_at: string;
+            /** @description Whether the time was said to the minute. */
+            exact: boolean;
+            kind: components["schemas"]["PromiseKind"];
+            wording: string;
+        };
+        /**
+         * Format: uuid
+         * @description Something said that must be done by a time.
+         */
+        PromiseId: string;
+        /** @description A promise as a person puts it. */
+        PromiseInput: {
+            /** Format: date-time */
+            due_at: string;
+            kind: components["schemas"]["PromiseKind"];
+            /** @description The number of the order it is about; found by itself when not given. */
+            order?: string | null;
+            /** @description As the buyer reads it. */
+            wording: string;
+        };
+        /**
+         * @description What is promised; from it follows what keeps it.
+         * @enum {string}
+         */
+        PromiseKind: "ship" | "refund" | "reply" | "call" | "other";
+        /** @description Promises, due first. */
+        PromiseList: {
+            counts: components["schemas"]["PromiseCounts"];
+            /** @description Who is getting to the root of a matter now. */
+            deep: components["schemas"]["DeepResolveView"][];
+            promises: components["schemas"]["PromiseView"][];
+        };
+        /** @description Whose a promise is. */
+        PromiseOwner: {
+            /** @description A person's. */
+            id: components["schemas"]["AgentId"];
+            /** @enum {string} */
+            kind: "agent";
+        } | {
+            /** @description A team's. */
+            id: components["schemas"]["TeamId"];
+            /** @enum {string} */
+            kind: "team";
+        } | {
+            /** @enum {string} */
+            kind: "shop";
+        };
+        /** @description How a shop watches over what was promised. */
+        PromiseSettings: {
+            /**
+             * Format: int32
+             * @description Whoever only says that they look into something promises an answer within this many minutes.
+             * @default 10
+             */
+            holding_minutes: number;
+            /**
+             * Format: int32
+             * @description How many minutes before it is due the owner of a promise is reminded.
+             * @default 15
+             */
+            remind_minutes: number;
+        };
+        /**
+         * @description What has become of it.
+         * @enum {string}
+         */
+        PromiseState: "open" | "kept" | "cancelled";
+        /** @description Something said that must be done by a time. */
+        PromiseView: {
+            /** @description Who said it: `agent` or `bot`. */
+            author: components["schemas"]["Author"];
+            /**
+             * Format: date-time
+             * @description When it was not kept in time.
+             */
+            broken_at?: string | null;
+            buyer: components["schemas"]["BuyerId"];
+            /** @description What to call the buyer. */
+            buyer_name?: string | null;
+            /** Format: date-time */
+            closed_at?: string | null;
+            conversation: components["schemas"]["ConversationId"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            due_at: string;
+            id: components["schemas"]["PromiseId"];
+            kind: components["schemas"]["PromiseKind"];
+            message?: components["schemas"]["MessageId"] | null;
+            /**
+             * Format: int64
+             * @description How often it was moved.
+             */
+            moves: number;
+            /**
+             * Format: int64
+             * @description The number of the conversation.
+             */
+            number: number;
+            /** @description The number of the order it is about. */
+            order?: string | null;
+            owner: components["schemas"]["PromiseOwner"];
+            /** @description What the owner is called; none for the shop. */
+            owner_name?: string | null;
+            /** @description Why it was called off, or how it was kept. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it is due soon.
+             */
+            remind_at: string;
+            /**
+             * Format: date-time
+             * @description When its owner was reminded.
+             */
+            reminded_at?: string | null;
+            shop: components["schemas"]["ShopId"];
+            state: components["schemas"]["PromiseState"];
+            /** @description As the buyer read it. */
+            wording: string;
         };
         /** @description A promotion as the shop tells it. Money is in minor units of the shop's currency. */
         PromotionInput: {
@@ -3992,11 +4173,6 @@ export interface components {
             missing: components["schemas"]["Variable"][];
             text: string;
         };
-        /**
-         * @description Why a unit counted as it did.
-         * @enum {string}
-         */
-        Reason: "in_time" | "late" | "measured" | "capped" | "unanswered" | "passed_on" | "with_label" | "without_label" | "once" | "came_back" | "not_closed" | "open" | "outside_hours" | "exempt_day" | "excluded" | "of_another_kind" | "begun_by_seller" | "bot_reception" | "never_handed_off" | "unanswered_dropped";
         /** @description What became of a message. */
         ReceivedView: {
             conversation: components["schemas"]["ConversationId"];
@@ -4013,11 +4189,6 @@ export interface components {
         RefusedView: components["schemas"]["Problem"] & {
             key: string;
         };
-        /**
-         * @description What kind of reply something is. Metrics differ by it, so it is never blurred.
-         * @enum {string}
-         */
-        Reply: "human" | "assist" | "bot" | "welcome" | "auto_reply" | "template" | "greeting" | "offer" | "auto_resolved";
         /** @description What came of an import. */
         ReportView: {
             added: number;
@@ -4035,43 +4206,6 @@ export interface components {
          * @enum {string}
          */
         Role: "agent" | "senior" | "lead" | "admin";
-        /** @description Over which days a number is taken. */
-        Rolling: {
-            /**
-             * Format: int32
-             * @description So many days.
-             */
-            days: number;
-            /** @description Whether today is the last of them, or yesterday. */
-            today: boolean;
-        };
-        /** @description A unit, how it counted, and why. */
-        RoundView: {
-            agent?: components["schemas"]["AgentId"] | null;
-            buyer?: components["schemas"]["BuyerId"] | null;
-            conversation?: components["schemas"]["ConversationId"] | null;
-            /** @description Whether it is in the denominator. */
-            counted: boolean;
-            /**
-             * Format: date-time
-             * @description The last moment at which an answer is in time.
-             */
-            due?: string | null;
-            /** Format: date-time */
-            end?: string | null;
-            /**
-             * Format: double
-             * @description What it adds to the numerator.
-             */
-            numerator: number;
-            /** @description Kinds of reply given meanwhile that do not count. */
-            passed_over: components["schemas"]["Reply"][];
-            reason: components["schemas"]["Reason"];
-            /** Format: date-time */
-            start: string;
-            /** @description The reason as a sentence. */
-            why: components["schemas"]["Bilingual"];
-        };
         /** @description What is wrong with a row. */
         RowProblemView: components["schemas"]["Problem"] & {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
@@ -4175,6 +4309,12 @@ export interface components {
             /** @description IANA name. */
             time_zone: string;
         };
+        /** @description How a shop keeps its word. */
+        ShopPromiseFigures: {
+            /** @description Of each person; who has made most comes first. */
+            people: components["schemas"]["PersonPromiseFigures"][];
+            shop: components["schemas"]["PromiseFigures"];
+        };
         /** @description Everything about a shop that can be set. Fields not given keep their defaults. */
         ShopSettings: {
             /**
@@ -4238,6 +4378,14 @@ export interface components {
              *     ]
              */
             people_hours: components["schemas"]["WeekHours"];
+            /**
+             * @description How the shop watches over what was promised.
+             * @default {
+             *       "holding_minutes": 10,
+             *       "remind_minutes": 15
+             *     }
+             */
+            promise: components["schemas"]["PromiseSettings"];
             /**
              * Format: int32
              * @description A buyer who writes again within this many minutes after the end continues the same conversation.
@@ -4457,42 +4605,6 @@ export interface components {
              */
             products: number;
         };
-        /** @description How everything up to now, today included, stands against the target. */
-        StandingView: {
-            /**
-             * @description Whom to answer now to be on the wanted side of the target even if all other open ones are left, the most useful
-             *     first.
-             */
-            answer_now: components["schemas"]["ConversationId"][];
-            distance?: components["schemas"]["MetricDistance"] | null;
-            /**
-             * Format: double
-             * @description The number if everything open were answered at this moment.
-             */
-            if_answered?: number | null;
-            /**
-             * Format: double
-             * @description The number if nothing open were answered.
-             */
-            if_left?: number | null;
-            /**
-             * Format: double
-             * @description The number at the end of today, if the day goes on as it began.
-             */
-            projected?: number | null;
-            /** @description Whether answering those is enough. */
-            reachable: boolean;
-            /**
-             * Format: double
-             * @description The number of what is settled.
-             */
-            value?: number | null;
-        };
-        /**
-         * @description From when a wait is counted.
-         * @enum {string}
-         */
-        Start: "first_unanswered" | "session_start" | "hand_off";
         /** @description How many were added. */
         Started: {
             added: number;
@@ -4516,16 +4628,6 @@ export interface components {
         /** @description Tags of a buyer. */
         Tags: {
             tags: string[];
-        };
-        /** @description What the platform wants. */
-        Target: {
-            /** @description On which side of it one wants to be. */
-            better: components["schemas"]["Better"];
-            /**
-             * Format: double
-             * @description The line: a share, or seconds.
-             */
-            value: number;
         };
         /** @description A team: some people, for some shops. */
         Team: {
@@ -4582,6 +4684,30 @@ export interface components {
         /** @description What is to be told once more. */
         Told: {
             delivery: components["schemas"]["DeliveryId"];
+        };
+        /** @description A way to speak, with its reason. */
+        ToneHint: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            number: number;
+            /** @enum {string} */
+            tone: "soothe";
+        } | {
+            /** Format: int64 */
+            orders: number;
+            /** @enum {string} */
+            tone: "familiar";
+        } | {
+            /** Format: int64 */
+            average: number;
+            /** @enum {string} */
+            tone: "generous";
+            /** Format: int64 */
+            usual: number;
+        } | {
+            /** @enum {string} */
+            tone: "welcome";
         };
         /** @description One step of a parcel's way. */
         TrackingEvent: {
@@ -4642,14 +4768,6 @@ export interface components {
             /** @description What a buyer might say. */
             text: string;
         };
-        /** @description What an unanswered unit counts as. */
-        Unanswered: "failed" | "dropped" | {
-            /**
-             * Format: int32
-             * @description So many seconds.
-             */
-            seconds: number;
-        };
         /** @description A question that has no text. */
         Uncovered: {
             /**
@@ -4673,16 +4791,6 @@ export interface components {
             /** @description Whether the person is to be warned before the next. */
             warn: boolean;
         };
-        /**
-         * @description What is counted.
-         * @enum {string}
-         */
-        Unit: "message" | "round" | "session" | "person" | "chat";
-        /**
-         * @description What ends what is measured.
-         * @enum {string}
-         */
-        Until: "reply" | "close";
         /** @description What came of a file. */
         UploadedView: components["schemas"]["LearnedView"] & {
             document: components["schemas"]["DocumentId"];
@@ -4692,6 +4800,12 @@ export interface components {
          * @enum {string}
          */
         UrgencyPreset: "A" | "B";
+        /** @description What is vague about a text. */
+        VagueView: {
+            missing: components["schemas"]["Missing"][];
+            /** @description The words. */
+            phrases: string[];
+        };
         /**
          * @description What a text can be filled with.
          * @enum {string}
@@ -4766,18 +4880,20 @@ export interface components {
         };
         /** @description The openings of a week. Empty means never. */
         WeekHours: components["schemas"]["Opening"][];
-        /** @description What begins on these weekdays is due at one moment after them. */
-        Weekend: {
-            /** @description Weekdays, 1 = Monday to 7 = Sunday. */
-            days: number[];
-            /** @description At what time of that day, `HH:MM`. */
-            due_at: string;
-            /**
-             * Format: int32
-             * @description On which weekday it is due.
-             */
-            due_day: number;
+        /** @description What a text commits to, and what is vague about it. */
+        Weighed: {
+            promises: components["schemas"]["PromiseFound"][];
+            vague?: components["schemas"]["VagueView"] | null;
         };
+        /** @description A text that may be sent. */
+        Weighing: {
+            text: string;
+        };
+        /**
+         * @description Which promises to list.
+         * @enum {string}
+         */
+        WhichPromises: "mine" | "open" | "overdue" | "closed";
         /** @description What the widget shows before anything is said. */
         WidgetConfig: {
             /** @description What the bot calls itself. */
@@ -5609,6 +5725,136 @@ export interface operations {
             };
         };
     };
+    promises_begin_deep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeepResolve"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeepResolveView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_end_deep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeepResolveEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeepResolveView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     conversations_upload: {
         parameters: {
             query?: never;
@@ -5812,6 +6058,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_of_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPromises"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
                 };
             };
             401: {
@@ -6093,6 +6441,63 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_weigh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Weighing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Weighed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7535,6 +7940,317 @@ export interface operations {
             };
         };
     };
+    promises_list: {
+        parameters: {
+            query: {
+                view: components["schemas"]["WhichPromises"];
+                /** @description At most so many: 1 to 500, 200 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancelling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description promise_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Giving"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description promise_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keeping"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description promise_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_postpone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Moving"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description promise_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     knowledge_accept: {
         parameters: {
             query?: never;
@@ -8953,184 +9669,6 @@ export interface operations {
             };
         };
     };
-    metrics_figure: {
-        parameters: {
-            query: {
-                /** @description The definition's name. */
-                definition: string;
-                /** @description Units that begin from here on; the definition's own window, and today, when not given. */
-                from?: string;
-                /** @description And before this. */
-                to?: string;
-                /** @description Only what came in through this inbox. */
-                inbox?: components["schemas"]["InboxId"];
-                /** @description Only rounds that count for this reason. */
-                reason?: components["schemas"]["Reason"];
-                /** @description Skips so many rounds: what `next` of the page before said. */
-                after?: number;
-                /** @description At most so many rounds: 0 to 1000, 100 when not given. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MetricView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    metrics_definitions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MetricDefinition"][];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    metrics_put_definition: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MetricDefinition"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MetricDefinition"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     import_orders: {
         parameters: {
             query?: {
@@ -9336,6 +9874,62 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_promise_figures: {
+        parameters: {
+            query?: {
+                /** @description Promises made in the last so many days: 1 to 366, 30 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopPromiseFigures"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

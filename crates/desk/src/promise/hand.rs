@@ -10,9 +10,14 @@ pub fn transferred(ctx: &mut Ctx<'_, '_>, id: ConversationId, from: AgentId, to:
     pass(ctx, id, PromiseOwner::Agent(from), PromiseOwner::Agent(to))
 }
 
-/// Given back to the queue: what was promised is the shop's until somebody takes it.
-pub fn released(ctx: &mut Ctx<'_, '_>, id: ConversationId, from: AgentId) -> Result<()> {
-    pass(ctx, id, PromiseOwner::Agent(from), PromiseOwner::Shop)
+/// Given back to the queue: what people had promised there is the shop's until somebody takes it.
+pub fn released(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<()> {
+    for promise in store::of_conversation(ctx.tx, id)? {
+        if promise.state == PromiseState::Open && promise.owner.agent().is_some() {
+            store::update(ctx.tx, &Promise { owner: PromiseOwner::Shop, ..promise })?;
+        }
+    }
+    Ok(())
 }
 
 /// Taken: what nobody had is now this person's.
