@@ -20,6 +20,11 @@ use crate::http::{Http, Request, Response, Verb};
 mod act;
 mod facts;
 
+/// Orders on a page.
+const ORDERS: u32 = 50;
+/// Products on a page: each may have to be asked for its variations.
+const PRODUCTS: u32 = 10;
+
 /// A shop with `WooCommerce`.
 pub struct Woocommerce {
     /// The address of the site.
@@ -54,10 +59,16 @@ impl Woocommerce {
         serde_json::from_str(&response.body).map_err(|_| Trouble::Strange)
     }
 
-    async fn list(&self, path: &str, page: Option<&str>) -> Result<(Vec<Value>, Option<String>), Trouble> {
+    async fn list(
+        &self,
+        path: &str,
+        size: u32,
+        page: Option<&str>,
+    ) -> Result<(Vec<Value>, Option<String>), Trouble> {
         let number: u64 = page.and_then(|page| page.parse().ok()).unwrap_or(1);
         let sign = if path.contains('?') { '&' } else { '?' };
-        let response = self.ask(Verb::Get, &format!("{path}{sign}per_page=50&page={number}"), None).await?;
+        let response =
+            self.ask(Verb::Get, &format!("{path}{sign}per_page={size}&page={number}"), None).await?;
         let Ok(Value::Array(values)) = serde_json::from_str(&response.body) else {
             return Err(Trouble::Strange);
         };
@@ -107,7 +118,7 @@ impl ShopSystem for Woocommerce {
             Some(at) => format!("orders?orderby=modified&order=asc&dates_are_gmt=true&modified_after={at}"),
             None => "orders?orderby=id&order=asc".to_owned(),
         };
-        let (orders, next) = self.list(&path, page).await?;
+        let (orders, next) = self.list(&path, ORDERS, page).await?;
         let pieces = orders.iter().flat_map(|order| facts::of_order(order, &self.currency)).collect();
         Ok(Page { pieces, next })
     }
@@ -118,7 +129,7 @@ impl ShopSystem for Woocommerce {
     }
 
     async fn products(&self, page: Option<&str>) -> Result<Page, Trouble> {
-        let (products, next) = self.list("products?orderby=id&order=asc", page).await?;
+        let (products, next) = self.list("products?orderby=id&order=asc", PRODUCTS, page).await?;
         let mut pieces = Vec::with_capacity(products.len());
         for product in &products {
             let mut variations = Vec::new();

@@ -66,7 +66,7 @@ impl Admin {
         let name = query.split(['(', ' ']).nth(1).expect("a name");
         let mut orders = self.orders.lock().expect("a lock");
         let input = &given["input"];
-        let mut done = |what: &str| self.done.lock().expect("a lock").push(what.to_owned());
+        let done = |what: &str| self.done.lock().expect("a lock").push(what.to_owned());
         let by_id = |id: &Value, orders: &[Value]| orders.iter().position(|order| order["id"] == *id);
         match name {
             "orders" => {

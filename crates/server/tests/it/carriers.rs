@@ -6,7 +6,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{Form, State};
 use axum::http::Uri;
-use db::Engine;
 use desk::order::{self, Order, ShipmentStatus};
 use reqwest::Method;
 use serde::Deserialize;
