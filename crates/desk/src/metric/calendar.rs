@@ -128,8 +128,7 @@ impl Calendar {
             let same = self.moment(next, minute);
             if same >= to { same } else { self.moment(ahead(next, 1), minute) }
         });
-        let (before, after) =
-            (self.civil(first), self.civil(if self.starts == 0 { first } else { next }));
+        let (before, after) = (self.civil(first), self.civil(if self.starts == 0 { first } else { next }));
         Day { from, to, midnight, before, after, spans, by_clock }
     }
 

@@ -2,9 +2,9 @@
 //!
 //! An event is written `[+days] HH:MM:SS author[/account] [kind] [>to] [!label] [#conversation] [@buyer] ["text]`.
 
+use jiff::Span;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::Span;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -64,7 +64,9 @@ pub(super) fn all() -> Vec<Case> {
 fn of(file: &str, text: &str) -> Vec<Case> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
-        .map(|(at, line)| serde_json::from_str(line).unwrap_or_else(|e| panic!("{file}, line {}: {e}", at + 1)))
+        .map(|(at, line)| {
+            serde_json::from_str(line).unwrap_or_else(|e| panic!("{file}, line {}: {e}", at + 1))
+        })
         .collect()
 }
 
@@ -114,7 +116,8 @@ impl Case {
         let words: Vec<&str> = text.split_whitespace().collect();
         let (time, words) = self.time(&words);
         let (author, agent) = words[0].split_once('/').map_or((words[0], None), |(a, b)| (a, Some(b)));
-        let mut row = json!({ "time": time, "author": author, "conversation": "c", "agent": agent, "text": said });
+        let mut row =
+            json!({ "time": time, "author": author, "conversation": "c", "agent": agent, "text": said });
         for word in &words[1..] {
             let (field, value) = match word.split_at(1) {
                 (">", to) => ("to", to),
@@ -154,7 +157,11 @@ fn every_case_comes_to_what_was_worked_out_by_hand() {
         if !as_told {
             wrong.push(format!(
                 "{}: {}: wanted {}/{} ({}), came to {numerator}/{} {reasons:?}",
-                case.definition, case.name, case.numerator, case.denominator, case.because,
+                case.definition,
+                case.name,
+                case.numerator,
+                case.denominator,
+                case.because,
                 outcome.tally.denominator
             ));
         }
@@ -228,9 +235,12 @@ fn whatever_is_changed_about_the_definitions_some_case_notices() {
 /// Nothing that a definition's `due` says can be left out unnoticed.
 #[test]
 fn whatever_is_changed_about_a_due_time_some_case_notices() {
-    for (part, value) in
-        [("within_seconds", json!(5)), ("by_clock", json!("23:59")), ("weekend", Value::Null), ("by_clock", Value::Null)]
-    {
+    for (part, value) in [
+        ("within_seconds", json!(5)),
+        ("by_clock", json!("23:59")),
+        ("weekend", Value::Null),
+        ("by_clock", Value::Null),
+    ] {
         let noticed = all().iter().any(|case| {
             let right = case.definition();
             let mut fields = serde_json::to_value(&right).expect("JSON");

@@ -9,8 +9,8 @@ use super::calendar::Calendar;
 use super::definition::{Definition, Judged, Measure, Unit};
 use super::event::{Event, Key};
 use super::judge::{Judge, Reason, Round};
-use super::tally::Tally;
 use super::talk::{Talk, Wait};
+use super::tally::Tally;
 
 /// What is looked at, and from when.
 #[derive(Debug, Clone)]

@@ -3,10 +3,10 @@
 use db::Time;
 
 use super::calendar::{Calendar, micros};
-use super::definition::{BegunBy, Definition, HoursBy, Measure, Extent, Start, Unanswered, Until};
+use super::definition::{BegunBy, Definition, Extent, HoursBy, Measure, Start, Unanswered, Until};
 use super::event::{Key, Reply};
-use super::tally::Tally;
 use super::talk::{Bits, Ending, Talk, Wait};
+use super::tally::Tally;
 use crate::word::words;
 
 words! {
@@ -136,7 +136,8 @@ impl Judge<'_> {
         };
         let over = self.definition.same_day_only.then_some(day.to);
         let open = day.is_open(start)
-            || self.definition.hours_by == HoursBy::Either && end.is_some_and(|end| calendar.day(end).is_open(end));
+            || self.definition.hours_by == HoursBy::Either
+                && end.is_some_and(|end| calendar.day(end).is_open(end));
         let exempt = calendar.day(start).is_exempt(start);
         let (reason, tally) = match self.left_out(talk, wait, open, exempt) {
             Some(reason) => (reason, Tally::default()),
@@ -211,8 +212,7 @@ impl Judge<'_> {
         let capped = |length: i64| cap.map_or(length, |cap| length.min(cap));
         if let Some(end) = span.answered() {
             let length = (end - span.start).max(0);
-            let reason =
-                if cap.is_some_and(|cap| length > cap) { Reason::Capped } else { Reason::Measured };
+            let reason = if cap.is_some_and(|cap| length > cap) { Reason::Capped } else { Reason::Measured };
             return (reason, one(capped(length)));
         }
         let Unanswered::Seconds(seconds) = self.definition.unanswered else {

@@ -86,7 +86,8 @@ pub fn measure(ctx: &mut Ctx<'_, '_>, shop: &Shop, wanted: &Wanted) -> Result<Me
         kept.fold(Tally::default(), |sum, round| sum.plus(round.tally))
     };
     let window = sum(&|start| start < to);
-    let day = Today { settled: sum(&|start| start.micros() >= today.from), passed: today.passed(now.micros()) };
+    let day =
+        Today { settled: sum(&|start| start.micros() >= today.from), passed: today.passed(now.micros()) };
     let standing = standing(&definition, &outcome.rounds, &day, now);
     Ok(Measured { definition, from, to, window, today: day.settled, standing, outcome, keys })
 }
@@ -127,11 +128,7 @@ fn count(
 }
 
 /// The messages of agents that only say hello, where some version does not take that for an answer.
-fn greetings(
-    ctx: &mut Ctx<'_, '_>,
-    versions: &[Definition],
-    stretch: Stretch,
-) -> Result<HashSet<MessageId>> {
+fn greetings(ctx: &mut Ctx<'_, '_>, versions: &[Definition], stretch: Stretch) -> Result<HashSet<MessageId>> {
     if versions.iter().all(|definition| definition.valid.contains(&Reply::Greeting)) {
         return Ok(HashSet::new());
     }
@@ -183,9 +180,8 @@ fn event(
 
 /// The version that holds just before a moment; the first where none does yet.
 fn held_at<'v>(versions: &'v [Definition], calendar: &mut Calendar, until: Time) -> &'v Definition {
-    let held = versions
-        .iter()
-        .rfind(|definition| calendar.midnight(definition.effective_from) < until.micros());
+    let held =
+        versions.iter().rfind(|definition| calendar.midnight(definition.effective_from) < until.micros());
     held.unwrap_or(&versions[0])
 }
 
@@ -204,7 +200,8 @@ impl Measured {
                 *sum = sum.plus(round.tally);
             }
         }
-        let named = sums.into_iter().filter_map(|(key, tally)| Some((self.keys.name(key).parse().ok()?, tally)));
+        let named =
+            sums.into_iter().filter_map(|(key, tally)| Some((self.keys.name(key).parse().ok()?, tally)));
         let mut named: Vec<_> = named.collect();
         named.sort_by_key(|(agent, tally)| (std::cmp::Reverse(tally.denominator), *agent));
         named

@@ -68,11 +68,7 @@ pub(super) fn of_shop(tx: &mut Tx<'_>, shop: ShopId) -> Result<Vec<Definition>, 
     Ok(definitions)
 }
 
-pub(super) fn facts(
-    tx: &mut Tx<'_>,
-    stretch: Stretch,
-    mut visit: impl FnMut(Told),
-) -> Result<(), db::Error> {
+pub(super) fn facts(tx: &mut Tx<'_>, stretch: Stretch, mut visit: impl FnMut(Told)) -> Result<(), db::Error> {
     let Stretch { shop, inbox, from, to } = stretch;
     let (from, to): (FactId, FactId) = (first_id(from).into(), first_id(to).into());
     tx.each(&FACTS, &[&shop, &from, &to, &inbox], |row| {
@@ -94,8 +90,7 @@ pub(super) fn short_messages(
     tx: &mut Tx<'_>,
     stretch: Stretch,
 ) -> Result<Vec<(MessageId, String)>, db::Error> {
-    let (from, to): (MessageId, MessageId) =
-        (first_id(stretch.from).into(), first_id(stretch.to).into());
+    let (from, to): (MessageId, MessageId) = (first_id(stretch.from).into(), first_id(stretch.to).into());
     let longest = i64::try_from(LONGEST).unwrap_or(i64::MAX);
     tx.all(&SHORT, &[&stretch.shop, &from, &to, &longest])
 }

@@ -158,7 +158,8 @@ impl Talk {
                     self.close_waits();
                 }
                 self.end_session();
-                self.session = Some(Session { start: at, by_seller: false, begun: false, bot: false, closed: None });
+                self.session =
+                    Some(Session { start: at, by_seller: false, begun: false, bot: false, closed: None });
             }
         }
         let labels = label.map_or(Bits::default(), Bits::label);
@@ -214,7 +215,8 @@ impl Talk {
     fn said(&mut self, at: i64, reply: Reply, by: Option<Key>, definition: &Definition) {
         if reply.is_of_people() {
             if self.session.is_none() {
-                self.session = Some(Session { start: at, by_seller: true, begun: false, bot: false, closed: None });
+                self.session =
+                    Some(Session { start: at, by_seller: true, begun: false, bot: false, closed: None });
             }
             self.reach_people(at);
             if self.holder.is_none() {

@@ -31,9 +31,13 @@ const ROWS: &str = r#"{"time":"2025-06-10T10:15:20+08:00","conversation":"c1","a
 #[test]
 fn a_ledger_is_counted_with_its_reckoning_whatever_its_order() {
     let (_kept, file) = Ledger::of(ROWS);
-    let output = miaohui(&["eval", "metrics", "--events", &file, "--definition", "taobao-three-minute", "--json"]);
+    let output =
+        miaohui(&["eval", "metrics", "--events", &file, "--definition", "taobao-three-minute", "--json"]);
     let said: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!((&said["value"], &said["numerator"], &said["denominator"]), (&json!(0.0), &json!(0.0), &json!(1)));
+    assert_eq!(
+        (&said["value"], &said["numerator"], &said["denominator"]),
+        (&json!(0.0), &json!(0.0), &json!(1))
+    );
     let round = &said["rounds"][0];
     assert_eq!((&round["reason"], &round["seconds"]), (&json!("late"), &json!(475.0)));
     assert_eq!(round["start"], "2025-06-10T02:10:15Z");
@@ -74,13 +78,19 @@ fn what_is_wrong_is_named() {
         (row(r#""author":"agent","kind":"claim""#), "line 1, field agent: is missing"),
         (row(r#""author":"system","kind":"label""#), "line 1, field label: is missing"),
         (row(r#""author":"buyer","who":"x""#), "line 1, field who"),
-        ("{\"time\":\"yesterday\",\"conversation\":\"c\",\"author\":\"buyer\"}".to_owned(), "line 1, field time"),
+        (
+            "{\"time\":\"yesterday\",\"conversation\":\"c\",\"author\":\"buyer\"}".to_owned(),
+            "line 1, field time",
+        ),
     ] {
         let said = refused(&rows, "first-response");
         assert!(said.contains(wanted), "{rows}: {said}");
     }
     let said = refused(ROWS, "no-such-thing");
-    assert!(said.contains("--definition: there is no no-such-thing") && said.contains("jd-average-reply"), "{said}");
+    assert!(
+        said.contains("--definition: there is no no-such-thing") && said.contains("jd-average-reply"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -18,7 +18,8 @@ impl Front {
 
     /// A buyer writes, Anna takes it, and answers after so many seconds; without seconds she never does.
     async fn talk(&self, buyer: &str, answer: Option<(u64, &str)>) -> String {
-        let message = json!({ "external_id": format!("m-{buyer}"), "handle": buyer, "text": "Is it in stock?" });
+        let message =
+            json!({ "external_id": format!("m-{buyer}"), "handle": buyer, "text": "Is it in stock?" });
         let taken = self.post("/api/v1/inboxes/till/messages", &self.key, message).await;
         let conversation = taken.text("conversation");
         if let Some((seconds, text)) = answer {
@@ -26,7 +27,9 @@ impl Front {
             let at = format!("/api/v1/conversations/{conversation}");
             self.ask(Method::POST, &format!("{at}/claim"), &anna, None).await;
             self.clock.advance(Duration::from_secs(seconds));
-            let said = self.post(&format!("{at}/messages"), &anna, json!({ "client_id": buyer, "text": text })).await;
+            let said = self
+                .post(&format!("{at}/messages"), &anna, json!({ "client_id": buyer, "text": text }))
+                .await;
             assert!(said.status.is_success(), "{said:?}");
         }
         conversation

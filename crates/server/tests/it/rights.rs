@@ -429,7 +429,9 @@ impl Things {
                 "owner": { "kind": "shop", "id": self.shop }, "title": "Hello", "text": "Hello!"
             })),
             ("PUT", "thresholds") => Some(json!({ "answer_at": 0.6, "offer_at": 0.1 })),
-            ("PUT", "definitions") => serde_json::to_value(desk::metric::shipped::newest("first-response")).ok(),
+            ("PUT", "definitions") => {
+                serde_json::to_value(desk::metric::shipped::newest("first-response")).ok()
+            }
             ("PUT", _) => Some(json!([])),
             _ => None,
         }

@@ -80,8 +80,11 @@ impl Metrics {
         let definition = self.definition()?;
         let zone = TimeZone::get(&self.zone).map_err(|_| anyhow!("--zone: there is no {}", self.zone))?;
         let mut frame = Frame::everything(zone.clone());
-        let moments =
-            [(&self.from, "--from", &mut frame.from), (&self.to, "--to", &mut frame.to), (&self.now, "--now", &mut frame.now)];
+        let moments = [
+            (&self.from, "--from", &mut frame.from),
+            (&self.to, "--to", &mut frame.to),
+            (&self.now, "--now", &mut frame.now),
+        ];
         for (given, name, into) in moments {
             if let Some(text) = given {
                 *into = moment(text, &zone).with_context(|| format!("{name}: {text}"))?;
@@ -90,7 +93,8 @@ impl Metrics {
         let mut keys = Keys::default();
         let mut events = Vec::new();
         for one in rows::read::<row::Row>(&self.events)? {
-            let told = one.says.events(&mut keys).map_err(|field| one.wrong(field, "is missing for this kind"))?;
+            let told =
+                one.says.events(&mut keys).map_err(|field| one.wrong(field, "is missing for this kind"))?;
             events.extend(told);
         }
         // A ledger may be written down in any order.
