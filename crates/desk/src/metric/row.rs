@@ -19,7 +19,7 @@ pub struct Row {
     /// Who did it.
     pub author: Author,
     /// What.
-    #[serde(default)]
+    #[serde(default = "Kind::message")]
     pub kind: Kind,
     /// The account that did it, or, for what a buyer says, that received it.
     #[serde(default)]
@@ -82,9 +82,9 @@ words! {
     }
 }
 
-#[expect(clippy::derivable_impls, reason = "the list of words has no place for it")]
-impl Default for Kind {
-    fn default() -> Self {
+impl Kind {
+    /// What a row tells of that does not say.
+    fn message() -> Self {
         Self::Message
     }
 }

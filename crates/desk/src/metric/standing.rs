@@ -8,6 +8,9 @@ use super::event::Key;
 use super::judge::{Reason, Round};
 use super::tally::Tally;
 
+/// A hair's breadth, so that 0.9 of 10 is 9 also in floating point.
+const HAIR: f64 = 1e-9;
+
 /// How it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
@@ -71,7 +74,7 @@ pub fn standing(definition: &Definition, rounds: &[Round], today: &Today, now: T
         value: value(settled),
         if_answered: value(answered),
         if_left: value(left),
-        projected: value(settled.plus(today.to_come(definition))),
+        projected: value(settled.plus(today.to_come())),
         distance: definition.target.and_then(|target| distance(definition, target, settled)),
         answer_now,
         reachable,
@@ -90,10 +93,13 @@ pub struct Today {
 impl Today {
     /// What the rest of the day brings if it goes on as it began: open units are part of it.
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "far from 2^52")]
-    fn to_come(&self, definition: &Definition) -> Tally {
+    fn to_come(&self) -> Tally {
         let passed = self.passed.clamp(0.0, 1.0);
         if passed <= 0.0 || self.settled.denominator == 0 || definition.minimum.is_some_and(|_| passed >= 1.0)
         {
+        }
+
+        if passed <= 0.0 || self.settled.denominator == 0 {
             return Tally::default();
         }
         let units = (self.settled.denominator as f64 / passed * (1.0 - passed)).round();
@@ -173,8 +179,6 @@ fn distance(definition: &Definition, target: Target, settled: Tally) -> Option<D
         (_, super::definition::Better::High) => (1.0, Some(0.0)),
         (_, super::definition::Better::Low) => (0.0, Some(1.0)),
     };
-    // A hair's breadth, so that 0.9 of 10 is 9 also in floating point.
-    const HAIR: f64 = 1e-9;
     let slack = (sum - line * units).abs();
     let may_lose = match lost {
         Some(lost) if met && (lost - line).abs() > HAIR => {
