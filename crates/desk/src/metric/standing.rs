@@ -95,10 +95,6 @@ impl Today {
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "far from 2^52")]
     fn to_come(&self) -> Tally {
         let passed = self.passed.clamp(0.0, 1.0);
-        if passed <= 0.0 || self.settled.denominator == 0 || definition.minimum.is_some_and(|_| passed >= 1.0)
-        {
-        }
-
         if passed <= 0.0 || self.settled.denominator == 0 {
             return Tally::default();
         }
