@@ -246,40 +246,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{id}/deep_resolve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes a few minutes to get to the root of a matter; leads see it. Only whoever holds the conversation can. */
-        post: operations["promises_begin_deep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/deep_resolve/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ends it with definite steps, and a promise if the matter is not solved by them. */
-        post: operations["promises_end_deep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/conversations/{id}/files": {
         parameters: {
             query?: never;
@@ -291,6 +257,41 @@ export interface paths {
         put?: never;
         /** Takes a file that an agent wants to send in a conversation. It is not sent before a message names it. */
         post: operations["conversations_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the runs of a conversation, oldest first. */
+        get: operations["flows_of_conversation"];
+        put?: never;
+        /** Starts a flow. It is done step by step from then on; follow the run. */
+        post: operations["flows_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/flows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at what a flow would do, and does nothing. */
+        post: operations["flows_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -326,24 +327,6 @@ export interface paths {
         put?: never;
         /** Notes something that the buyer never sees. */
         post: operations["conversations_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/promises": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows what was promised in a conversation. */
-        get: operations["promises_of_conversation"];
-        put?: never;
-        /** Makes a promise that no message is the place of: on the phone, or after the fact. */
-        post: operations["promises_make"];
         delete?: never;
         options?: never;
         head?: never;
@@ -435,23 +418,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{id}/weigh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says what a text would commit to before it is sent, and what is vague about it. Nothing is stored. */
-        post: operations["promises_weigh"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/deliveries/{id}": {
         parameters: {
             query?: never;
@@ -497,6 +463,40 @@ export interface paths {
         get: operations["conversations_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a run. */
+        get: operations["flows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-runs/{id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mends a run that does not go by itself. */
+        post: operations["flows_repair"];
         delete?: never;
         options?: never;
         head?: never;
@@ -834,91 +834,6 @@ export interface paths {
         patch: operations["house_change_person"];
         trace?: never;
     };
-    "/api/v1/promises": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists promises of the shops the person sees, due first. */
-        get: operations["promises_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/promises/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Calls a promise off. */
-        post: operations["promises_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/promises/{id}/give": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Gives a promise to somebody else. */
-        post: operations["promises_give"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/promises/{id}/keep": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says that a promise was kept. */
-        post: operations["promises_keep"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/promises/{id}/move": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Moves a promise to another time. One that was broken stays so in the figures. */
-        post: operations["promises_postpone"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/proposals/{id}/accept": {
         parameters: {
             query?: never;
@@ -1110,6 +1025,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes in buyers. */
+        put: operations["import_buyers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/coverage": {
         parameters: {
             query?: never;
@@ -1165,6 +1097,57 @@ export interface paths {
          *     again changes nothing; a changed one proposes its changes, and what states an old figure is told no longer.
          */
         post: operations["knowledge_read_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/flow-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a shop's runs, newest first. */
+        get: operations["flows_of_shop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a shop's flows. */
+        get: operations["flows_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/flows/{flow}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps what a shop makes of a flow, as its next version. */
+        put: operations["flows_keep"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1341,23 +1324,6 @@ export interface paths {
          *     came from it changes too. Stops after five hundred new proposals.
          */
         post: operations["knowledge_learn_from_products"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/promises/figures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows how a shop and each of its people keep their word, and how vague they are. */
-        get: operations["promises_promise_figures"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1948,6 +1914,177 @@ export interface components {
         Acceptance: {
             article?: components["schemas"]["ArticleInput"] | null;
         };
+        /** @description What is to be done. Money is in minor units of the shop's currency; SKUs and orders are named by the shop's ids. */
+        Action: {
+            /** @enum {string} */
+            action: "cancel";
+            /** @description The order. */
+            order: string;
+            /** @description Why, in the shop's words. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "change_address";
+            /** @description Where to. */
+            address: components["schemas"]["Address"];
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "change_lines";
+            /** @description Which for which. */
+            changes: components["schemas"]["LineChange"][];
+            /** @description Who pays the difference, or gets it: a way to pay of the buyer's. */
+            method?: string | null;
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "change_payment";
+            /** @description The new way to pay. */
+            method: string;
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "open_return";
+            /** @description What comes back; empty for all of it. */
+            lines: components["schemas"]["Pieces"][];
+            /** @description Where the money will go; none for where it came from. */
+            method?: string | null;
+            /** @description The order. */
+            order: string;
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "open_exchange";
+            /** @description Which for which. */
+            changes: components["schemas"]["LineChange"][];
+            /** @description Who pays the difference, or gets it. */
+            method?: string | null;
+            /** @description The order. */
+            order: string;
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "close_return";
+            /** @description The shop's number of it. */
+            number: string;
+        } | {
+            /** @enum {string} */
+            action: "track_return";
+            /** @description The courier. */
+            carrier: string;
+            /** @description The shop's number of it. */
+            number: string;
+            /** @description The courier's number. */
+            tracking_number: string;
+        } | {
+            /** @enum {string} */
+            action: "refund";
+            /**
+             * Format: int64
+             * @description How much; never more than is left of what was paid.
+             */
+            amount: number;
+            /** @description Where to; none for where it came from. */
+            method?: string | null;
+            /** @description The order. */
+            order: string;
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "reship";
+            /** @description What is sent; empty for all of it. */
+            lines: components["schemas"]["Pieces"][];
+            /** @description The order. */
+            order: string;
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "cancel_reship";
+            /** @description The shop's number of it. */
+            number: string;
+        } | {
+            /** @enum {string} */
+            action: "intercept";
+            /** @description The order. */
+            order: string;
+            /** @description The courier's number. */
+            tracking_number: string;
+        } | {
+            /** @enum {string} */
+            action: "grant_coupon";
+            /**
+             * Format: int64
+             * @description How much it takes off.
+             */
+            amount: number;
+            /** @description The buyer's id in the shop. */
+            buyer: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description From which sum.
+             */
+            threshold: number;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string;
+        } | {
+            /** @enum {string} */
+            action: "revoke_coupon";
+            /** @description Its code. */
+            code: string;
+        } | {
+            /** @enum {string} */
+            action: "set_gift_note";
+            /** @description What it says. */
+            note: string;
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "invoice";
+            /** @description Where it is sent. */
+            email: string;
+            /** @description The order. */
+            order: string;
+            /** @description Tax number of a company; empty for a person. */
+            tax_number: string;
+            /** @description In whose name. */
+            title: string;
+        } | {
+            /** @enum {string} */
+            action: "urge_warehouse";
+            /** @description What to know. */
+            note: string;
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "urge_carrier";
+            /** @description What to know. */
+            note: string;
+            /** @description The order. */
+            order: string;
+            /** @description The courier's number. */
+            tracking_number: string;
+        } | {
+            /** @enum {string} */
+            action: "change_buyer_address";
+            /** @description Where to. */
+            address: components["schemas"]["Address"];
+            /** @description The buyer's id in the shop. */
+            buyer: string;
+        };
         /** @description Where a parcel goes. Parts that a country does not use stay empty. */
         Address: {
             /**
@@ -1995,34 +2132,6 @@ export interface components {
              * @default
              */
             region: string;
-        };
-        /** @description A vague reply after which the buyer asked again. */
-        Again: {
-            /**
-             * Format: date-time
-             * @description When the buyer asked again.
-             */
-            again_at: string;
-            /** @description Who said it. */
-            agent: components["schemas"]["AgentId"];
-            /**
-             * Format: date-time
-             * @description When it was said.
-             */
-            at: string;
-            /** @description Where it was said. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description The reply. */
-            message: components["schemas"]["MessageId"];
-            /**
-             * Format: int64
-             * @description The number of that conversation.
-             */
-            number: number;
-            /** @description The vague words in it. */
-            phrases: string[];
-            /** @description Its beginning. */
-            text: string;
         };
         /** @description What came of asking a question again. */
         AgainView: {
@@ -2310,6 +2419,11 @@ export interface components {
          * @enum {string}
          */
         Author: "buyer" | "agent" | "assist" | "bot" | "system";
+        /**
+         * @description What can be waited for.
+         * @enum {string}
+         */
+        Awaited: "return_sent" | "return_arrived";
         /** @description A text in both languages. */
         Bilingual: {
             /** @description In English. */
@@ -2362,6 +2476,22 @@ export interface components {
          * @description A person who asks.
          */
         BuyerId: string;
+        /** @description A buyer as the shop tells of them. What is not given stays as it is known. */
+        BuyerInput: {
+            address?: components["schemas"]["Address"] | null;
+            /** @description The buyer's id in the shop. */
+            buyer_id: string;
+            /** @description The buyer's name. */
+            buyer_name?: string | null;
+            /** @description The buyer's e-mail address. */
+            email?: string | null;
+            /** @description The buyer's member level. */
+            level?: string | null;
+            /** @description The ways they can pay. */
+            methods?: components["schemas"]["PaymentMethod"][];
+            /** @description The buyer's phone. */
+            phone?: string | null;
+        };
         /** @description What a buyer says. */
         BuyerMessage: {
             /** @description Files uploaded before. */
@@ -2411,10 +2541,6 @@ export interface components {
              */
             urgent: number;
         };
-        /** @description Why a promise no longer holds. */
-        Cancelling: {
-            reason: string;
-        };
         /** @description The answer to keep. */
         Capture: {
             /** @description An agent's message in the conversation. */
@@ -2457,6 +2583,13 @@ export interface components {
             product?: string | null;
             /** @description What is said; may be empty when there are attachments. */
             text?: string;
+        };
+        /** @description One of the things that can be chosen. */
+        Choice: {
+            /** @description As people read it. */
+            title: components["schemas"]["Bilingual"];
+            /** @description As it goes to the shop. */
+            value: string;
         };
         /** @description Somebody who sees a shop. */
         Colleague: {
@@ -2538,14 +2671,6 @@ export interface components {
              * @description The ledger's position this is true at: follow it live from here.
              */
             position: number;
-        };
-        /** @description What was promised in a conversation, and what a buyer came back for. */
-        ConversationPromises: {
-            /** @description Vague replies after which the buyer asked again here. */
-            again: components["schemas"]["Again"][];
-            deep?: components["schemas"]["DeepResolveView"] | null;
-            /** @description The open ones first, due first. */
-            promises: components["schemas"]["PromiseView"][];
         };
         /** @description A conversation as people see it. */
         ConversationView: {
@@ -2677,30 +2802,26 @@ export interface components {
             id: components["schemas"]["CustomIntentId"];
             name: string;
         };
-        /** @description What came of it. */
-        DeepResolveEnd: {
-            promise?: components["schemas"]["PromiseInput"] | null;
-            /** @description What is to be done, in order. */
-            steps: string[];
-        };
-        /** @description Somebody is getting to the root of a matter, or has. */
-        DeepResolveView: {
-            agent: components["schemas"]["AgentId"];
-            agent_name: string;
-            conversation: components["schemas"]["ConversationId"];
-            /** Format: date-time */
-            ended_at?: string | null;
-            /**
-             * Format: int64
-             * @description The number of the conversation.
-             */
-            number: number;
-            /** Format: date-time */
-            started_at: string;
-            /** @description What is to be done. */
-            steps: string[];
-            /** Format: date-time */
-            until_at: string;
+        /** @description A flow. */
+        Definition: {
+            /** @description Whether it can be started. */
+            enabled?: boolean;
+            /** @description What it gives away, in minor units, for the limits of whoever starts it: a path or nothing. */
+            gives?: string | null;
+            /** @description What it asks for. */
+            inputs?: components["schemas"]["Input"][];
+            /** @description Which questions it answers. */
+            intents?: string[];
+            /** @description Its name. */
+            key: string;
+            /** @description Whether it is about an order. */
+            of_order?: boolean;
+            /** @description Who may start it. */
+            starters: components["schemas"]["Starter"][];
+            /** @description What it does, in order. */
+            steps: components["schemas"]["Step"][];
+            /** @description What people call it. */
+            title: components["schemas"]["Bilingual"];
         };
         /** @description A telling with what was told and what came of each try. */
         DeliveryDetail: {
@@ -2865,6 +2986,34 @@ export interface components {
          * @enum {string}
          */
         Fit: "true_to_size" | "runs_small" | "runs_large";
+        /** @description What a flow is asked for with. */
+        FlowAsk: {
+            /** @description Which flow. */
+            flow: string;
+            /** @description What it asks for, by the names of its inputs. */
+            inputs?: Record<string, never>;
+            /** @description Which order, by the shop's number. */
+            order?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A run of a one-click flow.
+         */
+        FlowRunId: string;
+        /** @description A flow to be started. */
+        FlowStart: components["schemas"]["FlowAsk"] & {
+            /** @description The client's own id of it; the same id again is the same run. */
+            client_key: string;
+        };
+        /** @description A flow of a shop's. */
+        FlowView: {
+            flow: components["schemas"]["Definition"];
+            /**
+             * Format: int64
+             * @description 0 is the one that is shipped.
+             */
+            version: number;
+        };
         /** @description An article that may answer. */
         Found: {
             article: components["schemas"]["ArticleInput"];
@@ -2964,10 +3113,6 @@ export interface components {
              */
             week: number;
         };
-        /** @description To whom a promise is given. */
-        Giving: {
-            owner: components["schemas"]["PromiseOwner"];
-        };
         /**
          * @description Why a conversation was handed to people.
          * @enum {string}
@@ -3066,10 +3211,26 @@ export interface components {
             settings: components["schemas"]["InboxSettings"];
             shop: components["schemas"]["ShopId"];
         };
-        /** @description How a promise was kept. */
-        Keeping: {
-            how?: string | null;
+        /** @description Something a flow asks for before it begins. */
+        Input: {
+            /** @description For a choice: what can be chosen. */
+            choices?: components["schemas"]["Choice"][];
+            /** @description Its name within the flow. */
+            key: string;
+            /** @description What kind. */
+            kind: components["schemas"]["InputKind"];
+            /** @description What stands there when nobody says otherwise: a path such as `$order.lines`. */
+            prefill?: string | null;
+            /** @description Whether it must be given. */
+            required?: boolean;
+            /** @description What people call it. */
+            title: components["schemas"]["Bilingual"];
         };
+        /**
+         * @description What kind of thing a flow asks for.
+         * @enum {string}
+         */
+        InputKind: "lines" | "changes" | "address" | "amount" | "choice" | "text" | "method" | "email" | "days";
         /** @description What to change about who looks after an article; what is not given stays. */
         KeepingInput: {
             owner?: components["schemas"]["AgentId"] | null;
@@ -3130,6 +3291,18 @@ export interface components {
              */
             confidence: number;
             id: string;
+        };
+        /** @description One variant for another, piece by piece. */
+        LineChange: {
+            /** @description What was ordered. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Pieces.
+             */
+            quantity: number;
+            /** @description What is wanted. */
+            to: string;
         };
         /** @description A line of an order as the shop tells it. */
         LineInput: {
@@ -3234,11 +3407,6 @@ export interface components {
          * @enum {string}
          */
         MethodKind: "gift_card" | "card" | "wallet" | "other";
-        /**
-         * @description What would make a vague reply concrete.
-         * @enum {string}
-         */
-        Missing: "time" | "step";
         /** @description An amount in minor units (分, cents) of a currency. */
         Money: {
             /** @description ISO 4217 code. */
@@ -3248,12 +3416,6 @@ export interface components {
              * @description In minor units.
              */
             minor: number;
-        };
-        /** @description Until when a promise is moved, and why. */
-        Moving: {
-            /** Format: date-time */
-            due_at: string;
-            reason: string;
         };
         /** @description An article by its question. */
         NamedArticle: {
@@ -3276,14 +3438,6 @@ export interface components {
         NewBuyerNote: {
             text: string;
         };
-        /** @description How long it may take. */
-        NewDeepResolve: {
-            /**
-             * Format: int32
-             * @description 5 to 10.
-             */
-            minutes: number;
-        };
         /** @description A key that was made. */
         NewKey: {
             key: components["schemas"]["ApiKey"];
@@ -3296,8 +3450,6 @@ export interface components {
             attachments?: components["schemas"]["AttachmentId"][];
             /** @description The client's own id of it; the same again is the same message. */
             client_id: string;
-            /** @description The promises it makes, as the person has seen them; an empty list: none. When not given they are found in it. */
-            promises?: components["schemas"]["PromiseInput"][] | null;
             snippet?: components["schemas"]["SnippetId"] | null;
             /** @description The articles that the suggestion offered before it rested on, by the shop's ids, whether it was taken or not. */
             suggested?: string[];
@@ -3327,11 +3479,6 @@ export interface components {
             /** @description Their first password; they must choose their own when they first sign in. */
             password: string;
             role: components["schemas"]["Role"];
-        };
-        /** @description A promise made by hand. */
-        NewPromise: {
-            owner?: components["schemas"]["PromiseOwner"] | null;
-            promise: components["schemas"]["PromiseInput"];
         };
         /** @description Who the buyer is, if the shop says so. */
         NewSession: {
@@ -3609,7 +3756,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers" | "see_figures";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -3619,11 +3766,15 @@ export interface components {
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
         };
-        /** @description How a person keeps their word. */
-        PersonPromiseFigures: {
-            agent?: components["schemas"]["AgentId"] | null;
-            figures: components["schemas"]["PromiseFigures"];
-            name?: string | null;
+        /** @description Pieces of a variant. */
+        Pieces: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            quantity: number;
+            /** @description The variant. */
+            sku: string;
         };
         /** @description What would become of questions at a threshold. */
         Point: {
@@ -3653,6 +3804,32 @@ export interface components {
          * @enum {string}
          */
         Presence: "online" | "away" | "offline";
+        /** @description A step before it is done. */
+        PreviewStepView: {
+            action?: components["schemas"]["Action"] | null;
+            key: string;
+            refusal?: components["schemas"]["Problem"] | null;
+            skipped: boolean;
+            /** @description What the buyer would be told. */
+            text?: string | null;
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description What a flow would do. */
+        PreviewView: {
+            flow: components["schemas"]["Definition"];
+            /**
+             * Format: int64
+             * @description What it gives away, in minor units.
+             */
+            gives: number;
+            /** @description What it is given, with what was filled in. */
+            inputs: Record<string, never>;
+            /** @description Names of the inputs that are still asked for. */
+            missing: string[];
+            order?: string | null;
+            refusal?: components["schemas"]["Problem"] | null;
+            steps: components["schemas"]["PreviewStepView"][];
+        };
         /** @description Why a request was not done. */
         Problem: {
             /** @description Stable; programs decide by it. */
@@ -3715,9 +3892,6 @@ export interface components {
             /** @description What one of them cost on average. */
             average: components["schemas"]["Money"];
             buyer: components["schemas"]["BuyerView"];
-            last_complaint?: components["schemas"]["Matter"] | null;
-            /** @description What was bought last. */
-            last_product?: string | null;
             /** @description What was asked before, newest first. */
             matters: components["schemas"]["Matter"][];
             notes: components["schemas"]["NoteView"][];
@@ -3731,204 +3905,6 @@ export interface components {
             /** @description What was paid for them. */
             spent: components["schemas"]["Money"];
             tags: string[];
-            /** @description How to speak to the buyer and why, the most pressing first. */
-            tone: components["schemas"]["ToneHint"][];
-        };
-        /** @description How many open promises there are. */
-        PromiseCounts: {
-            /**
-             * Format: int64
-             * @description The person's.
-             */
-            mine: number;
-            /**
-             * Format: int64
-             * @description Of those, not kept in time.
-             */
-            mine_overdue: number;
-            /**
-             * Format: int64
-             * @description Everybody's.
-             */
-            open: number;
-            /**
-             * Format: int64
-             * @description Of those, not kept in time.
-             */
-            overdue: number;
-        };
-        /** @description What became of the promises made in a time. */
-        PromiseFigures: {
-            /**
-             * Format: int64
-             * @description Not kept in time, whatever came later.
-             */
-            broken: number;
-            /**
-             * Format: int64
-             * @description Called off in time.
-             */
-            cancelled: number;
-            /**
-             * Format: int64
-             * @description Kept in time.
-             */
-            kept: number;
-            /**
-             * Format: double
-             * @description Of those decided (kept or broken), the share that was kept.
-             */
-            kept_rate?: number | null;
-            /**
-             * Format: int64
-             * @description Made.
-             */
-            made: number;
-            /**
-             * Format: int64
-             * @description Moved at least once, whatever came of them.
-             */
-            moved: number;
-            /**
-             * Format: int64
-             * @description Open, and still in time.
-             */
-            open: number;
-            /**
-             * Format: int64
-             * @description Vague replies sent.
-             */
-            vague: number;
-            /**
-             * Format: int64
-             * @description Of those, after how many the buyer came back within three days.
-             */
-            vague_again: number;
-        };
-        /** @description A promise found in a text. */
-        PromiseFound: {
-            /** Format: date-time */
-            due_at: string;
-            /** @description Whether the time was said to the minute. */
-            exact: boolean;
-            kind: components["schemas"]["PromiseKind"];
-            wording: string;
-        };
-        /**
-         * Format: uuid
-         * @description Something said that must be done by a time.
-         */
-        PromiseId: string;
-        /** @description A promise as a person puts it. */
-        PromiseInput: {
-            /** Format: date-time */
-            due_at: string;
-            kind: components["schemas"]["PromiseKind"];
-            /** @description The number of the order it is about; found by itself when not given. */
-            order?: string | null;
-            /** @description As the buyer reads it. */
-            wording: string;
-        };
-        /**
-         * @description What is promised; from it follows what keeps it.
-         * @enum {string}
-         */
-        PromiseKind: "ship" | "refund" | "reply" | "call" | "other";
-        /** @description Promises, due first. */
-        PromiseList: {
-            counts: components["schemas"]["PromiseCounts"];
-            /** @description Who is getting to the root of a matter now. */
-            deep: components["schemas"]["DeepResolveView"][];
-            promises: components["schemas"]["PromiseView"][];
-        };
-        /** @description Whose a promise is. */
-        PromiseOwner: {
-            /** @description A person's. */
-            id: components["schemas"]["AgentId"];
-            /** @enum {string} */
-            kind: "agent";
-        } | {
-            /** @description A team's. */
-            id: components["schemas"]["TeamId"];
-            /** @enum {string} */
-            kind: "team";
-        } | {
-            /** @enum {string} */
-            kind: "shop";
-        };
-        /** @description How a shop watches over what was promised. */
-        PromiseSettings: {
-            /**
-             * Format: int32
-             * @description Whoever only says that they look into something promises an answer within this many minutes.
-             * @default 10
-             */
-            holding_minutes: number;
-            /**
-             * Format: int32
-             * @description How many minutes before it is due the owner of a promise is reminded.
-             * @default 15
-             */
-            remind_minutes: number;
-        };
-        /**
-         * @description What has become of it.
-         * @enum {string}
-         */
-        PromiseState: "open" | "kept" | "cancelled";
-        /** @description Something said that must be done by a time. */
-        PromiseView: {
-            /** @description Who said it: `agent` or `bot`. */
-            author: components["schemas"]["Author"];
-            /**
-             * Format: date-time
-             * @description When it was not kept in time.
-             */
-            broken_at?: string | null;
-            buyer: components["schemas"]["BuyerId"];
-            /** @description What to call the buyer. */
-            buyer_name?: string | null;
-            /** Format: date-time */
-            closed_at?: string | null;
-            conversation: components["schemas"]["ConversationId"];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            due_at: string;
-            id: components["schemas"]["PromiseId"];
-            kind: components["schemas"]["PromiseKind"];
-            message?: components["schemas"]["MessageId"] | null;
-            /**
-             * Format: int64
-             * @description How often it was moved.
-             */
-            moves: number;
-            /**
-             * Format: int64
-             * @description The number of the conversation.
-             */
-            number: number;
-            /** @description The number of the order it is about. */
-            order?: string | null;
-            owner: components["schemas"]["PromiseOwner"];
-            /** @description What the owner is called; none for the shop. */
-            owner_name?: string | null;
-            /** @description Why it was called off, or how it was kept. */
-            reason?: string | null;
-            /**
-             * Format: date-time
-             * @description From when on it is due soon.
-             */
-            remind_at: string;
-            /**
-             * Format: date-time
-             * @description When its owner was reminded.
-             */
-            reminded_at?: string | null;
-            shop: components["schemas"]["ShopId"];
-            state: components["schemas"]["PromiseState"];
-            /** @description As the buyer read it. */
-            wording: string;
         };
         /** @description A promotion as the shop tells it. Money is in minor units of the shop's currency. */
         PromotionInput: {
@@ -4173,6 +4149,21 @@ export interface components {
             missing: components["schemas"]["Variable"][];
             text: string;
         };
+        /** @description What a shop says when it has done something. */
+        Receipt: {
+            /**
+             * Format: int64
+             * @description Money that moved, in minor units: above zero to the buyer, below zero from the buyer.
+             */
+            amount?: number | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The shop's number of what it made: a return, a coupon, a refund; the order's when it made nothing of its own. */
+            number: string;
+        };
         /** @description What became of a message. */
         ReceivedView: {
             conversation: components["schemas"]["ConversationId"];
@@ -4201,6 +4192,22 @@ export interface components {
             unchanged: number;
             updated: number;
         };
+        /** @description Where goods come back to. */
+        ReturnSettings: {
+            /**
+             * @description The address as it is told, over several lines.
+             * @default
+             */
+            address: string;
+            /**
+             * @description What to mind when sending goods back.
+             * @default {
+             *       "en": "",
+             *       "zh": ""
+             *     }
+             */
+            notes: components["schemas"]["Bilingual"];
+        };
         /**
          * @description What a person is in the house. Each may do what the one before may, and more.
          * @enum {string}
@@ -4211,9 +4218,131 @@ export interface components {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
             row: number;
         };
+        /** @description What a person decides about a run. */
+        RunRepair: {
+            /** @enum {string} */
+            how: "retry";
+        } | {
+            /** @enum {string} */
+            how: "skip";
+            /** @description Why. */
+            why: string;
+        } | {
+            /** @enum {string} */
+            how: "done";
+            /** @description The shop's number of what came of it. */
+            number: string;
+        } | {
+            /** @enum {string} */
+            how: "undo";
+            /** @description Why. */
+            why: string;
+        };
+        /**
+         * @description How far a run of a flow has come.
+         * @enum {string}
+         */
+        RunState: "awaiting_approval" | "running" | "waiting" | "stuck" | "undoing" | "completed" | "undone" | "refused" | "cancelled";
+        /** @description A run of a flow. */
+        RunView: {
+            agent?: components["schemas"]["AgentId"] | null;
+            buyer: components["schemas"]["BuyerId"];
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            flow: string;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            gives: number;
+            id: components["schemas"]["FlowRunId"];
+            inputs: Record<string, never>;
+            order?: string | null;
+            reason?: string | null;
+            shop: components["schemas"]["ShopId"];
+            /** Format: date-time */
+            started_at: string;
+            starter: components["schemas"]["Starter"];
+            state: components["schemas"]["RunState"];
+            steps: components["schemas"]["StepView"][];
+            title: components["schemas"]["Bilingual"];
+            /** Format: date-time */
+            updated_at: string;
+        };
         /** @description A message that was sent. */
         SentMessage: components["schemas"]["MessageView"] & {
             unedited?: components["schemas"]["UneditedView"] | null;
+        };
+        /** @description The rules of a shop about orders. Money is in minor units of the shop's currency. */
+        ServicePolicy: {
+            /**
+             * @description An order is cancelled for one of these reasons; for any when there is none.
+             * @default []
+             */
+            cancel_reasons: string[];
+            /**
+             * Format: int32
+             * @description How long a coupon may hold at most, in days.
+             * @default 90
+             */
+            coupon_days: number;
+            /**
+             * Format: int64
+             * @description The largest coupon; none for no limit of the shop's.
+             * @default null
+             */
+            coupon_most: number | null;
+            /**
+             * Format: int32
+             * @description How many coupons one buyer may be given within thirty days.
+             * @default 3
+             */
+            coupons_per_buyer: number;
+            /**
+             * @description When other goods cost less, the difference goes to any way to pay that the buyer names, not only to the one the
+             *     order was paid by or to a gift card.
+             * @default false
+             */
+            difference_to_any_method: boolean;
+            /**
+             * Format: int32
+             * @description Goods may be exchanged within this many days of their delivery; none for ever.
+             * @default 7
+             */
+            exchange_days: number | null;
+            /**
+             * @description Whether a piece may be exchanged for the same variant, because the first one is faulty.
+             * @default true
+             */
+            exchange_for_same: boolean;
+            /**
+             * @description What belongs to these categories is neither taken back nor exchanged.
+             * @default []
+             */
+            final_sale_categories: string[];
+            /**
+             * Format: int32
+             * @description Within this many days of payment the difference to a lower price is paid back; 0 never.
+             * @default 7
+             */
+            price_protection_days: number;
+            /**
+             * @description Goods that were handed over are sent once more for one of these reasons.
+             * @default [
+             *       "not_received",
+             *       "missing",
+             *       "damaged",
+             *       "wrong_item"
+             *     ]
+             */
+            reship_reasons: string[];
+            /**
+             * Format: int32
+             * @description Goods may come back within this many days of their delivery; none for ever.
+             * @default 7
+             */
+            return_days: number | null;
         };
         /** @description A buyer's session. */
         SessionView: {
@@ -4309,12 +4438,6 @@ export interface components {
             /** @description IANA name. */
             time_zone: string;
         };
-        /** @description How a shop keeps its word. */
-        ShopPromiseFigures: {
-            /** @description Of each person; who has made most comes first. */
-            people: components["schemas"]["PersonPromiseFigures"][];
-            shop: components["schemas"]["PromiseFigures"];
-        };
         /** @description Everything about a shop that can be set. Fields not given keep their defaults. */
         ShopSettings: {
             /**
@@ -4379,19 +4502,44 @@ export interface components {
              */
             people_hours: components["schemas"]["WeekHours"];
             /**
-             * @description How the shop watches over what was promised.
-             * @default {
-             *       "holding_minutes": 10,
-             *       "remind_minutes": 15
-             *     }
-             */
-            promise: components["schemas"]["PromiseSettings"];
-            /**
              * Format: int32
              * @description A buyer who writes again within this many minutes after the end continues the same conversation.
              * @default 10
              */
             reopen_within_minutes: number;
+            /**
+             * @description Where goods come back to.
+             * @default {
+             *       "address": "",
+             *       "notes": {
+             *         "en": "",
+             *         "zh": ""
+             *       }
+             *     }
+             */
+            returns: components["schemas"]["ReturnSettings"];
+            /**
+             * @description What may be done about an order.
+             * @default {
+             *       "cancel_reasons": [],
+             *       "coupon_days": 90,
+             *       "coupon_most": null,
+             *       "coupons_per_buyer": 3,
+             *       "difference_to_any_method": false,
+             *       "exchange_days": 7,
+             *       "exchange_for_same": true,
+             *       "final_sale_categories": [],
+             *       "price_protection_days": 7,
+             *       "reship_reasons": [
+             *         "not_received",
+             *         "missing",
+             *         "damaged",
+             *         "wrong_item"
+             *       ],
+             *       "return_days": 7
+             *     }
+             */
+            service: components["schemas"]["ServicePolicy"];
             /**
              * Format: int32
              * @description From how many snippets that an agent sent unedited in a row, within a day, the next one is warned of; 0 never.
@@ -4610,10 +4758,55 @@ export interface components {
             added: number;
         };
         /**
+         * @description Who may start a flow.
+         * @enum {string}
+         */
+        Starter: "agent" | "bot" | "key";
+        /**
          * @description Who holds a conversation.
          * @enum {string}
          */
         Status: "bot" | "waiting" | "assigned" | "resolved";
+        /** @description One step. Exactly one of `act`, `say`, `sms`, `wait` is given. */
+        Step: {
+            /** @description What the shop is to do: an action, in which texts that begin with `$` are replaced by what they name. */
+            act?: Record<string, never> | null;
+            /** @description Its name within the flow: later steps find its receipt by it. */
+            key: string;
+            /** @description Whether the flow goes on when the shop will not do it. */
+            optional?: boolean;
+            say?: components["schemas"]["Bilingual"] | null;
+            sms?: components["schemas"]["Bilingual"] | null;
+            /** @description What people call it. */
+            title: components["schemas"]["Bilingual"];
+            /** @description What takes it back, when it is not what takes such an action back anyway. */
+            undo?: Record<string, never> | null;
+            wait?: components["schemas"]["Wait"] | null;
+            /** @description It is left out unless this is so: an expression such as `buyer.phone`. */
+            when?: string | null;
+        };
+        /**
+         * @description How far a step has come.
+         * @enum {string}
+         */
+        StepState: "todo" | "waiting" | "done" | "skipped" | "failed" | "undone" | "kept";
+        /** @description A step of a run. */
+        StepView: {
+            action?: components["schemas"]["Action"] | null;
+            /** Format: int64 */
+            attempts: number;
+            by_hand?: string | null;
+            /** @description What went wrong last, for people who mend it. */
+            failure?: string | null;
+            key: string;
+            receipt?: components["schemas"]["Receipt"] | null;
+            state: components["schemas"]["StepState"];
+            title: components["schemas"]["Bilingual"];
+            /** Format: date-time */
+            until?: string | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /** @description An answer offered to an agent. */
         SuggestionView: {
             /**
@@ -4684,30 +4877,6 @@ export interface components {
         /** @description What is to be told once more. */
         Told: {
             delivery: components["schemas"]["DeliveryId"];
-        };
-        /** @description A way to speak, with its reason. */
-        ToneHint: {
-            /** Format: int64 */
-            days: number;
-            /** Format: int64 */
-            number: number;
-            /** @enum {string} */
-            tone: "soothe";
-        } | {
-            /** Format: int64 */
-            orders: number;
-            /** @enum {string} */
-            tone: "familiar";
-        } | {
-            /** Format: int64 */
-            average: number;
-            /** @enum {string} */
-            tone: "generous";
-            /** Format: int64 */
-            usual: number;
-        } | {
-            /** @enum {string} */
-            tone: "welcome";
         };
         /** @description One step of a parcel's way. */
         TrackingEvent: {
@@ -4800,12 +4969,6 @@ export interface components {
          * @enum {string}
          */
         UrgencyPreset: "A" | "B";
-        /** @description What is vague about a text. */
-        VagueView: {
-            missing: components["schemas"]["Missing"][];
-            /** @description The words. */
-            phrases: string[];
-        };
         /**
          * @description What a text can be filled with.
          * @enum {string}
@@ -4850,6 +5013,18 @@ export interface components {
          * @enum {string}
          */
         View: "waiting" | "mine" | "others" | "bot" | "resolved";
+        /** @description A wait for something that others do. */
+        Wait: {
+            /** @description For what. */
+            awaits: components["schemas"]["Awaited"];
+            /**
+             * Format: int32
+             * @description For so many days; then the run is a person's to look at.
+             */
+            days: number;
+            /** @description Of which return: a path such as `$receipts.open.number`. */
+            number: string;
+        };
         /** @description Whether an address is told. */
         WebhookChange: {
             enabled: boolean;
@@ -4880,20 +5055,6 @@ export interface components {
         };
         /** @description The openings of a week. Empty means never. */
         WeekHours: components["schemas"]["Opening"][];
-        /** @description What a text commits to, and what is vague about it. */
-        Weighed: {
-            promises: components["schemas"]["PromiseFound"][];
-            vague?: components["schemas"]["VagueView"] | null;
-        };
-        /** @description A text that may be sent. */
-        Weighing: {
-            text: string;
-        };
-        /**
-         * @description Which promises to list.
-         * @enum {string}
-         */
-        WhichPromises: "mine" | "open" | "overdue" | "closed";
         /** @description What the widget shows before anything is said. */
         WidgetConfig: {
             /** @description What the bot calls itself. */
@@ -5725,136 +5886,6 @@ export interface operations {
             };
         };
     };
-    promises_begin_deep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewDeepResolve"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeepResolveView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_end_deep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeepResolveEnd"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeepResolveView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     conversations_upload: {
         parameters: {
             query?: never;
@@ -5903,6 +5934,181 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_of_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowStart"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6058,108 +6264,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_of_conversation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationPromises"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_make: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPromise"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromiseView"];
                 };
             };
             401: {
@@ -6458,63 +6562,6 @@ export interface operations {
             };
         };
     };
-    promises_weigh: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Weighing"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Weighed"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     webhooks_delivery: {
         parameters: {
             query?: never;
@@ -6640,6 +6687,116 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlowRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlowRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRepair"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7940,317 +8097,6 @@ export interface operations {
             };
         };
     };
-    promises_list: {
-        parameters: {
-            query: {
-                view: components["schemas"]["WhichPromises"];
-                /** @description At most so many: 1 to 500, 200 when not given. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromiseList"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_cancel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["PromiseId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Cancelling"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromiseView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description promise_closed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_give: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["PromiseId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Giving"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromiseView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description promise_closed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_keep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["PromiseId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Keeping"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromiseView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description promise_closed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_postpone: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["PromiseId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Moving"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromiseView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description promise_closed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     knowledge_accept: {
         parameters: {
             query?: never;
@@ -8970,6 +8816,68 @@ export interface operations {
             };
         };
     };
+    import_buyers: {
+        parameters: {
+            query?: {
+                /** @description Only try: say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyerInput"][];
+            };
+        };
+        responses: {
+            /** @description Taken in, or tried. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong; nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
     snippets_coverage: {
         parameters: {
             query?: {
@@ -9171,6 +9079,165 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_of_shop: {
+        parameters: {
+            query?: {
+                /** @description Only those that stand so. */
+                state?: components["schemas"]["RunState"];
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Definition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9874,62 +9941,6 @@ export interface operations {
                 };
             };
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    promises_promise_figures: {
-        parameters: {
-            query?: {
-                /** @description Promises made in the last so many days: 1 to 366, 30 when not given. */
-                days?: number;
-            };
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShopPromiseFigures"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };

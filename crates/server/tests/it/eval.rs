@@ -289,7 +289,8 @@ fn calls_that_keep_a_policy_reach_its_state_and_calls_that_break_it_are_refused(
     let figures: Value = serde_json::from_slice(&output.stdout).expect("figures");
     assert_eq!((figures["tasks"].as_u64(), figures["gold_state_reached"].as_u64()), (Some(27), Some(27)));
     assert_eq!((figures["mutated"].as_u64(), figures["rule_named"].as_u64()), (Some(27), Some(27)), "{said}");
-    assert_eq!(figures["by_kind"].as_object().map(serde_json::Map::len), Some(20), "{figures}");
+    // The one task that cancels is broken in another way.
+    assert_eq!(figures["by_kind"].as_object().map(serde_json::Map::len), Some(19), "{figures}");
     let missing = refused(&["orders", "--tau2", "/nowhere"]);
     assert!(missing.contains("db.json"), "{missing}");
 }

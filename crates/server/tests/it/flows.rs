@@ -76,7 +76,7 @@ both! {
         assert_eq!(again["id"], started["id"]);
         start["client_key"] = json!("k-2");
         let other = street.post(&talk.at("flows"), &talk.agent, &start).await;
-        assert_eq!(other.refusal(), (409, "flow_already_runs", ""), "{other:?}");
+        assert_eq!(other.refusal(), (409, "return_is_open", ""), "{other:?}");
 
         // The buyer has sent it: whoever tells the shop so, the run goes on and says so.
         let order = talk.order["number"].as_str().expect("a number").to_owned();
