@@ -54,7 +54,7 @@ export function OrderCard({ order, open }: { order: Order; open: boolean }) {
         )}
         {order.returns.map((returned) => (
           <p key={returned.number} className="u meta">
-            <span className="ell">
+            <span className="wraps">
               {t(`returned.kind.${returned.kind}`)} <span className="num">{returned.number}</span>
               {returned.tracking_number && (
                 <>
