@@ -17,7 +17,7 @@ impl Grounds {
     #[must_use]
     pub fn with_order(mut self, order: &Order, meant: bool) -> Self {
         let title = order.lines.first().map(|line| line.title.clone()).unwrap_or_default();
-        let source = self.source(Source { kind: SourceKind::Order, id: order.number.clone(), title });
+        let source = self.source(Source::of(SourceKind::Order, &order.number, &title));
         let index = self.orders.len();
         let about = About::Order(index);
         self.amount(order.total, &[Role::Paid], about, source);
@@ -83,11 +83,11 @@ impl Grounds {
 
     fn shipment(&mut self, shipment: &Shipment, about: About) {
         let facts = &shipment.facts;
-        let source = self.source(Source {
-            kind: SourceKind::Shipment,
-            id: facts.shipment_id.clone(),
-            title: format!("{} {}", facts.carrier, facts.tracking_number),
-        });
+        let source = self.source(Source::of(
+            SourceKind::Shipment,
+            &facts.shipment_id,
+            &format!("{} {}", facts.carrier, facts.tracking_number),
+        ));
         self.moment(facts.shipped_at, &[Role::Ship], about, source);
         self.moment(facts.delivered_at, &[Role::Arrive], about, source);
         // An expected time that has passed is true no more.
