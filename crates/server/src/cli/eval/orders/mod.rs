@@ -35,6 +35,7 @@ pub(in crate::cli) struct Orders {
 struct Tally {
     tasks: usize,
     calls: usize,
+    forbidden: usize,
     reached: usize,
     mutated: usize,
     refused: usize,
@@ -117,8 +118,8 @@ impl Tally {
         let last = mutation.allowed.len();
         let calls = mutation.allowed.into_iter().chain([mutation.broken]).collect();
         let outcome = replay.run(&user, calls).await?;
-        match outcome.refused {
-            Some((at, rule)) if at == last && outcome.state == before => {
+        match outcome.refused.as_slice() {
+            [(at, rule)] if *at == last && outcome.state == before => {
                 self.refused += 1;
                 *self.by_rule.entry(rule.clone()).or_default() += 1;
                 if rule == mutation.rule {
@@ -127,10 +128,8 @@ impl Tally {
                     complain(&format!("task {}: {} was refused by {rule}", task.id, mutation.kind));
                 }
             }
-            Some((at, rule)) => {
-                complain(&format!("task {}: {}: call {} met {rule}", task.id, mutation.kind, at + 1));
-            }
-            None => complain(&format!("task {}: {} was let through", task.id, mutation.kind)),
+            [] => complain(&format!("task {}: {} was let through", task.id, mutation.kind)),
+            other => complain(&format!("task {}: {}: refused: {other:?}", task.id, mutation.kind)),
         }
         Ok(())
     }
@@ -143,6 +142,7 @@ impl Tally {
             .put("orders", world.orders.len())
             .put("tasks", self.tasks)
             .put("gold_calls", self.calls)
+            .put("gold_calls_forbidden", self.forbidden)
             .put("gold_state_reached", self.reached)
             .put("mutated", self.mutated)
             .put("refused", self.refused)

@@ -33,8 +33,8 @@ pub(super) struct Replay {
 
 /// What came of a sequence.
 pub(super) struct Outcome {
-    /// The first call that was refused: which, and by which rule.
-    pub(super) refused: Option<(usize, String)>,
+    /// The calls that were refused: which, and by which rule.
+    pub(super) refused: Vec<(usize, String)>,
     /// How everything was afterwards.
     pub(super) state: State,
 }
@@ -68,7 +68,7 @@ impl Replay {
         Ok(Self { store, shop: shop.id, buyers: Arc::new(buyers), _folder: folder })
     }
 
-    /// Does what is called for `user`, until a call is refused; then everything is as it was.
+    /// Does what is called for `user`, and goes on after a refusal; then everything is as it was.
     pub(super) async fn run(&self, user: &str, writes: Vec<Write>) -> anyhow::Result<Outcome> {
         let (shop, buyers) = (self.shop, Arc::clone(&self.buyers));
         let user = *self.buyers.get(user).with_context(|| format!("there is no user {user}"))?;
@@ -77,7 +77,7 @@ impl Replay {
         let undone = self
             .store
             .write(move |ctx| -> Result<(), Error> {
-                let refused = until_refused(ctx, shop, user, &writes)?;
+                let refused = refusals(ctx, shop, user, &writes)?;
                 let outcome = Outcome { refused, state: state(ctx, &buyers)? };
                 *tell.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
                 Err(Refusal::conflict("undone").into())
@@ -116,27 +116,31 @@ fn by_name(
     Ok(buyers)
 }
 
-/// Each call is asked for as it is when it is offered, and then done: the first refusal, if there is one.
-fn until_refused(
+/// Each call is asked for as it is when it is offered, and then done: which were refused, and by which rule.
+fn refusals(
     ctx: &mut Ctx<'_, '_>,
     shop: ShopId,
     user: BuyerId,
     writes: &[Write],
-) -> Result<Option<(usize, String)>, Error> {
+) -> Result<Vec<(usize, String)>, Error> {
+    let mut refused = Vec::new();
     for (at, write) in writes.iter().enumerate() {
         let action = mapping::action(write);
         match guard::permits(ctx, shop, Some(user), &action) {
             Ok(()) => {}
-            Err(Error::Refused(refusal)) => return Ok(Some((at, refusal.code.to_owned()))),
+            Err(Error::Refused(refusal)) => {
+                refused.push((at, refusal.code.to_owned()));
+                continue;
+            }
             Err(other) => return Err(other),
         }
         match embedded::perform(ctx, shop, &format!("call-{at}"), &action)? {
             Ok(_) => {}
-            Err(Failure::Refused { code, .. }) => return Ok(Some((at, code))),
+            Err(Failure::Refused { code, .. }) => refused.push((at, code)),
             Err(other) => return Err(Error::Broken(other.to_string())),
         }
     }
-    Ok(None)
+    Ok(refused)
 }
 
 fn state(ctx: &mut Ctx<'_, '_>, buyers: &BTreeMap<String, BuyerId>) -> Result<State, Error> {
