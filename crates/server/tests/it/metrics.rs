@@ -16,20 +16,19 @@ impl Front {
         self.app.store.write(move |ctx| desk::shop::set(ctx, id, &settings)).await.expect("it is set");
     }
 
-    /// A buyer writes, Anna takes it, and answers after so many seconds; without seconds she never does.
+    /// A buyer writes, Anna takes it at once, and answers after so many seconds; without seconds she never does.
     async fn talk(&self, buyer: &str, answer: Option<(u64, &str)>) -> String {
         let message =
             json!({ "external_id": format!("m-{buyer}"), "handle": buyer, "text": "Is it in stock?" });
         let taken = self.post("/api/v1/inboxes/till/messages", &self.key, message).await;
         let conversation = taken.text("conversation");
+        let anna = self.session("anna").await;
+        let at = format!("/api/v1/conversations/{conversation}");
+        self.ask(Method::POST, &format!("{at}/claim"), &anna, None).await;
         if let Some((seconds, text)) = answer {
-            let anna = self.session("anna").await;
-            let at = format!("/api/v1/conversations/{conversation}");
-            self.ask(Method::POST, &format!("{at}/claim"), &anna, None).await;
             self.clock.advance(Duration::from_secs(seconds));
-            let said = self
-                .post(&format!("{at}/messages"), &anna, json!({ "client_id": buyer, "text": text }))
-                .await;
+            let body = json!({ "client_id": buyer, "text": text });
+            let said = self.post(&format!("{at}/messages"), &anna, body).await;
             assert!(said.status.is_success(), "{said:?}");
         }
         conversation
