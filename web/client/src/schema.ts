@@ -956,6 +956,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what the bot does about each intent, and who has changed that. */
+        get: operations["knowledge_boundaries"];
+        /** Draws the line for some intents anew. Those that are not named stay as they are. */
+        put: operations["knowledge_draw_boundaries"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/coverage": {
         parameters: {
             query?: never;
@@ -2094,6 +2112,11 @@ export interface components {
              */
             status?: number | null;
         };
+        /**
+         * @description Whether people are here.
+         * @enum {string}
+         */
+        Attendance: "here" | "away";
         /** @description A pair like `面料=100%棉`. */
         Attribute: {
             /** @description What is said something about. */
@@ -2157,6 +2180,62 @@ export interface components {
              * @default 5
              */
             order_tries: number;
+        };
+        /** @description Where a shop draws the line otherwise than usual, by the id of the intent. */
+        Boundaries: {
+            [key: string]: components["schemas"]["Drawn"];
+        };
+        /**
+         * @description What the bot does about a matter.
+         * @enum {string}
+         */
+        Boundary: "answer" | "collect" | "person" | "act";
+        /** @description Somebody has drawn a line otherwise. */
+        BoundaryChange: {
+            /** Format: date-time */
+            at: string;
+            attendance: components["schemas"]["Attendance"];
+            becomes: components["schemas"]["Boundary"];
+            by?: components["schemas"]["AgentId"] | null;
+            by_name?: string | null;
+            intent: string;
+            was: components["schemas"]["Boundary"];
+        };
+        /** @description Lines to draw anew. */
+        BoundaryDraft: {
+            rows: components["schemas"]["BoundaryDraftLine"][];
+        };
+        /** @description A line to draw anew. */
+        BoundaryDraftLine: {
+            away: components["schemas"]["Boundary"];
+            here: components["schemas"]["Boundary"];
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+        };
+        /** @description What the bot does about an intent. */
+        BoundaryLine: {
+            drawn: components["schemas"]["Drawn"];
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+            /** @description What it is where a shop has not drawn it otherwise. */
+            usual: components["schemas"]["Drawn"];
+        };
+        /** @description What the bot does about each intent. */
+        BoundaryMatrix: {
+            /** @description The last changes, newest first. */
+            changes: components["schemas"]["BoundaryChange"][];
+            /** @description Whether people are here now, by the shop's hours. */
+            now: components["schemas"]["Attendance"];
+            rows: components["schemas"]["BoundaryLine"][];
+        };
+        /** @description The row of the boundary matrix that decided. */
+        BoundaryRow: {
+            /** @description Whether people were here. */
+            attendance: components["schemas"]["Attendance"];
+            /** @description What the bot does about it. */
+            does: components["schemas"]["Boundary"];
+            /** @description What it is about. */
+            intent: string;
         };
         /**
          * Format: uuid
@@ -2254,6 +2333,32 @@ export interface components {
             product?: string | null;
             /** @description What is said; may be empty when there are attachments. */
             text?: string;
+        };
+        /**
+         * @description What became of an answer that was checked.
+         * @enum {string}
+         */
+        CheckOutcome: "passed" | "rewritten" | "held" | "handed_off";
+        /** @description What came of checking an answer. */
+        Checked: {
+            /** @description The sentences that were left out, personal data hidden. */
+            held?: string[];
+            /** @description What became of it. */
+            outcome: components["schemas"]["CheckOutcome"];
+            /** @description What it stated, in the order of the text. */
+            statements: components["schemas"]["CheckedStatement"][];
+        };
+        /** @description One thing that an answer stated. */
+        CheckedStatement: {
+            /** @description How it stands to the facts. */
+            finding: components["schemas"]["Finding"];
+            /** @description What kind of thing. */
+            kind: components["schemas"]["StatementKind"];
+            source?: components["schemas"]["Source"] | null;
+            /** @description What is true, where it is known. */
+            truth?: string | null;
+            /** @description The words that state it, personal data hidden unless it is the buyer's own. */
+            words: string;
         };
         /** @description Somebody who sees a shop. */
         Colleague: {
@@ -2554,6 +2659,13 @@ export interface components {
             /** @description Whether it is published at once. */
             publish?: boolean;
         };
+        /** @description What the bot does about one intent. */
+        Drawn: {
+            /** @description While nobody is. */
+            away: components["schemas"]["Boundary"];
+            /** @description While people are here. */
+            here: components["schemas"]["Boundary"];
+        };
         /** @description Something that a text names. */
         EntityView: {
             /** @description `order`, `phone`, `money`, `moment` … */
@@ -2624,6 +2736,11 @@ export interface components {
             /** Format: binary */
             file: string;
         };
+        /**
+         * @description How a statement stands to the facts.
+         * @enum {string}
+         */
+        Finding: "supported" | "contradicted" | "unsupported";
         /**
          * @description How a garment or shoe turns out against its size table.
          * @enum {string}
@@ -2732,7 +2849,7 @@ export interface components {
          * @description Why a conversation was handed to people.
          * @enum {string}
          */
-        HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned";
+        HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned" | "unproven";
         /** @description What a buyer says of an answer. */
         HandleRating: {
             handle: string;
@@ -2961,6 +3078,7 @@ export interface components {
             attachments: components["schemas"]["AttachmentView"][];
             author: components["schemas"]["Author"];
             card?: components["schemas"]["Card"] | null;
+            checked?: components["schemas"]["Checked"] | null;
             choices: string[];
             /** @description The sender's own id of it. */
             client_id?: string | null;
@@ -3257,6 +3375,8 @@ export interface components {
              * @description When it was handed over.
              */
             at: string;
+            boundary?: components["schemas"]["BoundaryRow"] | null;
+            checked?: components["schemas"]["Checked"] | null;
             /** @description How the buyer feels. */
             emotion: string;
             /** @description What it was understood as. */
@@ -3339,7 +3459,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "draw_boundaries" | "manage_house" | "speak_for_buyers";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -3865,6 +3985,12 @@ export interface components {
              */
             bot_idle_minutes: number;
             /**
+             * @description Where the shop draws the line between bot and people otherwise than usual. It is drawn in the boundary matrix, where
+             *     it is kept who changed what; here it is only shown.
+             * @default {}
+             */
+            boundaries: components["schemas"]["Boundaries"];
+            /**
              * Format: int32
              * @description Within how many days such a gap must be answered.
              * @default 3
@@ -4119,6 +4245,11 @@ export interface components {
             added: number;
         };
         /**
+         * @description What kind of thing is stated.
+         * @enum {string}
+         */
+        StatementKind: "amount" | "time" | "stock" | "share" | "policy" | "redress" | "order_state" | "deed" | "code" | "person" | "link" | "absolute" | "figure";
+        /**
          * @description Who holds a conversation.
          * @enum {string}
          */
@@ -4130,6 +4261,7 @@ export interface components {
              * @description It answers the buyer's messages up to this number.
              */
             answers_seq: number;
+            checked?: components["schemas"]["Checked"] | null;
             /** @description What it rests on. */
             sources: components["schemas"]["Source"][];
             text: string;
@@ -4214,6 +4346,7 @@ export interface components {
         Trial: {
             /** @description The article that fits best, by the shop's id. */
             article_id?: string | null;
+            checked?: components["schemas"]["Checked"] | null;
             /** @description The emotion it reads. */
             emotion: string;
             /** @description The main intent it reads. */
@@ -7826,6 +7959,108 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_boundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryMatrix"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_draw_boundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoundaryDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryMatrix"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
