@@ -263,41 +263,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{id}/flows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the runs of a conversation, oldest first. */
-        get: operations["flows_of_conversation"];
-        put?: never;
-        /** Starts a flow. It is done step by step from then on; follow the run. */
-        post: operations["flows_start"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/flows/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Looks at what a flow would do, and does nothing. */
-        post: operations["flows_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -463,40 +428,6 @@ export interface paths {
         get: operations["conversations_get"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flow-runs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows a run. */
-        get: operations["flows_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flow-runs/{id}/repair": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Mends a run that does not go by itself. */
-        post: operations["flows_repair"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1025,16 +956,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/buyers": {
+    "/api/v1/shops/{shop}/boundaries": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Takes in buyers. */
-        put: operations["import_buyers"];
+        /** Shows what the bot does about each intent, and who has changed that. */
+        get: operations["knowledge_boundaries"];
+        /** Draws the line for some intents anew. Those that are not named stay as they are. */
+        put: operations["knowledge_draw_boundaries"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1097,57 +1029,6 @@ export interface paths {
          *     again changes nothing; a changed one proposes its changes, and what states an old figure is told no longer.
          */
         post: operations["knowledge_read_document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/flow-runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists a shop's runs, newest first. */
-        get: operations["flows_of_shop"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/flows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists a shop's flows. */
-        get: operations["flows_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/flows/{flow}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Keeps what a shop makes of a flow, as its next version. */
-        put: operations["flows_keep"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1914,177 +1795,6 @@ export interface components {
         Acceptance: {
             article?: components["schemas"]["ArticleInput"] | null;
         };
-        /** @description What is to be done. Money is in minor units of the shop's currency; SKUs and orders are named by the shop's ids. */
-        Action: {
-            /** @enum {string} */
-            action: "cancel";
-            /** @description The order. */
-            order: string;
-            /** @description Why, in the shop's words. */
-            reason: string;
-        } | {
-            /** @enum {string} */
-            action: "change_address";
-            /** @description Where to. */
-            address: components["schemas"]["Address"];
-            /** @description The order. */
-            order: string;
-        } | {
-            /** @enum {string} */
-            action: "change_lines";
-            /** @description Which for which. */
-            changes: components["schemas"]["LineChange"][];
-            /** @description Who pays the difference, or gets it: a way to pay of the buyer's. */
-            method?: string | null;
-            /** @description The order. */
-            order: string;
-        } | {
-            /** @enum {string} */
-            action: "change_payment";
-            /** @description The new way to pay. */
-            method: string;
-            /** @description The order. */
-            order: string;
-        } | {
-            /** @enum {string} */
-            action: "open_return";
-            /** @description What comes back; empty for all of it. */
-            lines: components["schemas"]["Pieces"][];
-            /** @description Where the money will go; none for where it came from. */
-            method?: string | null;
-            /** @description The order. */
-            order: string;
-            /** @description Why. */
-            reason: string;
-        } | {
-            /** @enum {string} */
-            action: "open_exchange";
-            /** @description Which for which. */
-            changes: components["schemas"]["LineChange"][];
-            /** @description Who pays the difference, or gets it. */
-            method?: string | null;
-            /** @description The order. */
-            order: string;
-            /** @description Why. */
-            reason: string;
-        } | {
-            /** @enum {string} */
-            action: "close_return";
-            /** @description The shop's number of it. */
-            number: string;
-        } | {
-            /** @enum {string} */
-            action: "track_return";
-            /** @description The courier. */
-            carrier: string;
-            /** @description The shop's number of it. */
-            number: string;
-            /** @description The courier's number. */
-            tracking_number: string;
-        } | {
-            /** @enum {string} */
-            action: "refund";
-            /**
-             * Format: int64
-             * @description How much; never more than is left of what was paid.
-             */
-            amount: number;
-            /** @description Where to; none for where it came from. */
-            method?: string | null;
-            /** @description The order. */
-            order: string;
-            /** @description Why. */
-            reason: string;
-        } | {
-            /** @enum {string} */
-            action: "reship";
-            /** @description What is sent; empty for all of it. */
-            lines: components["schemas"]["Pieces"][];
-            /** @description The order. */
-            order: string;
-            /** @description Why. */
-            reason: string;
-        } | {
-            /** @enum {string} */
-            action: "cancel_reship";
-            /** @description The shop's number of it. */
-            number: string;
-        } | {
-            /** @enum {string} */
-            action: "intercept";
-            /** @description The order. */
-            order: string;
-            /** @description The courier's number. */
-            tracking_number: string;
-        } | {
-            /** @enum {string} */
-            action: "grant_coupon";
-            /**
-             * Format: int64
-             * @description How much it takes off.
-             */
-            amount: number;
-            /** @description The buyer's id in the shop. */
-            buyer: string;
-            /** @description Why. */
-            reason: string;
-            /**
-             * Format: int64
-             * @description From which sum.
-             */
-            threshold: number;
-            /**
-             * Format: date-time
-             * @description Until when.
-             */
-            until: string;
-        } | {
-            /** @enum {string} */
-            action: "revoke_coupon";
-            /** @description Its code. */
-            code: string;
-        } | {
-            /** @enum {string} */
-            action: "set_gift_note";
-            /** @description What it says. */
-            note: string;
-            /** @description The order. */
-            order: string;
-        } | {
-            /** @enum {string} */
-            action: "invoice";
-            /** @description Where it is sent. */
-            email: string;
-            /** @description The order. */
-            order: string;
-            /** @description Tax number of a company; empty for a person. */
-            tax_number: string;
-            /** @description In whose name. */
-            title: string;
-        } | {
-            /** @enum {string} */
-            action: "urge_warehouse";
-            /** @description What to know. */
-            note: string;
-            /** @description The order. */
-            order: string;
-        } | {
-            /** @enum {string} */
-            action: "urge_carrier";
-            /** @description What to know. */
-            note: string;
-            /** @description The order. */
-            order: string;
-            /** @description The courier's number. */
-            tracking_number: string;
-        } | {
-            /** @enum {string} */
-            action: "change_buyer_address";
-            /** @description Where to. */
-            address: components["schemas"]["Address"];
-            /** @description The buyer's id in the shop. */
-            buyer: string;
-        };
         /** @description Where a parcel goes. Parts that a country does not use stay empty. */
         Address: {
             /**
@@ -2402,6 +2112,11 @@ export interface components {
              */
             status?: number | null;
         };
+        /**
+         * @description Whether people are here.
+         * @enum {string}
+         */
+        Attendance: "here" | "away";
         /** @description A pair like `面料=100%棉`. */
         Attribute: {
             /** @description What is said something about. */
@@ -2419,11 +2134,6 @@ export interface components {
          * @enum {string}
          */
         Author: "buyer" | "agent" | "assist" | "bot" | "system";
-        /**
-         * @description What can be waited for.
-         * @enum {string}
-         */
-        Awaited: "return_sent" | "return_arrived";
         /** @description A text in both languages. */
         Bilingual: {
             /** @description In English. */
@@ -2471,27 +2181,67 @@ export interface components {
              */
             order_tries: number;
         };
+        /** @description Where a shop draws the line otherwise than usual, by the id of the intent. */
+        Boundaries: {
+            [key: string]: components["schemas"]["Drawn"];
+        };
+        /**
+         * @description What the bot does about a matter.
+         * @enum {string}
+         */
+        Boundary: "answer" | "collect" | "person" | "act";
+        /** @description Somebody has drawn a line otherwise. */
+        BoundaryChange: {
+            /** Format: date-time */
+            at: string;
+            attendance: components["schemas"]["Attendance"];
+            becomes: components["schemas"]["Boundary"];
+            by?: components["schemas"]["AgentId"] | null;
+            by_name?: string | null;
+            intent: string;
+            was: components["schemas"]["Boundary"];
+        };
+        /** @description Lines to draw anew. */
+        BoundaryDraft: {
+            rows: components["schemas"]["BoundaryDraftLine"][];
+        };
+        /** @description A line to draw anew. */
+        BoundaryDraftLine: {
+            away: components["schemas"]["Boundary"];
+            here: components["schemas"]["Boundary"];
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+        };
+        /** @description What the bot does about an intent. */
+        BoundaryLine: {
+            drawn: components["schemas"]["Drawn"];
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+            /** @description What it is where a shop has not drawn it otherwise. */
+            usual: components["schemas"]["Drawn"];
+        };
+        /** @description What the bot does about each intent. */
+        BoundaryMatrix: {
+            /** @description The last changes, newest first. */
+            changes: components["schemas"]["BoundaryChange"][];
+            /** @description Whether people are here now, by the shop's hours. */
+            now: components["schemas"]["Attendance"];
+            rows: components["schemas"]["BoundaryLine"][];
+        };
+        /** @description The row of the boundary matrix that decided. */
+        BoundaryRow: {
+            /** @description Whether people were here. */
+            attendance: components["schemas"]["Attendance"];
+            /** @description What the bot does about it. */
+            does: components["schemas"]["Boundary"];
+            /** @description What it is about. */
+            intent: string;
+        };
         /**
          * Format: uuid
          * @description A person who asks.
          */
         BuyerId: string;
-        /** @description A buyer as the shop tells of them. What is not given stays as it is known. */
-        BuyerInput: {
-            address?: components["schemas"]["Address"] | null;
-            /** @description The buyer's id in the shop. */
-            buyer_id: string;
-            /** @description The buyer's name. */
-            buyer_name?: string | null;
-            /** @description The buyer's e-mail address. */
-            email?: string | null;
-            /** @description The buyer's member level. */
-            level?: string | null;
-            /** @description The ways they can pay. */
-            methods?: components["schemas"]["PaymentMethod"][];
-            /** @description The buyer's phone. */
-            phone?: string | null;
-        };
         /** @description What a buyer says. */
         BuyerMessage: {
             /** @description Files uploaded before. */
@@ -2584,12 +2334,31 @@ export interface components {
             /** @description What is said; may be empty when there are attachments. */
             text?: string;
         };
-        /** @description One of the things that can be chosen. */
-        Choice: {
-            /** @description As people read it. */
-            title: components["schemas"]["Bilingual"];
-            /** @description As it goes to the shop. */
-            value: string;
+        /**
+         * @description What became of an answer that was checked.
+         * @enum {string}
+         */
+        CheckOutcome: "passed" | "rewritten" | "held" | "handed_off";
+        /** @description What came of checking an answer. */
+        Checked: {
+            /** @description The sentences that were left out, personal data hidden. */
+            held?: string[];
+            /** @description What became of it. */
+            outcome: components["schemas"]["CheckOutcome"];
+            /** @description What it stated, in the order of the text. */
+            statements: components["schemas"]["CheckedStatement"][];
+        };
+        /** @description One thing that an answer stated. */
+        CheckedStatement: {
+            /** @description How it stands to the facts. */
+            finding: components["schemas"]["Finding"];
+            /** @description What kind of thing. */
+            kind: components["schemas"]["StatementKind"];
+            source?: components["schemas"]["Source"] | null;
+            /** @description What is true, where it is known. */
+            truth?: string | null;
+            /** @description The words that state it, personal data hidden unless it is the buyer's own. */
+            words: string;
         };
         /** @description Somebody who sees a shop. */
         Colleague: {
@@ -2802,27 +2571,6 @@ export interface components {
             id: components["schemas"]["CustomIntentId"];
             name: string;
         };
-        /** @description A flow. */
-        Definition: {
-            /** @description Whether it can be started. */
-            enabled?: boolean;
-            /** @description What it gives away, in minor units, for the limits of whoever starts it: a path or nothing. */
-            gives?: string | null;
-            /** @description What it asks for. */
-            inputs?: components["schemas"]["Input"][];
-            /** @description Which questions it answers. */
-            intents?: string[];
-            /** @description Its name. */
-            key: string;
-            /** @description Whether it is about an order. */
-            of_order?: boolean;
-            /** @description Who may start it. */
-            starters: components["schemas"]["Starter"][];
-            /** @description What it does, in order. */
-            steps: components["schemas"]["Step"][];
-            /** @description What people call it. */
-            title: components["schemas"]["Bilingual"];
-        };
         /** @description A telling with what was told and what came of each try. */
         DeliveryDetail: {
             attempts: components["schemas"]["Attempt"][];
@@ -2911,6 +2659,13 @@ export interface components {
             /** @description Whether it is published at once. */
             publish?: boolean;
         };
+        /** @description What the bot does about one intent. */
+        Drawn: {
+            /** @description While nobody is. */
+            away: components["schemas"]["Boundary"];
+            /** @description While people are here. */
+            here: components["schemas"]["Boundary"];
+        };
         /** @description Something that a text names. */
         EntityView: {
             /** @description `order`, `phone`, `money`, `moment` … */
@@ -2982,38 +2737,15 @@ export interface components {
             file: string;
         };
         /**
+         * @description How a statement stands to the facts.
+         * @enum {string}
+         */
+        Finding: "supported" | "contradicted" | "unsupported";
+        /**
          * @description How a garment or shoe turns out against its size table.
          * @enum {string}
          */
         Fit: "true_to_size" | "runs_small" | "runs_large";
-        /** @description What a flow is asked for with. */
-        FlowAsk: {
-            /** @description Which flow. */
-            flow: string;
-            /** @description What it asks for, by the names of its inputs. */
-            inputs?: Record<string, never>;
-            /** @description Which order, by the shop's number. */
-            order?: string | null;
-        };
-        /**
-         * Format: uuid
-         * @description A run of a one-click flow.
-         */
-        FlowRunId: string;
-        /** @description A flow to be started. */
-        FlowStart: components["schemas"]["FlowAsk"] & {
-            /** @description The client's own id of it; the same id again is the same run. */
-            client_key: string;
-        };
-        /** @description A flow of a shop's. */
-        FlowView: {
-            flow: components["schemas"]["Definition"];
-            /**
-             * Format: int64
-             * @description 0 is the one that is shipped.
-             */
-            version: number;
-        };
         /** @description An article that may answer. */
         Found: {
             article: components["schemas"]["ArticleInput"];
@@ -3117,7 +2849,7 @@ export interface components {
          * @description Why a conversation was handed to people.
          * @enum {string}
          */
-        HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned";
+        HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned" | "unproven";
         /** @description What a buyer says of an answer. */
         HandleRating: {
             handle: string;
@@ -3211,26 +2943,6 @@ export interface components {
             settings: components["schemas"]["InboxSettings"];
             shop: components["schemas"]["ShopId"];
         };
-        /** @description Something a flow asks for before it begins. */
-        Input: {
-            /** @description For a choice: what can be chosen. */
-            choices?: components["schemas"]["Choice"][];
-            /** @description Its name within the flow. */
-            key: string;
-            /** @description What kind. */
-            kind: components["schemas"]["InputKind"];
-            /** @description What stands there when nobody says otherwise: a path such as `$order.lines`. */
-            prefill?: string | null;
-            /** @description Whether it must be given. */
-            required?: boolean;
-            /** @description What people call it. */
-            title: components["schemas"]["Bilingual"];
-        };
-        /**
-         * @description What kind of thing a flow asks for.
-         * @enum {string}
-         */
-        InputKind: "lines" | "changes" | "address" | "amount" | "choice" | "text" | "method" | "email" | "days";
         /** @description What to change about who looks after an article; what is not given stays. */
         KeepingInput: {
             owner?: components["schemas"]["AgentId"] | null;
@@ -3291,18 +3003,6 @@ export interface components {
              */
             confidence: number;
             id: string;
-        };
-        /** @description One variant for another, piece by piece. */
-        LineChange: {
-            /** @description What was ordered. */
-            from: string;
-            /**
-             * Format: int64
-             * @description Pieces.
-             */
-            quantity: number;
-            /** @description What is wanted. */
-            to: string;
         };
         /** @description A line of an order as the shop tells it. */
         LineInput: {
@@ -3378,6 +3078,7 @@ export interface components {
             attachments: components["schemas"]["AttachmentView"][];
             author: components["schemas"]["Author"];
             card?: components["schemas"]["Card"] | null;
+            checked?: components["schemas"]["Checked"] | null;
             choices: string[];
             /** @description The sender's own id of it. */
             client_id?: string | null;
@@ -3674,6 +3375,8 @@ export interface components {
              * @description When it was handed over.
              */
             at: string;
+            boundary?: components["schemas"]["BoundaryRow"] | null;
+            checked?: components["schemas"]["Checked"] | null;
             /** @description How the buyer feels. */
             emotion: string;
             /** @description What it was understood as. */
@@ -3756,7 +3459,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "draw_boundaries" | "manage_house" | "speak_for_buyers";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -3765,16 +3468,6 @@ export interface components {
             /** @description A new password, which the person must change at the next sign-in. */
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
-        };
-        /** @description Pieces of a variant. */
-        Pieces: {
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            quantity: number;
-            /** @description The variant. */
-            sku: string;
         };
         /** @description What would become of questions at a threshold. */
         Point: {
@@ -3804,32 +3497,6 @@ export interface components {
          * @enum {string}
          */
         Presence: "online" | "away" | "offline";
-        /** @description A step before it is done. */
-        PreviewStepView: {
-            action?: components["schemas"]["Action"] | null;
-            key: string;
-            refusal?: components["schemas"]["Problem"] | null;
-            skipped: boolean;
-            /** @description What the buyer would be told. */
-            text?: string | null;
-            title: components["schemas"]["Bilingual"];
-        };
-        /** @description What a flow would do. */
-        PreviewView: {
-            flow: components["schemas"]["Definition"];
-            /**
-             * Format: int64
-             * @description What it gives away, in minor units.
-             */
-            gives: number;
-            /** @description What it is given, with what was filled in. */
-            inputs: Record<string, never>;
-            /** @description Names of the inputs that are still asked for. */
-            missing: string[];
-            order?: string | null;
-            refusal?: components["schemas"]["Problem"] | null;
-            steps: components["schemas"]["PreviewStepView"][];
-        };
         /** @description Why a request was not done. */
         Problem: {
             /** @description Stable; programs decide by it. */
@@ -4149,21 +3816,6 @@ export interface components {
             missing: components["schemas"]["Variable"][];
             text: string;
         };
-        /** @description What a shop says when it has done something. */
-        Receipt: {
-            /**
-             * Format: int64
-             * @description Money that moved, in minor units: above zero to the buyer, below zero from the buyer.
-             */
-            amount?: number | null;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description The shop's number of what it made: a return, a coupon, a refund; the order's when it made nothing of its own. */
-            number: string;
-        };
         /** @description What became of a message. */
         ReceivedView: {
             conversation: components["schemas"]["ConversationId"];
@@ -4192,22 +3844,6 @@ export interface components {
             unchanged: number;
             updated: number;
         };
-        /** @description Where goods come back to. */
-        ReturnSettings: {
-            /**
-             * @description The address as it is told, over several lines.
-             * @default
-             */
-            address: string;
-            /**
-             * @description What to mind when sending goods back.
-             * @default {
-             *       "en": "",
-             *       "zh": ""
-             *     }
-             */
-            notes: components["schemas"]["Bilingual"];
-        };
         /**
          * @description What a person is in the house. Each may do what the one before may, and more.
          * @enum {string}
@@ -4218,131 +3854,9 @@ export interface components {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
             row: number;
         };
-        /** @description What a person decides about a run. */
-        RunRepair: {
-            /** @enum {string} */
-            how: "retry";
-        } | {
-            /** @enum {string} */
-            how: "skip";
-            /** @description Why. */
-            why: string;
-        } | {
-            /** @enum {string} */
-            how: "done";
-            /** @description The shop's number of what came of it. */
-            number: string;
-        } | {
-            /** @enum {string} */
-            how: "undo";
-            /** @description Why. */
-            why: string;
-        };
-        /**
-         * @description How far a run of a flow has come.
-         * @enum {string}
-         */
-        RunState: "awaiting_approval" | "running" | "waiting" | "stuck" | "undoing" | "completed" | "undone" | "refused" | "cancelled";
-        /** @description A run of a flow. */
-        RunView: {
-            agent?: components["schemas"]["AgentId"] | null;
-            buyer: components["schemas"]["BuyerId"];
-            conversation?: components["schemas"]["ConversationId"] | null;
-            /** Format: date-time */
-            ended_at?: string | null;
-            flow: string;
-            /**
-             * Format: int64
-             * @description In minor units.
-             */
-            gives: number;
-            id: components["schemas"]["FlowRunId"];
-            inputs: Record<string, never>;
-            order?: string | null;
-            reason?: string | null;
-            shop: components["schemas"]["ShopId"];
-            /** Format: date-time */
-            started_at: string;
-            starter: components["schemas"]["Starter"];
-            state: components["schemas"]["RunState"];
-            steps: components["schemas"]["StepView"][];
-            title: components["schemas"]["Bilingual"];
-            /** Format: date-time */
-            updated_at: string;
-        };
         /** @description A message that was sent. */
         SentMessage: components["schemas"]["MessageView"] & {
             unedited?: components["schemas"]["UneditedView"] | null;
-        };
-        /** @description The rules of a shop about orders. Money is in minor units of the shop's currency. */
-        ServicePolicy: {
-            /**
-             * @description An order is cancelled for one of these reasons; for any when there is none.
-             * @default []
-             */
-            cancel_reasons: string[];
-            /**
-             * Format: int32
-             * @description How long a coupon may hold at most, in days.
-             * @default 90
-             */
-            coupon_days: number;
-            /**
-             * Format: int64
-             * @description The largest coupon; none for no limit of the shop's.
-             * @default null
-             */
-            coupon_most: number | null;
-            /**
-             * Format: int32
-             * @description How many coupons one buyer may be given within thirty days.
-             * @default 3
-             */
-            coupons_per_buyer: number;
-            /**
-             * @description When other goods cost less, the difference goes to any way to pay that the buyer names, not only to the one the
-             *     order was paid by or to a gift card.
-             * @default false
-             */
-            difference_to_any_method: boolean;
-            /**
-             * Format: int32
-             * @description Goods may be exchanged within this many days of their delivery; none for ever.
-             * @default 7
-             */
-            exchange_days: number | null;
-            /**
-             * @description Whether a piece may be exchanged for the same variant, because the first one is faulty.
-             * @default true
-             */
-            exchange_for_same: boolean;
-            /**
-             * @description What belongs to these categories is neither taken back nor exchanged.
-             * @default []
-             */
-            final_sale_categories: string[];
-            /**
-             * Format: int32
-             * @description Within this many days of payment the difference to a lower price is paid back; 0 never.
-             * @default 7
-             */
-            price_protection_days: number;
-            /**
-             * @description Goods that were handed over are sent once more for one of these reasons.
-             * @default [
-             *       "not_received",
-             *       "missing",
-             *       "damaged",
-             *       "wrong_item"
-             *     ]
-             */
-            reship_reasons: string[];
-            /**
-             * Format: int32
-             * @description Goods may come back within this many days of their delivery; none for ever.
-             * @default 7
-             */
-            return_days: number | null;
         };
         /** @description A buyer's session. */
         SessionView: {
@@ -4471,6 +3985,12 @@ export interface components {
              */
             bot_idle_minutes: number;
             /**
+             * @description Where the shop draws the line between bot and people otherwise than usual. It is drawn in the boundary matrix, where
+             *     it is kept who changed what; here it is only shown.
+             * @default {}
+             */
+            boundaries: components["schemas"]["Boundaries"];
+            /**
              * Format: int32
              * @description Within how many days such a gap must be answered.
              * @default 3
@@ -4507,39 +4027,6 @@ export interface components {
              * @default 10
              */
             reopen_within_minutes: number;
-            /**
-             * @description Where goods come back to.
-             * @default {
-             *       "address": "",
-             *       "notes": {
-             *         "en": "",
-             *         "zh": ""
-             *       }
-             *     }
-             */
-            returns: components["schemas"]["ReturnSettings"];
-            /**
-             * @description What may be done about an order.
-             * @default {
-             *       "cancel_reasons": [],
-             *       "coupon_days": 90,
-             *       "coupon_most": null,
-             *       "coupons_per_buyer": 3,
-             *       "difference_to_any_method": false,
-             *       "exchange_days": 7,
-             *       "exchange_for_same": true,
-             *       "final_sale_categories": [],
-             *       "price_protection_days": 7,
-             *       "reship_reasons": [
-             *         "not_received",
-             *         "missing",
-             *         "damaged",
-             *         "wrong_item"
-             *       ],
-             *       "return_days": 7
-             *     }
-             */
-            service: components["schemas"]["ServicePolicy"];
             /**
              * Format: int32
              * @description From how many snippets that an agent sent unedited in a row, within a day, the next one is warned of; 0 never.
@@ -4758,55 +4245,15 @@ export interface components {
             added: number;
         };
         /**
-         * @description Who may start a flow.
+         * @description What kind of thing is stated.
          * @enum {string}
          */
-        Starter: "agent" | "bot" | "key";
+        StatementKind: "amount" | "time" | "stock" | "share" | "policy" | "redress" | "order_state" | "deed" | "code" | "person" | "link" | "absolute" | "figure";
         /**
          * @description Who holds a conversation.
          * @enum {string}
          */
         Status: "bot" | "waiting" | "assigned" | "resolved";
-        /** @description One step. Exactly one of `act`, `say`, `sms`, `wait` is given. */
-        Step: {
-            /** @description What the shop is to do: an action, in which texts that begin with `$` are replaced by what they name. */
-            act?: Record<string, never> | null;
-            /** @description Its name within the flow: later steps find its receipt by it. */
-            key: string;
-            /** @description Whether the flow goes on when the shop will not do it. */
-            optional?: boolean;
-            say?: components["schemas"]["Bilingual"] | null;
-            sms?: components["schemas"]["Bilingual"] | null;
-            /** @description What people call it. */
-            title: components["schemas"]["Bilingual"];
-            /** @description What takes it back, when it is not what takes such an action back anyway. */
-            undo?: Record<string, never> | null;
-            wait?: components["schemas"]["Wait"] | null;
-            /** @description It is left out unless this is so: an expression such as `buyer.phone`. */
-            when?: string | null;
-        };
-        /**
-         * @description How far a step has come.
-         * @enum {string}
-         */
-        StepState: "todo" | "waiting" | "done" | "skipped" | "failed" | "undone" | "kept";
-        /** @description A step of a run. */
-        StepView: {
-            action?: components["schemas"]["Action"] | null;
-            /** Format: int64 */
-            attempts: number;
-            by_hand?: string | null;
-            /** @description What went wrong last, for people who mend it. */
-            failure?: string | null;
-            key: string;
-            receipt?: components["schemas"]["Receipt"] | null;
-            state: components["schemas"]["StepState"];
-            title: components["schemas"]["Bilingual"];
-            /** Format: date-time */
-            until?: string | null;
-            /** Format: date-time */
-            updated_at: string;
-        };
         /** @description An answer offered to an agent. */
         SuggestionView: {
             /**
@@ -4814,6 +4261,7 @@ export interface components {
              * @description It answers the buyer's messages up to this number.
              */
             answers_seq: number;
+            checked?: components["schemas"]["Checked"] | null;
             /** @description What it rests on. */
             sources: components["schemas"]["Source"][];
             text: string;
@@ -4898,6 +4346,7 @@ export interface components {
         Trial: {
             /** @description The article that fits best, by the shop's id. */
             article_id?: string | null;
+            checked?: components["schemas"]["Checked"] | null;
             /** @description The emotion it reads. */
             emotion: string;
             /** @description The main intent it reads. */
@@ -5013,18 +4462,6 @@ export interface components {
          * @enum {string}
          */
         View: "waiting" | "mine" | "others" | "bot" | "resolved";
-        /** @description A wait for something that others do. */
-        Wait: {
-            /** @description For what. */
-            awaits: components["schemas"]["Awaited"];
-            /**
-             * Format: int32
-             * @description For so many days; then the run is a person's to look at.
-             */
-            days: number;
-            /** @description Of which return: a path such as `$receipts.open.number`. */
-            number: string;
-        };
         /** @description Whether an address is told. */
         WebhookChange: {
             enabled: boolean;
@@ -5951,181 +5388,6 @@ export interface operations {
             };
         };
     };
-    flows_of_conversation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunView"][];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_start: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FlowStart"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FlowAsk"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreviewView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     conversations_messages: {
         parameters: {
             query?: {
@@ -6687,116 +5949,6 @@ export interface operations {
                 };
             };
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["FlowRunId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_repair: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["FlowRunId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RunRepair"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8816,31 +7968,23 @@ export interface operations {
             };
         };
     };
-    import_buyers: {
+    knowledge_boundaries: {
         parameters: {
-            query?: {
-                /** @description Only try: say what would happen, and change nothing. */
-                dry_run?: boolean;
-            };
+            query?: never;
             header?: never;
             path: {
                 shop: components["schemas"]["ShopId"];
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BuyerInput"][];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Taken in, or tried. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportView"];
+                    "application/json": components["schemas"]["BoundaryMatrix"];
                 };
             };
             401: {
@@ -8867,13 +8011,61 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something is wrong; nothing was stored. */
+        };
+    };
+    knowledge_draw_boundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoundaryDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryMatrix"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportView"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9079,165 +8271,6 @@ export interface operations {
                 };
             };
             413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_of_shop: {
-        parameters: {
-            query?: {
-                /** @description Only those that stand so. */
-                state?: components["schemas"]["RunState"];
-            };
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunView"][];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FlowView"][];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_keep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-                flow: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Definition"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FlowView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -194,7 +194,8 @@ fn figure(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>) -> Judged
 fn plays(fact: &Ground, statement: &Statement, scope: &Scope<'_>) -> bool {
     match statement.role {
         Some(role) => fact.roles.is_empty() || fact.roles.contains(&role),
-        None if statement.kind == StatementKind::Time => true,
+        // Opening hours are hours of anything else only by chance.
+        None if statement.kind == StatementKind::Time => !fact.roles.contains(&Role::Hours),
         // An amount that nothing explains is a price; of an order it is what was paid.
         None => {
             let of_order = ["订单", "order", "付"].iter().any(|word| scope.sentence.contains(word));

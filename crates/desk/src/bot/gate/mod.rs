@@ -172,13 +172,17 @@ impl Read {
             if judged.finding == Finding::Supported && judged.source.is_none() {
                 continue;
             }
-            told.push(CheckedStatement {
+            let shown = CheckedStatement {
                 kind: statement.kind,
                 words: self.words(statement, judged, grounds),
                 finding: judged.finding,
                 source: judged.source.map(|at| grounds.sources[at].clone()),
                 truth: judged.truth.as_ref().map(|truth| truth.words(grounds)).transpose()?,
-            });
+            };
+            // Said twice, shown once.
+            if !told.contains(&shown) {
+                told.push(shown);
+            }
         }
         Ok(told)
     }

@@ -12,6 +12,8 @@ use super::statement::StatementKind;
 pub(super) const IN_STOCK: &str = "in_stock";
 /// There is much of it.
 pub(super) const PLENTY: &str = "plenty";
+/// There are but a few.
+pub(super) const FEW: &str = "few";
 /// It cannot be had.
 pub(super) const SOLD_OUT: &str = "sold_out";
 
@@ -47,11 +49,11 @@ const POLICIES: &[(&str, &str)] = &[
     ),
     (
         "free_shipping",
-        r"包邮|免邮|免运费|不收运费|不用(?:付|出)?运费|免费配送|运费全免|免快递费|free (?:standard |express |worldwide |international )?(?:shipping|delivery|postage)|ships? (?:for )?free|shipping is (?:free|on us)|no (?:shipping|delivery) (?:fee|cost|charge)s?|deliver(?:ed|y)? (?:for )?free",
+        r"包邮|包运费|免邮|免运费|不收运费|不用(?:付|出)?运费|免费配送|运费全免|免快递费|free (?:standard |express |worldwide |international )?(?:shipping|delivery|postage)|ships? (?:for )?free|shipping is (?:free|on us)|no (?:shipping|delivery) (?:fee|cost|charge)s?|deliver(?:ed|y)? (?:for )?free",
     ),
     ("freight_insurance", r"运费险|运险|退货险|return insurance|shipping insurance|freight insurance"),
     ("warranty", r"保修|质保|联保|保固|warranty|guaranteed? for \d"),
-    ("lifetime", r"终身|一辈子|永久(?:保|免费|质)|lifetime|life[- ]long|forever"),
+    ("lifetime", r"终身|一辈子|永久(?:保|免费|质)|lifetime|for life\b|life[- ]long|forever"),
     (
         "price_protection",
         r"价保|保价|差价|补差|降价补|price (?:protection|adjust)|refund the difference|difference (?:back|is refunded)",
@@ -80,7 +82,7 @@ const POLICIES: &[(&str, &str)] = &[
     ),
     (
         "gift",
-        r"赠品|送(?:礼品|小礼物|礼物|运费险)|附赠|赠送|买就送|下单(?:就|即)送|free gift|comes with a (?:free|gift)|complimentary",
+        r"赠品|送(?:礼品|小礼物|礼物|运费险)|附赠|赠送|(?:就|再|还|加)送\p{Han}{1,8}(?:一|两|\d)?(?:条|个|份|双|件|支|盒|包|瓶)|买就送|下单(?:就|即)送|free gift|comes with a (?:free|gift)|complimentary",
     ),
     (
         "points",
@@ -104,11 +106,11 @@ const POLICIES: &[(&str, &str)] = &[
     ),
     (
         "unlimited",
-        r"不限(?:次数|时间|量|购)|随时(?:可以)?退|任何时候都(?:可以|能)退|什么时候(?:都)?(?:可以|能)退|unlimited|any ?time (?:you|for)|at any time (?:for|you can return)|no time limit|no limit",
+        r"(?:back|return)[a-z ]{0,12} any ?time|不限(?:次数|时间|量|购)|随时(?:可以)?退|任何时候都(?:可以|能)退|什么时候(?:都)?(?:可以|能)退|unlimited|any ?time (?:you|for)|at any time (?:for|you can return)|no time limit|no limit",
     ),
     (
         "worn_return",
-        r"(?:穿过|洗过|用过|拆封|试用|剪了?吊牌|没有吊牌)[^,.;!?\n]{0,8}(?:也|都|照样)?(?:可以|能|可|支持)退|even (?:if|after) (?:worn|washed|used|opened|you)|(?:worn|washed|used|opened) items? (?:can|are|may)",
+        r"(?:wear|wash|use)(?: it| them)?[a-z ]{0,24}\breturn|(?:穿过|洗过|用过|拆封|试用|剪了?吊牌|没有吊牌)[^,.;!?\n]{0,8}(?:也|都|照样)?(?:可以|能|可|支持)退|even (?:if|after) (?:worn|washed|used|opened|you)|(?:worn|washed|used|opened) items? (?:can|are|may)",
     ),
     (
         "no_return",
@@ -129,7 +131,7 @@ const STATES: &[(&str, &str)] = &[
     ),
     (
         "shipped",
-        r"已(?:经)?(?:全部|为您|给您|帮您|由[^,.;!?\n]{1,8}|交给[^,.;!?\n]{1,8}|从[^,.;!?\n]{1,10}|在[^,.;!?\n]{1,12}|于[^,.;!?\n]{1,14})?(?:发货|发出|寄出|出库|发走|揽收|交给|出仓|离仓)|(?:发货|发出|寄出|出库|发走)了|(?:今天|昨天|前天|早上|刚刚|刚)(?:就|已)?(?:发货|发出|寄出|出库)|(?:has|have|had|was|were|been|'s|'ve|already|just|got)(?: already| just| been)* (?:shipped|dispatched|sent out|posted|picked up by)|\bshipped (?:with|on|via|by|out|from|yesterday|today|this|last)|we shipped|left (?:our|the) warehouse|handed (?:over )?to the (?:carrier|courier)",
+        r"已(?:经)?(?:全部|为您|给您|帮您|由[^,.;!?\n]{1,8}|交给[^,.;!?\n]{1,8}|从[^,.;!?\n]{1,10}|在[^,.;!?\n]{1,12}|于[^,.;!?\n]{1,14})?(?:发货|发出|寄出|出库|发走|揽收|交给|出仓|离仓)|(?:发货|发出|寄出|出库|发走)了|(?:今天|昨天|前天|早上|刚刚|刚)(?:就|已)?(?:发货|发出|寄出|出库)|(?:has|have|had|was|were|been|'s|'ve|already|just|got)(?: already| just| been)* (?:shipped|dispatched|sent out|posted|picked up by)|\bshipped (?:with|on|via|by|out|from|yesterday|today|this|last)|we shipped|left (?:our|the) warehouse|(?:left|out of) our warehouse|handed (?:over )?to the (?:carrier|courier)",
     ),
     (
         "in_transit",
@@ -141,7 +143,7 @@ const STATES: &[(&str, &str)] = &[
     ),
     (
         "delivered",
-        r"已(?:经)?(?:于|在|由|被)?[^,.;!?\n]{0,16}(?:签收|送达|妥投|收货|投递)|(?:签收|送达|妥投)了|(?:has|have|had|was|were|been|'s|already|got|as)(?: already| just| been)* delivered|delivered (?:on|at|to|yesterday|today|this|by)|signed for|you(?:'ve| have)? received it",
+        r"已(?:经)?(?:于|在|由|被)?[^,.;!?\n]{0,16}(?:签收|送达|妥投|收货|投递)|(?:签收|送达|妥投)了|(?:has|have|had|was|were|been|'s|already|got|as)(?: already| just| been)* delivered|delivered (?:on|at|to|yesterday|today|this|by)|signed for|handed (?:over )?to (?:a|your|the) (?:neighbo|door|recept|concierge)|left (?:it )?(?:with|at|by) (?:a |your |the )?(?:neighbo|door|porch|recept|mr|ms)|you(?:'ve| have)? received it",
     ),
     ("stuck", r"(?:物流|包裹|快递)(?:停滞|卡住|不动|异常|滞留)|stuck|held at customs|delayed in transit"),
     (
@@ -201,14 +203,14 @@ const REDRESS: &[(&str, &str)] = &[
 /// What may be said to have been done.
 const DEEDS: &[(&str, &str)] = &[(
     "done",
-    r"(?:已(?:经)?|刚刚?|都)(?:为您|给您|帮您|替您|在后台|跟仓库|联系|通知)[^,.;!?\n]{0,8}(?:退款|补发|取消|修改|改好|改了|改为|改成|更改|申请|催|下单|补偿|开票|开好|备注|拦截|升级|提交|办理|办好|处理好|处理完|安排好|安排了|预留|锁定|核实过|审核|通过|换货|退货|延长|登记好|添加|发放|发了|送|换)|(?:已(?:经)?|都)(?:申请|提交|拦截|备注|改好|催过|催了|改成|改为|预留|加急|审核通过|同意)|(?:地址|电话|尺码|颜色|收件人|备注|订单)(?:已(?:经)?|都)(?:[^,.;!?\n]{0,4})(?:改|换|更新|修改)|\b(?:i|we|our team|the team|the warehouse|my colleague|the manager)(?:'ve| have| has)?(?: just| already| now| personally| gone ahead and)* (?:issued|processed|cancell?ed|changed|updated|submitted|filed|arranged|reserved|upgraded|applied|waived|extended|escalated|replaced|reshipped|resent|approved|intercepted|rerouted|refunded|credited|switched|set aside|booked)\b|(?:address|size|colou?r|order|phone|name) (?:has|have|was|is)(?: already| just| now)*(?: been)? (?:changed|updated|switched|corrected|intercepted|rerouted|upgraded)|(?:replacement|exchange|return|claim|invoice) (?:has|have|was|is)(?: already| just| now)*(?: been)? (?:sent|shipped|approved|issued|arranged|filed|processed|created)",
+    r"(?:已(?:经)?|刚刚?|都)(?:为您|给您|帮您|替您|在后台|跟仓库|联系|通知)[^,.;!?\n]{0,8}(?:退款|补发|取消|修改|改好|改了|改为|改成|更改|申请|催|下单|补偿|开票|开好|备注|拦截|升级|提交|办理|办好|处理好|处理完|安排好|安排了|预留|锁定|核实过|审核|通过|换货|退货|延长|登记好|添加|发放|发了|送|换)|已(?:经)?(?:让|叫|安排|联系|通知|催)[^,.;!?\n]{1,10}|(?:已(?:经)?|都)(?:申请|提交|拦截|备注|改好|催过|催了|改成|改为|预留|加急|审核通过|同意)|(?:地址|电话|尺码|颜色|收件人|备注|订单)(?:已(?:经)?|都)(?:[^,.;!?\n]{0,4})(?:改|换|更新|修改)|\b(?:i|we|our team|the team|the warehouse|my colleague|the manager)(?:'ve| have| has)?(?: just| already| now| personally| gone ahead and)* (?:issued|processed|cancell?ed|changed|updated|submitted|filed|arranged|reserved|upgraded|applied|waived|extended|escalated|replaced|reshipped|resent|approved|intercepted|rerouted|refunded|credited|switched|set aside|booked)\b|(?:address|size|colou?r|order|phone|name) (?:has|have|was|is)(?: already| just| now)*(?: been)? (?:changed|updated|switched|corrected|intercepted|rerouted|upgraded)|(?:replacement|exchange|return|claim|invoice) (?:has|have|was|is)(?: already| just| now)*(?: been)? (?:sent|shipped|approved|issued|arranged|filed|processed|created)",
 )];
 
 /// What nobody can promise: superlatives, cures, certainties, and what must be proven.
 const ABSOLUTES: &[(&str, &str)] = &[
     (
         "superlative",
-        r"最(?:便宜|低价|好的?|优惠|划算|安全|高级|先进|正宗|顶级|受欢迎|畅销|佳|优|强|权威)|(?:全网|全国|全球|史上|行业|业内|同行)(?:最|第一|领先|独家|唯一|首)|第一品牌|销量第一|排名第一|国家级|世界级|顶级|极致|独一无二|史无前例|无与伦比|cheapest|lowest price|best price|best in|best (?:quality|deal|on the market|you)|number one|#1|no\.? ?1|world's|top[- ]rated|unbeatable|finest|most (?:popular|trusted|effective|advanced|durable)|the best",
+        r"最(?:便宜|低价|好的?|优惠|划算|安全|高级|先进|正宗|顶级|受欢迎|畅销|佳|优|强|权威)|(?:全网|全国|全球|史上|行业|业内|同行)(?:最|第一|领先|独家|唯一|首)|第一品牌|销量第一|排名第一|国家级|世界级|顶级|极致|独一无二|史无前例|无与伦比|cheapest|lowest price|best price|best [a-z ]{1,24} in the|best in|best (?:quality|deal|on the market|you)|number one|#1|no\.? ?1|world's|top[- ]rated|unbeatable|finest|most (?:popular|trusted|effective|advanced|durable)|the best",
     ),
     (
         "certainty",

@@ -88,7 +88,10 @@ export function Boundaries({ shop }: { shop: string }) {
                   <td>{choice(line, 'away')}</td>
                   <td className="acts">
                     {own(line) && may && (
-                      <Button look="quiet" onClick={() => drawing.mutate({ intent: line.intent, ...line.usual })}>
+                      <Button
+                        look="quiet"
+                        onClick={() => drawing.mutate({ intent: line.intent, ...line.usual })}
+                      >
                         {t('boundaries.as_usual')}
                       </Button>
                     )}

@@ -10,13 +10,13 @@ export function Checked({ checked }: { checked: Found | null | undefined }) {
   return (
     <details className="checked">
       <summary>
-        <Icon name={against ? 'warn' : 'check'} small />
+        <Icon name={against ? 'warn' : 'ok'} small />
         {t('checked.count', { n: checked.statements.length })}
         {checked.outcome !== 'passed' && <span className="amber">{t(`checked.${checked.outcome}`)}</span>}
       </summary>
       <ul>
-        {checked.statements.map((one, at) => (
-          <li key={`${at}/${one.words}`}>
+        {checked.statements.map((one) => (
+          <li key={`${one.kind}/${one.words}/${one.finding}`}>
             {t(`checked.kind.${one.kind}`)} <b>{one.words}</b>
             {one.finding !== 'supported' && <span className="amber"> {t(`checked.${one.finding}`)}</span>}
             {one.truth && <b> {one.truth}</b>}

@@ -15,7 +15,7 @@ static FROM: LazyLock<Regex> =
 /// A price that names no currency.
 static BARE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?:只要|仅需|只需|售价|价格|现价|到手价?|特价|卖|原价|才|仅|活动价|价是|price is|price:|costs?|only|just|for)(?:[是为:]|现在|\s)*({NUMBER})(\s?[a-z%]+|[\p{{Han}}])?"
+        r"(?:折后|券后|打完折|算下来|只需付|付|只要|仅需|只需|售价|价格|现价|到手价?|特价|卖|原价|才|仅|活动价|价是|price is|price:|costs?|only|just|for)(?:[是为:]|现在|\s)*({NUMBER})(\s?[a-z%]+|[\p{{Han}}])?"
     ))
 });
 /// `12.90 的价格`, `99就能带走`.

@@ -10,7 +10,7 @@ use crate::bot::gate::pattern;
 
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?:收件人|收货人|收货姓名|联系人|姓名|买家|顾客|客户|签收人|本人|代收人|户主|下单人)(?:姓名)?(?:叫|是|为|:|,)\s?(\p{Han}{2,4})",
+        r"(?:收件人|收货人|收货姓名|联系人|姓名|买家|顾客|客户|签收人|本人|代收人|户主|下单人)(?:姓名)?(?:写的|登记的|填的|留的)?(?:叫|是|为|:|,)\s?(\p{Han}{2,4})",
         r"|(\p{Han}{1,3})(?:女士|先生|小姐|太太|同学)",
         r"|(?:由|被)(\p{Han}{2,3})(?:代收|签收|收件)",
         r"|(?:recipient|customer|buyer|name|consignee|signed(?: for)? by|addressed to|belongs to|placed by|ordered by|received by|delivered to)(?: is| was| the|:)* ((?:[a-z]+ )?[a-z]{2,}(?: [a-z]{2,})?)",

@@ -15,6 +15,10 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?:do(?:es)?n't|do(?:es)? not|don't|can't|cannot|can not|won't|will not|isn't|is not|aren't|are not|hasn't|has not|haven't|not|no|never|without)(?: currently| yet| be| been| have| has| offer| provide| include| come with| come| get| able to| a| an| any| the| give you| for| eligible| covered by| actually| considered)*\s?$",
     ))
 });
+/// What denies the words before it: `专票开不了`.
+static AFTER_DENIED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:开不了|不行|不可以|不支持|不能|没有|暂时没|办不了|is not|isn't|are not|aren't)")
+});
 /// What makes a state an adjective of something supposed: `已发货的订单`, `orders that have shipped`.
 static ATTRIBUTE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:的(?:订单|商品|包裹|情况|话|可以|不)|后|之后|以后|前|之前|时)"));
@@ -50,15 +54,38 @@ pub(super) fn terms(finder: &mut Finder<'_>) {
             }
             // What names the lack of something says so by itself.
             let within = term.name == "stackable" && found.as_str().starts_with(['不', '无']);
-            let so =
-                !within && !DENIED.is_match(before) || term.name == "not_shipped" || term.name == "unpaid";
+            let so = !AFTER_DENIED.is_match(finder.after(found.end())) && !within && !DENIED.is_match(before)
+                || term.name == "not_shipped"
+                || term.name == "unpaid";
             let own = term.name == "no_return";
             let value = Value::Term { name: term.name, so: so || own };
             finder.note(statement(term.kind, value, None, found.range()));
         }
     }
+    for found in SHIPS_TO.captures_iter(text) {
+        let Some(place) = found.get(1).or_else(|| found.get(2)) else { continue };
+        let first = place.as_str().split(' ').next().unwrap_or_default();
+        let here =
+            HERE.iter().any(|word| if word.is_ascii() { first == *word } else { first.starts_with(word) });
+        if !here {
+            let value = Value::Text(first.to_owned());
+            finder.note(statement(StatementKind::Policy, value, None, place.range()));
+        }
+    }
     nested(finder);
 }
+
+/// Where things are sent.
+static SHIPS_TO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:ship|deliver|send)s?(?: it| them)? to (?:the )?([a-z]{2,})|(?:发|寄|配送|送)到(\p{Han}{2,4})",
+    )
+});
+/// What is no place of the world.
+const HERE: [&str; 22] = [
+    "you", "your", "my", "our", "an", "home", "door", "address", "any", "all", "it", "this", "that", "his",
+    "her", "us", "您", "你", "家", "手", "仓", "门",
+];
 
 fn passes_over(kind: StatementKind, before: &str, after: &str) -> bool {
     match kind {

@@ -56,7 +56,7 @@ pub(super) fn share(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>)
 
 /// Whether the shop has such a rule.
 pub(super) fn policy(grounds: &Grounds, found: &Found, statement: &Statement, scope: &Scope<'_>) -> Judged {
-    let Value::Term { name, so } = statement.value else { return Judged::unknown() };
+    let Value::Term { name, so } = statement.value else { return sent_to(grounds, statement) };
     if let Some(source) = by_offers(grounds, found, (name, so), scope) {
         return Judged::by(source);
     }
@@ -84,7 +84,12 @@ pub(super) fn policy(grounds: &Grounds, found: &Found, statement: &Statement, sc
             let bound = name == "free_shipping"
                 && known_so
                 && sentence.is_some_and(|span| conditional(span, &text.statements));
-            if known_so == so && (!bound || named) {
+            // What is free of a fault is not free of a whim.
+            let only_if = name == "free_return"
+                && known_so
+                && sentence.is_some_and(|span| is_conditional(&text.plain[span.clone()]))
+                && !is_conditional(scope.sentence);
+            if known_so == so && (!bound || named) && !only_if {
                 return Judged::by(text.source);
             }
             against.get_or_insert(text.source);
@@ -93,10 +98,25 @@ pub(super) fn policy(grounds: &Grounds, found: &Found, statement: &Statement, sc
     against.map_or_else(Judged::unknown, |source| Judged::against(source, None))
 }
 
+fn is_conditional(sentence: &str) -> bool {
+    ["if ", "unless", "when ", "如果", "的话", "质量"].iter().any(|word| sentence.contains(word))
+}
+
 /// Whether what a text says of going together is said of what the sentence names.
 fn speaks_of(grounds: &Grounds, text: &Text, scope: &Scope<'_>) -> bool {
     let offer = grounds.promotions.iter().find(|offer| offer.source == text.source);
     offer.is_none_or(|offer| offer.is_named(scope.sentence))
+}
+
+/// Whether the shop names a place, or it is the buyer's own.
+fn sent_to(grounds: &Grounds, statement: &Statement) -> Judged {
+    let Value::Text(place) = &statement.value else { return Judged::unknown() };
+    let place = squeezed(place);
+    let names = |text: &&Text| text.squeezed.contains(&place);
+    if let Some(text) = grounds.texts.iter().find(names) {
+        return Judged::by(text.source);
+    }
+    if grounds.own.iter().any(|own| own.contains(&place)) { Judged::harmless() } else { Judged::unknown() }
 }
 
 /// Rules that offers make: free shipping, gifts, what goes together.
@@ -158,7 +178,9 @@ pub(super) fn other_figure(grounds: &Grounds, statement: &Statement) -> Judged {
     let Value::Figure { number, unit } = &statement.value else { return Judged::unknown() };
     let counts = |figures: &[(String, String)]| {
         figures.iter().any(|(known, of)| {
-            known == number && (of.is_empty() || unit.is_empty() || of.chars().next() == unit.chars().next())
+            // A bare figure of the shop's is too easily another one, unless it is a long one.
+            let alike = unit.is_empty() || of.chars().next() == unit.chars().next();
+            known == number && (alike || of.is_empty() && number.len() > 2)
         })
     };
     if let Some(text) = grounds.texts.iter().find(|text| counts(&text.figures)) {

@@ -3,7 +3,7 @@
 use super::{Judged, Scope, says};
 use crate::bot::gate::grounds::{Grounds, OfProduct};
 use crate::bot::gate::statement::{Role, Statement, StatementKind, Value};
-use crate::bot::gate::terms::{IN_STOCK, PLENTY, SOLD_OUT};
+use crate::bot::gate::terms::{FEW, IN_STOCK, PLENTY, SOLD_OUT};
 use crate::bot::gate::truth::Truth;
 use crate::bot::gate::written::Written;
 use crate::catalog::SkuInput;
@@ -14,7 +14,10 @@ const MUCH: i64 = 10;
 /// Whether something can be had.
 pub(super) fn stock(grounds: &Grounds, statement: &Statement, scope: &Scope<'_>) -> Judged {
     let mut nearest: Option<Judged> = None;
-    let products = scope.products(grounds);
+    let mut products = scope.products(grounds);
+    // A variant that is named narrows down what is meant.
+    let most = products.iter().map(|at| named(&grounds.products[*at], scope).len()).max().unwrap_or(0);
+    products.retain(|at| named(&grounds.products[*at], scope).len() == most);
     for product in &products {
         let of = &grounds.products[*product];
         let wanted: Vec<&SkuInput> =
@@ -80,6 +83,9 @@ fn is_so(
                 && (!every || wanted.iter().all(|sku| sku.stock != Some(0)))
         }
         Value::Term { name: PLENTY, .. } => product.on_sale && left.is_none_or(|left| left > MUCH),
+        Value::Term { name: FEW, .. } => {
+            product.on_sale && left.is_some_and(|left| (1..=MUCH).contains(&left))
+        }
         Value::Term { name: SOLD_OUT, .. } => !product.on_sale || !some(wanted),
         Value::Figure { number, .. } => {
             product.on_sale && left.is_some_and(|left| number.parse() == Ok(left))
