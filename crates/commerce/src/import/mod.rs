@@ -261,7 +261,7 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin
                 catalog::changed(ctx, shop.id)?;
             }
             Batch::Buyers(_) | Batch::Orders(_) | Batch::Shipments(_) => {
-                order::changed(ctx, shop.id, buyers)?
+                order::changed(ctx, shop.id, buyers)?;
             }
             Batch::Articles(_) => knowledge::changed(ctx, shop.id)?,
             Batch::Snippets(_) => snippet::import::changed(ctx, shop.id)?,

@@ -211,11 +211,6 @@ pub fn of(
     }
 }
 
-/// News of a piece, for those that are made here.
-fn piece(news: News) -> Piece {
-    Ok(news)
-}
-
 /// How a key is written into a note, to be found there again.
 fn mark(key: &str) -> String {
     format!("[mh:{}]", &desk::secret::hash(key)[..16])

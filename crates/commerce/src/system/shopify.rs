@@ -76,7 +76,7 @@ impl Shopify {
         let response = ask(self.http.as_ref(), request).await?;
         let mut body: Value = serde_json::from_str(&response.body).map_err(|_| Trouble::Strange)?;
         if let Some(error) = body["errors"].as_array().and_then(|errors| errors.first()) {
-            return Err(self.error(error, &body["extensions"]["cost"]));
+            return Err(Self::error(error, &body["extensions"]["cost"]));
         }
         match body["data"].take() {
             Value::Null => Err(Trouble::Strange),
@@ -84,7 +84,7 @@ impl Shopify {
         }
     }
 
-    fn error(&self, error: &Value, cost: &Value) -> Trouble {
+    fn error(error: &Value, cost: &Value) -> Trouble {
         match error["extensions"]["code"].as_str() {
             Some("THROTTLED") => {
                 let status = &cost["throttleStatus"];

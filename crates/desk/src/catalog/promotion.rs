@@ -27,6 +27,7 @@ words! {
 /// A promotion as the shop tells it. Money is in minor units of the shop's currency.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 pub struct PromotionInput {
     /// The shop's id.
     pub promotion_id: String,

@@ -9,7 +9,7 @@ use desk::order::{
 use serde_json::Value;
 
 use super::super::read::{Misread, Thing, text_of};
-use super::super::{Piece, piece};
+use super::super::Piece;
 use super::legacy;
 
 /// How an order's card is written among its attributes.
@@ -25,7 +25,7 @@ pub(super) fn of_order(value: &Value, currency: &str) -> Vec<Piece> {
     let fulfillments = value["fulfillments"].as_array().into_iter().flatten();
     pieces.extend(fulfillments.filter_map(|one| shipment(one, &number).transpose()));
     let returns = value["returns"]["nodes"].as_array().into_iter().flatten();
-    pieces.extend(returns.map(|one| returned(one, &number).and_then(|one| piece(News::Return(one)))));
+    pieces.extend(returns.map(|one| returned(one, &number).map(News::Return)));
     pieces
 }
 

@@ -74,8 +74,7 @@ fn order(thing: &Thing<'_>, has_left: bool, currency: &str) -> Result<OrderInput
     };
     let status = match thing.text("status")?.as_str() {
         "pending" | "on-hold" | "failed" | "checkout-draft" => OrderStatus::Unpaid,
-        "processing" if has_left => OrderStatus::Shipped,
-        "completed" if has_left => OrderStatus::Shipped,
+        "processing" | "completed" if has_left => OrderStatus::Shipped,
         "completed" => OrderStatus::Completed,
         "cancelled" | "trash" => OrderStatus::Cancelled,
         "refunded" => OrderStatus::Refunded,

@@ -77,7 +77,7 @@ pub fn check(text: &str, grounds: &Grounds) -> Result<Passed> {
     }
     said.push_str(&text[end..]);
     let said = tidied(&said);
-    let enough = read.still_answers(&said, grounds);
+    let enough = Read::still_answers(&said, grounds);
     let outcome = match (enough, held.is_empty()) {
         (false, _) => CheckOutcome::HandedOff,
         (true, true) if rewritten => CheckOutcome::Rewritten,
@@ -153,7 +153,7 @@ impl Read {
     }
 
     /// Whether what is left says more than a courtesy.
-    fn still_answers(&self, said: &str, grounds: &Grounds) -> bool {
+    fn still_answers(said: &str, grounds: &Grounds) -> bool {
         let left = Self::new(said, grounds);
         left.bad().next().is_none()
             && (left.judged.iter().any(|judged| judged.source.is_some())

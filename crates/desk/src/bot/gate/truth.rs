@@ -46,7 +46,8 @@ impl Truth {
     pub(super) fn of_stock(product: &OfProduct, wanted: &[&SkuInput]) -> Self {
         let options = match wanted {
             [only] if product.skus.len() > 1 => {
-                only.options.iter().map(|option| format!(" {}", option.value)).collect()
+                let values: Vec<&str> = only.options.iter().map(|option| option.value.as_str()).collect();
+                format!(" {}", values.join(" "))
             }
             _ => String::new(),
         };

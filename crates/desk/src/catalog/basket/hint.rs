@@ -85,7 +85,7 @@ fn missing_to(goods: &[Good<'_>], offer: &Promotion, chosen: &[&Promotion]) -> O
     let facts = &offer.facts;
     let threshold = facts.threshold.filter(|threshold| *threshold > 0)?;
     let used = chosen.iter().any(|one| one.id == offer.id);
-    if (used && !facts.repeats) || (used && facts.kind == PromotionKind::Percent) {
+    if used && (!facts.repeats || facts.kind == PromotionKind::Percent) {
         return None;
     }
     let (stays, goes): (Vec<&Promotion>, Vec<&Promotion>) =

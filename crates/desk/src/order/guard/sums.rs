@@ -2,6 +2,7 @@
 //! costs. Minor units throughout, and nothing is rounded in anybody's favour but the shop's by less than one.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 use super::{Allowed, Variant};
 use crate::error::Refusal;
@@ -75,7 +76,7 @@ pub fn named_before(order: &Order, kinds: &[ReturnKind]) -> HashMap<String, i64>
 }
 
 /// Whether the order holds these pieces, besides those that are spoken for.
-pub fn holds(order: &Order, pieces: &[Pieces], spoken_for: &HashMap<String, i64>) -> Allowed {
+pub fn holds(order: &Order, pieces: &[Pieces], spoken_for: &HashMap<String, i64, impl BuildHasher + Clone>) -> Allowed {
     if pieces.iter().any(|piece| piece.quantity < 1) {
         return Err(Refusal::invalid("quantity", "out_of_range"));
     }
@@ -95,7 +96,7 @@ pub fn holds(order: &Order, pieces: &[Pieces], spoken_for: &HashMap<String, i64>
 
 /// What these pieces were paid: their share of the total when the order cost less than its lines, and never more than what
 /// is left. Those of `back` have gone before and are not counted again.
-pub fn worth(order: &Order, pieces: &[Pieces], back: &HashMap<String, i64>) -> i64 {
+pub fn worth(order: &Order, pieces: &[Pieces], back: &HashMap<String, i64, impl BuildHasher + Clone>) -> i64 {
     let mut back = back.clone();
     let mut wanted: HashMap<&str, i64> = HashMap::new();
     for Pieces { sku, quantity } in pieces {
@@ -129,7 +130,7 @@ pub fn worth(order: &Order, pieces: &[Pieces], back: &HashMap<String, i64>) -> i
 pub fn swapped(
     lines: &[Line],
     changes: &[LineChange],
-    variants: &HashMap<String, Variant>,
+    variants: &HashMap<String, Variant, impl BuildHasher>,
 ) -> Allowed<(Vec<Line>, i64)> {
     if changes.is_empty() {
         return Err(Refusal::invalid("changes", "required"));
@@ -181,7 +182,7 @@ pub fn taken(changes: &[LineChange]) -> Vec<Pieces> {
 }
 
 /// How much less the order would cost today, counting only what became cheaper, without what was paid back for that.
-pub fn cheaper_by(order: &Order, variants: &HashMap<String, Variant>) -> i64 {
+pub fn cheaper_by(order: &Order, variants: &HashMap<String, Variant, impl BuildHasher>) -> i64 {
     let difference: i64 = order
         .lines
         .iter()

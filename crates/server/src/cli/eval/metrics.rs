@@ -114,9 +114,9 @@ impl Metrics {
         }
         let file = PathBuf::from(&self.definition);
         if !file.is_file() {
-            let mut names: Vec<&str> = shipped::all().iter().map(|known| known.name.as_str()).collect();
-            names.dedup();
-            bail!("--definition: there is no {}; there are: {}", self.definition, names.join(", "));
+            let mut known: Vec<&str> = shipped::all().iter().map(|one| one.name.as_str()).collect();
+            known.dedup();
+            bail!("--definition: there is no {}; there are: {}", self.definition, known.join(", "));
         }
         let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
         let mut reader = serde_json::Deserializer::from_str(&text);

@@ -28,7 +28,7 @@ static CENTS: LazyLock<Regex> =
 pub(super) fn amounts(finder: &mut Finder<'_>) {
     let text = finder.text;
     for found in CENTS.captures_iter(text) {
-        let whole: i64 = found.get(1).or_else(|| None).and_then(|m| m.as_str().parse().ok()).unwrap_or(0);
+        let whole: i64 = found.get(1).and_then(|m| m.as_str().parse().ok()).unwrap_or(0);
         let cents: Option<i64> = found.get(2).or_else(|| found.get(3)).and_then(|m| m.as_str().parse().ok());
         let Some(cents) = cents else { continue };
         let span = found.get_match().range();

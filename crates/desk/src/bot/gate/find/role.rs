@@ -46,13 +46,7 @@ pub(super) fn nearest(
             if conditional || of_other {
                 continue;
             }
-            let away = if start >= span.end {
-                start - span.end
-            } else if end <= span.start {
-                span.start - end
-            } else {
-                0
-            };
+            let away = start.saturating_sub(span.end).max(span.start.saturating_sub(end));
             if best.is_none_or(|(nearest, _)| away < nearest) {
                 best = Some((away, *role));
             }

@@ -109,7 +109,6 @@ fn only_looks_so(name: &str, words: &str, before: &str, after: &str) -> bool {
         }
         "superlative" => before.ends_with("第") || before.ends_with('将'),
         "medical" => words.starts_with("treat") && before.ends_with("we "),
-        "points" => false,
         // `差价` in a question about price protection is the rule itself, and `退您` in `退您的` a request.
         "refund" => after.starts_with("的商品"),
         _ => false,
