@@ -21,12 +21,11 @@ pub(super) fn arrived(
     if !matches!(kind, PromiseKind::Ship | PromiseKind::Refund) {
         return Ok(0);
     }
-    let orders = match order {
-        Some(order) => vec![order::get(ctx, order)?],
-        None => {
-            let buyer = buyer::get(ctx, buyer)?;
-            verify::visible(ctx, &buyer, ORDERS)?
-        }
+    let orders = if let Some(order) = order {
+        vec![order::get(ctx, order)?]
+    } else {
+        let buyer = buyer::get(ctx, buyer)?;
+        verify::visible(ctx, &buyer, ORDERS)?
     };
     let count = orders.iter().map(|order| arrived_of(kind, order)).sum::<usize>();
     Ok(i64::try_from(count).unwrap_or(i64::MAX))

@@ -81,12 +81,11 @@ fn names_a_day(said: &str) -> bool {
 
 /// An hour without a half of the day: the first of both that is still to come and at which people are here.
 fn likely(at: DateTime, day: Option<Date>, shop: &Shop, now: Time) -> Option<Time> {
-    let days = match day {
-        Some(day) => vec![day],
-        None => {
-            let today = local(shop, now).date();
-            vec![today, today.tomorrow().ok()?]
-        }
+    let days = if let Some(day) = day {
+        vec![day]
+    } else {
+        let today = local(shop, now).date();
+        vec![today, today.tomorrow().ok()?]
     };
     let mut candidates = Vec::new();
     for day in days {
