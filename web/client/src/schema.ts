@@ -956,6 +956,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/carrier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows who knows where a shop's parcels are, and how the connection goes. */
+        get: operations["connections_carrier"];
+        /** Connects a shop to whoever knows where its parcels are; `embedded` leaves it to what the shop says. */
+        put: operations["connections_set_carrier"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/carrier/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a carrier for a parcel that is not there, to see whether it answers. */
+        post: operations["connections_try_carrier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/coverage": {
         parameters: {
             query?: never;
@@ -1324,6 +1359,41 @@ export interface paths {
         put?: never;
         /** Gives a shop what it has not had yet of the starter set: the twenty questions that shops are asked most. */
         post: operations["snippets_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows which system keeps a shop's orders, and how the connection goes. */
+        get: operations["connections_system"];
+        /** Connects a shop to the system that keeps its orders; `embedded` keeps them here. */
+        put: operations["connections_set_system"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/system/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a shop's system something small, to see whether it answers. */
+        post: operations["connections_try_system"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1729,6 +1799,40 @@ export interface paths {
         get: operations["health_healthz"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/carriers/{shop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what a carrier tells of a shop's parcels, and answers as that carrier wants to be answered. */
+        post: operations["connections_told_by_carrier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/shops/{shop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what a shop's own system tells: orders, parcels, returns, goods. Signed as that system signs. */
+        post: operations["connections_told_by_shop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2310,6 +2414,77 @@ export interface components {
              */
             score: number;
         };
+        /** @description What a shop is to be connected to. */
+        ConnectionInput: {
+            /** @description Our name there: 快递100's `customer`. */
+            account?: string;
+            kind: components["schemas"]["ConnectionKind"];
+            /** @description Secrets by name; those that are not given stay as they are. */
+            secrets?: {
+                [key: string]: string;
+            };
+            url?: string;
+        };
+        /**
+         * @description What a shop is connected to.
+         * @enum {string}
+         */
+        ConnectionKind: "embedded" | "generic" | "shopify" | "woocommerce" | "kuaidi100";
+        /** @description How a connection was found. */
+        ConnectionTried: {
+            /**
+             * Format: int64
+             * @description How long it took to answer.
+             */
+            duration_ms: number;
+            ok: boolean;
+            /** @description What is wrong, as in the connection's `trouble`. */
+            trouble?: string | null;
+        };
+        /** @description What a shop is connected to, and how that goes. */
+        ConnectionView: {
+            /** @description Our name there, where there is such a thing. */
+            account: string;
+            /** @description Where our mirror was found to differ, and was mended. */
+            gaps: components["schemas"]["GapCountView"][];
+            /** @description Where it is to tell us what is new. */
+            hook_url: string;
+            /** @description `embedded` when to nothing. */
+            kind: components["schemas"]["ConnectionKind"];
+            /** Format: date-time */
+            last_ok_at?: string | null;
+            /** @description What could not be read. */
+            misread: components["schemas"]["MisreadView"][];
+            /**
+             * Format: int64
+             * @description Tellings that had come before.
+             */
+            repeated: number;
+            /** @description Which secrets are set. They are shown to nobody. */
+            secrets: components["schemas"]["SecretView"][];
+            /**
+             * Format: date-time
+             * @description Whatever changed before is known here.
+             */
+            seen_until?: string | null;
+            /**
+             * Format: date-time
+             * @description When all of it was last walked through.
+             */
+            swept_at?: string | null;
+            /** @description `denied`, `busy`, `unreachable`, `no_answer`, `refused`, `missing` or `not_understood`; none when all is well. */
+            trouble?: string | null;
+            /** Format: date-time */
+            trouble_at?: string | null;
+            url: string;
+            /**
+             * Format: int64
+             * @description Tellings that wait to be taken in.
+             */
+            waiting: number;
+            /** @description Whether a walk is under way. */
+            walking: boolean;
+        };
         /** @description Two parts that answer one question differently. */
         Contradiction: {
             /** @description What they say differently. */
@@ -2665,6 +2840,16 @@ export interface components {
             owner?: components["schemas"]["AgentId"] | null;
             state?: components["schemas"]["GapState"] | null;
         };
+        /** @description A kind of difference, and how often it was found. */
+        GapCountView: {
+            /** Format: int64 */
+            count: number;
+            /** @description `missing_order`, `status`, `tracking` … */
+            kind: string;
+            /** Format: date-time */
+            last_at: string;
+            last_what: string;
+        };
         /**
          * Format: uuid
          * @description A gap in what a shop knows.
@@ -2990,6 +3175,19 @@ export interface components {
          * @enum {string}
          */
         MethodKind: "gift_card" | "card" | "wallet" | "other";
+        /** @description Something that could not be read, by the field that was wrong. */
+        MisreadView: {
+            /** Format: int64 */
+            count: number;
+            field: string;
+            /** Format: date-time */
+            last_at: string;
+            last_what: string;
+            /** @description `missing`, `malformed`, `unknown_field`, `not_money` …, or the code of a refusal. */
+            reason: string;
+            /** @description `order`, `shipment`, `return`, `product` or `news`. */
+            what: string;
+        };
         /** @description An amount in minor units (分, cents) of a currency. */
         Money: {
             /** @description ISO 4217 code. */
@@ -3734,6 +3932,11 @@ export interface components {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
             row: number;
         };
+        /** @description Whether a secret is set. */
+        SecretView: {
+            name: string;
+            set: boolean;
+        };
         /** @description A message that was sent. */
         SentMessage: components["schemas"]["MessageView"] & {
             unedited?: components["schemas"]["UneditedView"] | null;
@@ -4164,6 +4367,11 @@ export interface components {
         TeamName: {
             id: components["schemas"]["TeamId"];
             name: string;
+        };
+        /** @description That a telling is kept. */
+        TellingKept: {
+            /** @description Whether it was told for the first time. */
+            new: boolean;
         };
         /** @description How sure is sure enough. */
         Thresholds: {
@@ -7835,6 +8043,153 @@ export interface operations {
             };
         };
     };
+    connections_carrier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_set_carrier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_try_carrier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTried"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     snippets_coverage: {
         parameters: {
             query?: {
@@ -9231,6 +9586,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Started"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_set_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_try_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTried"];
                 };
             };
             401: {
@@ -10739,6 +11241,88 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+        };
+    };
+    connections_told_by_carrier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description TellingKept. The same again is kept once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is not signed by whom the shop is connected to. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_told_by_shop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description TellingKept. The same again is kept once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TellingKept"];
+                };
+            };
+            /** @description It is not signed by whom the shop is connected to. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
