@@ -956,18 +956,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/boundaries": {
+    "/api/v1/shops/{shop}/carrier": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Shows what the bot does about each intent, and who has changed that. */
-        get: operations["knowledge_boundaries"];
-        /** Draws the line for some intents anew. Those that are not named stay as they are. */
-        put: operations["knowledge_draw_boundaries"];
+        /** Shows who knows where a shop's parcels are, and how the connection goes. */
+        get: operations["connections_carrier"];
+        /** Connects a shop to whoever knows where its parcels are; `embedded` leaves it to what the shop says. */
+        put: operations["connections_set_carrier"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/carrier/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a carrier for a parcel that is not there, to see whether it answers. */
+        post: operations["connections_try_carrier"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1342,6 +1359,41 @@ export interface paths {
         put?: never;
         /** Gives a shop what it has not had yet of the starter set: the twenty questions that shops are asked most. */
         post: operations["snippets_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows which system keeps a shop's orders, and how the connection goes. */
+        get: operations["connections_system"];
+        /** Connects a shop to the system that keeps its orders; `embedded` keeps them here. */
+        put: operations["connections_set_system"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/system/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a shop's system something small, to see whether it answers. */
+        post: operations["connections_try_system"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1753,6 +1805,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hooks/carriers/{shop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what a carrier tells of a shop's parcels, and answers as that carrier wants to be answered. */
+        post: operations["connections_told_by_carrier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/shops/{shop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what a shop's own system tells: orders, parcels, returns, goods. Signed as that system signs. */
+        post: operations["connections_told_by_shop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -2112,11 +2198,6 @@ export interface components {
              */
             status?: number | null;
         };
-        /**
-         * @description Whether people are here.
-         * @enum {string}
-         */
-        Attendance: "here" | "away";
         /** @description A pair like `面料=100%棉`. */
         Attribute: {
             /** @description What is said something about. */
@@ -2180,62 +2261,6 @@ export interface components {
              * @default 5
              */
             order_tries: number;
-        };
-        /** @description Where a shop draws the line otherwise than usual, by the id of the intent. */
-        Boundaries: {
-            [key: string]: components["schemas"]["Drawn"];
-        };
-        /**
-         * @description What the bot does about a matter.
-         * @enum {string}
-         */
-        Boundary: "answer" | "collect" | "person" | "act";
-        /** @description Somebody has drawn a line otherwise. */
-        BoundaryChange: {
-            /** Format: date-time */
-            at: string;
-            attendance: components["schemas"]["Attendance"];
-            becomes: components["schemas"]["Boundary"];
-            by?: components["schemas"]["AgentId"] | null;
-            by_name?: string | null;
-            intent: string;
-            was: components["schemas"]["Boundary"];
-        };
-        /** @description Lines to draw anew. */
-        BoundaryDraft: {
-            rows: components["schemas"]["BoundaryDraftLine"][];
-        };
-        /** @description A line to draw anew. */
-        BoundaryDraftLine: {
-            away: components["schemas"]["Boundary"];
-            here: components["schemas"]["Boundary"];
-            /** @description An id of the taxonomy of intents. */
-            intent: string;
-        };
-        /** @description What the bot does about an intent. */
-        BoundaryLine: {
-            drawn: components["schemas"]["Drawn"];
-            /** @description An id of the taxonomy of intents. */
-            intent: string;
-            /** @description What it is where a shop has not drawn it otherwise. */
-            usual: components["schemas"]["Drawn"];
-        };
-        /** @description What the bot does about each intent. */
-        BoundaryMatrix: {
-            /** @description The last changes, newest first. */
-            changes: components["schemas"]["BoundaryChange"][];
-            /** @description Whether people are here now, by the shop's hours. */
-            now: components["schemas"]["Attendance"];
-            rows: components["schemas"]["BoundaryLine"][];
-        };
-        /** @description The row of the boundary matrix that decided. */
-        BoundaryRow: {
-            /** @description Whether people were here. */
-            attendance: components["schemas"]["Attendance"];
-            /** @description What the bot does about it. */
-            does: components["schemas"]["Boundary"];
-            /** @description What it is about. */
-            intent: string;
         };
         /**
          * Format: uuid
@@ -2334,32 +2359,6 @@ export interface components {
             /** @description What is said; may be empty when there are attachments. */
             text?: string;
         };
-        /**
-         * @description What became of an answer that was checked.
-         * @enum {string}
-         */
-        CheckOutcome: "passed" | "rewritten" | "held" | "handed_off";
-        /** @description What came of checking an answer. */
-        Checked: {
-            /** @description The sentences that were left out, personal data hidden. */
-            held?: string[];
-            /** @description What became of it. */
-            outcome: components["schemas"]["CheckOutcome"];
-            /** @description What it stated, in the order of the text. */
-            statements: components["schemas"]["CheckedStatement"][];
-        };
-        /** @description One thing that an answer stated. */
-        CheckedStatement: {
-            /** @description How it stands to the facts. */
-            finding: components["schemas"]["Finding"];
-            /** @description What kind of thing. */
-            kind: components["schemas"]["StatementKind"];
-            source?: components["schemas"]["Source"] | null;
-            /** @description What is true, where it is known. */
-            truth?: string | null;
-            /** @description The words that state it, personal data hidden unless it is the buyer's own. */
-            words: string;
-        };
         /** @description Somebody who sees a shop. */
         Colleague: {
             id: components["schemas"]["AgentId"];
@@ -2414,6 +2413,77 @@ export interface components {
              * @description How likely it is the same question, 0 to 1.
              */
             score: number;
+        };
+        /** @description What a shop is to be connected to. */
+        ConnectionInput: {
+            /** @description Our name there: 快递100's `customer`. */
+            account?: string;
+            kind: components["schemas"]["ConnectionKind"];
+            /** @description Secrets by name; those that are not given stay as they are. */
+            secrets?: {
+                [key: string]: string;
+            };
+            url?: string;
+        };
+        /**
+         * @description What a shop is connected to.
+         * @enum {string}
+         */
+        ConnectionKind: "embedded" | "generic" | "shopify" | "woocommerce" | "kuaidi100";
+        /** @description How a connection was found. */
+        ConnectionTried: {
+            /**
+             * Format: int64
+             * @description How long it took to answer.
+             */
+            duration_ms: number;
+            ok: boolean;
+            /** @description What is wrong, as in the connection's `trouble`. */
+            trouble?: string | null;
+        };
+        /** @description What a shop is connected to, and how that goes. */
+        ConnectionView: {
+            /** @description Our name there, where there is such a thing. */
+            account: string;
+            /** @description Where our mirror was found to differ, and was mended. */
+            gaps: components["schemas"]["GapCountView"][];
+            /** @description Where it is to tell us what is new. */
+            hook_url: string;
+            /** @description `embedded` when to nothing. */
+            kind: components["schemas"]["ConnectionKind"];
+            /** Format: date-time */
+            last_ok_at?: string | null;
+            /** @description What could not be read. */
+            misread: components["schemas"]["MisreadView"][];
+            /**
+             * Format: int64
+             * @description Tellings that had come before.
+             */
+            repeated: number;
+            /** @description Which secrets are set. They are shown to nobody. */
+            secrets: components["schemas"]["SecretView"][];
+            /**
+             * Format: date-time
+             * @description Whatever changed before is known here.
+             */
+            seen_until?: string | null;
+            /**
+             * Format: date-time
+             * @description When all of it was last walked through.
+             */
+            swept_at?: string | null;
+            /** @description `denied`, `busy`, `unreachable`, `no_answer`, `refused`, `missing` or `not_understood`; none when all is well. */
+            trouble?: string | null;
+            /** Format: date-time */
+            trouble_at?: string | null;
+            url: string;
+            /**
+             * Format: int64
+             * @description Tellings that wait to be taken in.
+             */
+            waiting: number;
+            /** @description Whether a walk is under way. */
+            walking: boolean;
         };
         /** @description Two parts that answer one question differently. */
         Contradiction: {
@@ -2659,13 +2729,6 @@ export interface components {
             /** @description Whether it is published at once. */
             publish?: boolean;
         };
-        /** @description What the bot does about one intent. */
-        Drawn: {
-            /** @description While nobody is. */
-            away: components["schemas"]["Boundary"];
-            /** @description While people are here. */
-            here: components["schemas"]["Boundary"];
-        };
         /** @description Something that a text names. */
         EntityView: {
             /** @description `order`, `phone`, `money`, `moment` … */
@@ -2737,11 +2800,6 @@ export interface components {
             file: string;
         };
         /**
-         * @description How a statement stands to the facts.
-         * @enum {string}
-         */
-        Finding: "supported" | "contradicted" | "unsupported";
-        /**
          * @description How a garment or shoe turns out against its size table.
          * @enum {string}
          */
@@ -2781,6 +2839,16 @@ export interface components {
             due_at?: string | null;
             owner?: components["schemas"]["AgentId"] | null;
             state?: components["schemas"]["GapState"] | null;
+        };
+        /** @description A kind of difference, and how often it was found. */
+        GapCountView: {
+            /** Format: int64 */
+            count: number;
+            /** @description `missing_order`, `status`, `tracking` … */
+            kind: string;
+            /** Format: date-time */
+            last_at: string;
+            last_what: string;
         };
         /**
          * Format: uuid
@@ -2849,7 +2917,7 @@ export interface components {
          * @description Why a conversation was handed to people.
          * @enum {string}
          */
-        HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned" | "unproven";
+        HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned";
         /** @description What a buyer says of an answer. */
         HandleRating: {
             handle: string;
@@ -3078,7 +3146,6 @@ export interface components {
             attachments: components["schemas"]["AttachmentView"][];
             author: components["schemas"]["Author"];
             card?: components["schemas"]["Card"] | null;
-            checked?: components["schemas"]["Checked"] | null;
             choices: string[];
             /** @description The sender's own id of it. */
             client_id?: string | null;
@@ -3108,6 +3175,19 @@ export interface components {
          * @enum {string}
          */
         MethodKind: "gift_card" | "card" | "wallet" | "other";
+        /** @description Something that could not be read, by the field that was wrong. */
+        MisreadView: {
+            /** Format: int64 */
+            count: number;
+            field: string;
+            /** Format: date-time */
+            last_at: string;
+            last_what: string;
+            /** @description `missing`, `malformed`, `unknown_field`, `not_money` …, or the code of a refusal. */
+            reason: string;
+            /** @description `order`, `shipment`, `return`, `product` or `news`. */
+            what: string;
+        };
         /** @description An amount in minor units (分, cents) of a currency. */
         Money: {
             /** @description ISO 4217 code. */
@@ -3375,8 +3455,6 @@ export interface components {
              * @description When it was handed over.
              */
             at: string;
-            boundary?: components["schemas"]["BoundaryRow"] | null;
-            checked?: components["schemas"]["Checked"] | null;
             /** @description How the buyer feels. */
             emotion: string;
             /** @description What it was understood as. */
@@ -3459,7 +3537,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "draw_boundaries" | "manage_house" | "speak_for_buyers";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -3854,6 +3932,11 @@ export interface components {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
             row: number;
         };
+        /** @description Whether a secret is set. */
+        SecretView: {
+            name: string;
+            set: boolean;
+        };
         /** @description A message that was sent. */
         SentMessage: components["schemas"]["MessageView"] & {
             unedited?: components["schemas"]["UneditedView"] | null;
@@ -3984,12 +4067,6 @@ export interface components {
              * @default 30
              */
             bot_idle_minutes: number;
-            /**
-             * @description Where the shop draws the line between bot and people otherwise than usual. It is drawn in the boundary matrix, where
-             *     it is kept who changed what; here it is only shown.
-             * @default {}
-             */
-            boundaries: components["schemas"]["Boundaries"];
             /**
              * Format: int32
              * @description Within how many days such a gap must be answered.
@@ -4245,11 +4322,6 @@ export interface components {
             added: number;
         };
         /**
-         * @description What kind of thing is stated.
-         * @enum {string}
-         */
-        StatementKind: "amount" | "time" | "stock" | "share" | "policy" | "redress" | "order_state" | "deed" | "code" | "person" | "link" | "absolute" | "figure";
-        /**
          * @description Who holds a conversation.
          * @enum {string}
          */
@@ -4261,7 +4333,6 @@ export interface components {
              * @description It answers the buyer's messages up to this number.
              */
             answers_seq: number;
-            checked?: components["schemas"]["Checked"] | null;
             /** @description What it rests on. */
             sources: components["schemas"]["Source"][];
             text: string;
@@ -4296,6 +4367,11 @@ export interface components {
         TeamName: {
             id: components["schemas"]["TeamId"];
             name: string;
+        };
+        /** @description That a telling is kept. */
+        TellingKept: {
+            /** @description Whether it was told for the first time. */
+            new: boolean;
         };
         /** @description How sure is sure enough. */
         Thresholds: {
@@ -4346,7 +4422,6 @@ export interface components {
         Trial: {
             /** @description The article that fits best, by the shop's id. */
             article_id?: string | null;
-            checked?: components["schemas"]["Checked"] | null;
             /** @description The emotion it reads. */
             emotion: string;
             /** @description The main intent it reads. */
@@ -7968,7 +8043,7 @@ export interface operations {
             };
         };
     };
-    knowledge_boundaries: {
+    connections_carrier: {
         parameters: {
             query?: never;
             header?: never;
@@ -7984,7 +8059,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BoundaryMatrix"];
+                    "application/json": components["schemas"]["ConnectionView"];
                 };
             };
             401: {
@@ -8013,7 +8088,7 @@ export interface operations {
             };
         };
     };
-    knowledge_draw_boundaries: {
+    connections_set_carrier: {
         parameters: {
             query?: never;
             header?: never;
@@ -8024,7 +8099,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BoundaryDraft"];
+                "application/json": components["schemas"]["ConnectionInput"];
             };
         };
         responses: {
@@ -8033,7 +8108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BoundaryMatrix"];
+                    "application/json": components["schemas"]["ConnectionView"];
                 };
             };
             401: {
@@ -8061,6 +8136,51 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_try_carrier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTried"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9466,6 +9586,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Started"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_set_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_try_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTried"];
                 };
             };
             401: {
@@ -10974,6 +11241,88 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+        };
+    };
+    connections_told_by_carrier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description TellingKept. The same again is kept once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is not signed by whom the shop is connected to. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_told_by_shop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description TellingKept. The same again is kept once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TellingKept"];
+                };
+            };
+            /** @description It is not signed by whom the shop is connected to. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

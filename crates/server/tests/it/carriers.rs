@@ -83,7 +83,11 @@ async fn parcel_once(front: &Front, so: impl Fn(ShipmentStatus) -> bool) -> Orde
 
 testkit::both! {
     async fn a_parcel_is_followed_told_and_asked_for(engine) {
-        let allow = |config: &mut server::config::Config| config.webhooks.allow_private_addresses = true;
+        let allow = |config: &mut server::config::Config| {
+            config.webhooks.allow_private_addresses = true;
+            // A machine under load answers late, and this is not about that.
+            config.connections.parcel_ms = 15_000;
+        };
         let (front, poll) = (Front::open_with(engine, allow).await, Poll::default());
         let base = format!("/api/v1/shops/{}", front.shop.id);
         let order = json!([{ "order_id": "O-1", "buyer_id": "kim", "status": "shipped", "receiver_phone": "13800000101",
