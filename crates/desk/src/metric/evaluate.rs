@@ -164,7 +164,9 @@ fn sessions_of(talks: &[(Key, Talk)]) -> HashMap<Key, Vec<i64>> {
     for (_, talk) in talks {
         starts.entry(talk.buyer).or_default().extend(talk.done.iter().map(|wait| wait.session));
     }
-    starts.values_mut().for_each(|starts| starts.sort_unstable());
+    for starts in starts.values_mut() {
+        starts.sort_unstable();
+    }
     starts
 }
 
@@ -192,6 +194,8 @@ fn deciding(mut rounds: Vec<Round>, judged: Judged) -> Option<Round> {
 /// Counts all of these at once.
 pub fn evaluate(definition: &Definition, frame: Frame, events: &[Event]) -> Outcome {
     let mut evaluator = Evaluator::new(definition, frame, Detail::Rounds);
-    events.iter().for_each(|event| evaluator.feed(event));
+    for event in events {
+        evaluator.feed(event);
+    }
     evaluator.finish()
 }

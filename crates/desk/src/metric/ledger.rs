@@ -121,7 +121,9 @@ fn count(
     let mut with_people = HashSet::new();
     store::facts(ctx.tx, looked.stretch, |told| {
         if let Some(event) = event(&told, keys, &greetings, &mut with_people) {
-            evaluators.iter_mut().for_each(|evaluator| evaluator.feed(&event));
+            for evaluator in &mut evaluators {
+                evaluator.feed(&event);
+            }
         }
     })?;
     Ok(evaluators.into_iter().map(Evaluator::finish).fold(Outcome::default(), Outcome::plus))
