@@ -87,11 +87,15 @@ impl Calendar {
         let from = if let Some(from) = known {
             from
         } else {
+        }
+
+        let from = known.unwrap_or_else(|| {
             let day = self.work_out(at);
             let from = day.from;
             self.days.insert(from, day);
             from
         };
+        });
         // Just found, or just put there.
         &self.days[&from]
     }

@@ -219,7 +219,9 @@ fn whatever_is_changed_about_the_definitions_some_case_notices() {
                 let mut fields = serde_json::to_value(&right).expect("JSON");
                 if field == "extent" {
                     let exclusions = fields["exclude"].as_array_mut().expect("a list");
-                    exclusions.iter_mut().for_each(|exclusion| exclusion[field] = value.clone());
+                    for exclusion in exclusions {
+                        exclusion[field] = value.clone();
+                    }
                 } else {
                     fields[field] = value.clone();
                 }

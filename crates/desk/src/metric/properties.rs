@@ -103,7 +103,9 @@ proptest! {
         let apart = count(definition, &of(0)).plus(count(definition, &of(1)));
         prop_assert_eq!(apart, count(definition, &events));
         let mut sums = Evaluator::new(definition, frame(), Detail::Sums);
-        events.iter().for_each(|event| sums.feed(event));
+        for event in &events {
+            sums.feed(event);
+        }
         prop_assert_eq!(sums.finish().tally, count(definition, &events).tally);
     }
 

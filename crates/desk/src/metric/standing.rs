@@ -94,6 +94,9 @@ impl Today {
     /// What the rest of the day brings if it goes on as it began: open units are part of it.
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "far from 2^52")]
     fn still_to_come(&self) -> Tally {
+    }
+
+    fn to_come(self) -> Tally {
         let passed = self.passed.clamp(0.0, 1.0);
         if passed <= 0.0 || self.settled.denominator == 0 {
             return Tally::default();
