@@ -84,17 +84,11 @@ impl Calendar {
     /// The day that holds this moment.
     pub(super) fn day(&mut self, at: i64) -> &Day {
         let known = self.days.range(..=at).next_back().filter(|(_, day)| at < day.to).map(|(from, _)| *from);
-        let from = if let Some(from) = known {
-            from
-        } else {
-        }
-
         let from = known.unwrap_or_else(|| {
             let day = self.work_out(at);
             let from = day.from;
             self.days.insert(from, day);
             from
-        };
         });
         // Just found, or just put there.
         &self.days[&from]

@@ -74,7 +74,7 @@ pub fn standing(definition: &Definition, rounds: &[Round], today: &Today, now: T
         value: value(settled),
         if_answered: value(answered),
         if_left: value(left),
-        projected: value(settled.plus(today.still_to_come())),
+        projected: value(settled.plus(today.to_come())),
         distance: definition.target.and_then(|target| distance(definition, target, settled)),
         answer_now,
         reachable,
@@ -93,9 +93,6 @@ pub struct Today {
 impl Today {
     /// What the rest of the day brings if it goes on as it began: open units are part of it.
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "far from 2^52")]
-    fn still_to_come(&self) -> Tally {
-    }
-
     fn to_come(self) -> Tally {
         let passed = self.passed.clamp(0.0, 1.0);
         if passed <= 0.0 || self.settled.denominator == 0 {

@@ -208,9 +208,6 @@ fn of_sentence(sentence: &str, shop: &Shop, now: Time) -> Vec<Found> {
 /// What a verb stands for where it is said; none where it tells of the past or of what the buyer does.
 fn meant(kind: PromiseKind, sentence: &str, said: regex::Match<'_>) -> Option<(usize, PromiseKind)> {
     let clause = clause(sentence, said.start());
-    if PAST.is_match(clause) && (!TO_COME.is_match(clause) || clause.contains('已')) {
-    }
-
     if PAST.is_match(clause) && (clause.contains('已') || !TO_COME.is_match(clause)) {
         return None;
     }

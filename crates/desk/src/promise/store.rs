@@ -183,7 +183,6 @@ pub(super) fn insert_change(
 
 pub(super) fn insert_vague(tx: &mut Tx<'_>, noted: &Noted<'_>) -> std::result::Result<(), Error> {
     let Noted { message, conversation, agent, phrases } = noted;
-    let intent = conversation.intent.map(language::Intent::id);
     let intent = conversation.intent.map(Intent::id);
     let text: String = message.text.chars().take(200).collect();
     let phrases = json::write(phrases)?;

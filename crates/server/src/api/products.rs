@@ -186,5 +186,5 @@ pub async fn basket(
     let postage = holding(&policies, PolicyKind::Freight, (None, input.place.as_deref()), now);
     let payer = Payer { level: input.level, codes: input.codes, now };
     let offers: Vec<_> = promotions.iter().collect();
-    Ok(Json(basket::price(&goods, &offers, &payer, postage.and_then(|policy| policy.postage()))))
+    Ok(Json(basket::price(&goods, &offers, &payer, postage.and_then(desk::catalog::Policy::postage))))
 }

@@ -90,6 +90,7 @@ pub(super) struct AfterSale {
 }
 
 #[derive(Debug, Clone, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the benchmark's own names")]
 pub(super) struct Item {
     pub(super) product_id: String,
     pub(super) item_id: String,

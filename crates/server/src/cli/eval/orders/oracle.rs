@@ -108,7 +108,7 @@ pub(super) fn apply(world: &mut World, user: &str, write: &Write) -> Verdict {
             for moved in paid {
                 pay_back(world, &mut order, &moved.payment_method_id, moved.amount.0);
             }
-            order.status = "cancelled".to_owned();
+            "cancelled".clone_into(&mut order.status);
             order.cancel_reason = Some(reason.clone());
         }
         Write::ModifyPendingOrderAddress { place, .. } => order.address = place.clone(),
@@ -134,12 +134,12 @@ pub(super) fn apply(world: &mut World, user: &str, write: &Write) -> Verdict {
                 let at = order.items.iter().position(|item| item.item_id == *old).ok_or("not ordered")?;
                 order.items[at] = Item { product_id, item_id: new.clone(), price };
             }
-            order.status = "pending (item modified)".to_owned();
+            "pending (item modified)".clone_into(&mut order.status);
         }
         Write::ExchangeDeliveredOrderItems(swap) => {
             let difference = swapped(world, &order, swap)?;
             covers(world, &order, &swap.payment_method_id, difference)?;
-            order.status = "exchange requested".to_owned();
+            "exchange requested".clone_into(&mut order.status);
             order.after_sale = Some(AfterSale {
                 back: swap.item_ids.clone(),
                 out: swap.new_item_ids.clone(),
@@ -153,7 +153,7 @@ pub(super) fn apply(world: &mut World, user: &str, write: &Write) -> Verdict {
             if !original && !gift_card {
                 return Err("a refund goes to the original way to pay or to a gift card");
             }
-            order.status = "return requested".to_owned();
+            "return requested".clone_into(&mut order.status);
             order.after_sale =
                 Some(AfterSale { back: item_ids.clone(), out: Vec::new(), method: method.clone() });
         }
