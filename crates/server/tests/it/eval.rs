@@ -168,7 +168,10 @@ fn sizes_are_measured_in_the_units_of_buyers() {
     assert_eq!(said["sizes"], serde_json::json!({ "rows": 4, "right": 3 }), "{said}");
     assert_eq!(said["between"], serde_json::json!({ "rows": 1, "right": 1 }), "{said}");
     assert_eq!(said["none"], serde_json::json!({ "rows": 1, "right": 1 }), "{said}");
-    assert_eq!((said["wrong"][0]["line"].as_u64(), said["wrong"][0]["advised"].as_str()), (Some(6), Some("M")));
+    assert_eq!(
+        (said["wrong"][0]["line"].as_u64(), said["wrong"][0]["advised"].as_str()),
+        (Some(6), Some("M"))
+    );
     let nobody =
         folder.file("bad.jsonl", size_row(r#""measures":{"height":"tall"},"expected":"M""#).as_bytes());
     assert!(refused(&["size", "--data", &nobody]).contains("line 1, field measures"));

@@ -8,8 +8,8 @@ use desk::order::{
 };
 use serde_json::Value;
 
-use super::super::read::{Misread, Thing, text_of};
 use super::super::Piece;
+use super::super::read::{Misread, Thing, text_of};
 use super::legacy;
 
 /// How an order's card is written among its attributes.

@@ -76,7 +76,11 @@ pub fn named_before(order: &Order, kinds: &[ReturnKind]) -> HashMap<String, i64>
 }
 
 /// Whether the order holds these pieces, besides those that are spoken for.
-pub fn holds(order: &Order, pieces: &[Pieces], spoken_for: &HashMap<String, i64, impl BuildHasher + Clone>) -> Allowed {
+pub fn holds(
+    order: &Order,
+    pieces: &[Pieces],
+    spoken_for: &HashMap<String, i64, impl BuildHasher + Clone>,
+) -> Allowed {
     if pieces.iter().any(|piece| piece.quantity < 1) {
         return Err(Refusal::invalid("quantity", "out_of_range"));
     }

@@ -267,7 +267,10 @@ fn other_buyers_order(case: &Case<'_>) -> Option<(usize, Write, &'static str)> {
     Some((case.gold.len(), cancel(id), "order_of_other_buyer"))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "one of many ways to break a sequence, each of which may not fit")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "one of many ways to break a sequence, each of which may not fit"
+)]
 fn no_such_order(case: &Case<'_>) -> Option<(usize, Write, &'static str)> {
     Some((case.gold.len(), cancel("#W0".to_owned()), "no_such_order"))
 }
