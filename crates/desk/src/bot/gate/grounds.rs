@@ -317,7 +317,7 @@ impl Grounds {
 /// The figures of a plain text with the beginning of their units.
 fn figures(plain: &str) -> Vec<(String, String)> {
     static FIGURE: std::sync::LazyLock<regex::Regex> =
-        std::sync::LazyLock::new(|| pattern(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s?([a-z%℃]+|\p{Han})?"));
+        std::sync::LazyLock::new(|| pattern(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s?([a-z%℃°]+|\p{Han})?"));
     FIGURE
         .captures_iter(plain)
         .filter_map(|found| {

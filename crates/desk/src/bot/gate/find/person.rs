@@ -98,12 +98,12 @@ pub(super) fn people(finder: &mut Finder<'_>) {
 }
 
 fn is_no_name(text: &str) -> bool {
-    const WORDS: [&str; 58] = [
+    const WORDS: [&str; 63] = [
         "您", "你", "本人", "自己", "谁", "信息", "快递", "驿站", "前台", "物业", "家人", "门卫", "电话",
         "地址", "客服", "这位", "那位", "各位", "the", "your", "you", "our", "us", "a", "an", "it",
         "service", "today", "tomorrow", "support", "is", "this", "that", "my", "team", "and", "phone",
         "address", "number", "name", "there", "someone", "carrier", "door", "at", "on", "let", "what", "who",
-        "here", "he", "she", "below", "above", "any", "each", "everyone", "one",
+        "here", "he", "she", "below", "above", "any", "each", "everyone", "recipient", "customer", "buyer", "women", "men", "one",
     ];
     let text = text.trim();
     let first = text.split(' ').next().unwrap_or_default();

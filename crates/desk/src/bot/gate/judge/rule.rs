@@ -186,5 +186,7 @@ pub(super) fn other_figure(grounds: &Grounds, statement: &Statement) -> Judged {
     if let Some(text) = grounds.texts.iter().find(|text| counts(&text.figures)) {
         return Judged::by(text.source);
     }
-    if grounds.said.iter().any(|said| counts(&said.figures)) { Judged::harmless() } else { Judged::unknown() }
+    // What the buyer measured is theirs, in whatever unit it is repeated.
+    let theirs = grounds.said.iter().flat_map(|said| &said.figures).any(|(known, _)| known == number);
+    if theirs { Judged::harmless() } else { Judged::unknown() }
 }
