@@ -16,7 +16,7 @@ use crate::cli::print;
 /// Elapsed and due times: of hours alone (`from` with `to` or `within_seconds`), or of the clocks of a conversation
 /// (`events` with `target`). Rows may say what they expect; a row that comes out otherwise is named, and ends with a failure.
 #[derive(Debug, Args)]
-pub(super) struct Clocks {
+pub(in crate::cli) struct Clocks {
     /// Rows: see docs/guide/eval.md.
     #[arg(long, value_name = "FILE")]
     data: PathBuf,
