@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves. It is given out of the approver's own limits, which must cover it; nobody approves what they asked for. */
+        post: operations["authority_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses what was asked. */
+        post: operations["authority_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles/{id}": {
         parameters: {
             query?: never;
@@ -209,6 +243,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/authority-raise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what is raised in a conversation now; null when nothing is. */
+        get: operations["authority_raised"];
+        put?: never;
+        /** Raises what may be given in a conversation for a while, never above the raiser's own limits. */
+        post: operations["authority_raise_limits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/capture": {
         parameters: {
             query?: never;
@@ -246,6 +298,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/deep_resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a few minutes to get to the root of a matter; leads see it. Only whoever holds the conversation can. */
+        post: operations["promises_begin_deep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/deep_resolve/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it with definite steps, and a promise if the matter is not solved by them. */
+        post: operations["promises_end_deep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/files": {
         parameters: {
             query?: never;
@@ -257,6 +343,41 @@ export interface paths {
         put?: never;
         /** Takes a file that an agent wants to send in a conversation. It is not sent before a message names it. */
         post: operations["conversations_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the runs of a conversation, oldest first. */
+        get: operations["flows_of_conversation"];
+        put?: never;
+        /** Starts a flow. It is done step by step from then on; follow the run. */
+        post: operations["flows_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/flows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at what a flow would do, and does nothing. */
+        post: operations["flows_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -292,6 +413,24 @@ export interface paths {
         put?: never;
         /** Notes something that the buyer never sees. */
         post: operations["conversations_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what was promised in a conversation. */
+        get: operations["promises_of_conversation"];
+        put?: never;
+        /** Makes a promise that no message is the place of: on the phone, or after the fact. */
+        post: operations["promises_make"];
         delete?: never;
         options?: never;
         head?: never;
@@ -383,6 +522,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/weigh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a text would commit to before it is sent, and what is vague about it. Nothing is stored. */
+        post: operations["promises_weigh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/{id}": {
         parameters: {
             query?: never;
@@ -428,6 +584,40 @@ export interface paths {
         get: operations["conversations_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a run. */
+        get: operations["flows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-runs/{id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mends a run that does not go by itself. */
+        post: operations["flows_repair"];
         delete?: never;
         options?: never;
         head?: never;
@@ -765,6 +955,91 @@ export interface paths {
         patch: operations["house_change_person"];
         trace?: never;
     };
+    "/api/v1/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists promises of the shops the person sees, due first. */
+        get: operations["promises_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a promise off. */
+        post: operations["promises_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a promise to somebody else. */
+        post: operations["promises_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a promise was kept. */
+        post: operations["promises_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a promise to another time. One that was broken stays so in the figures. */
+        post: operations["promises_postpone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{id}/accept": {
         parameters: {
             query?: never;
@@ -810,6 +1085,41 @@ export interface paths {
         put?: never;
         /** Rejects a proposal. */
         post: operations["knowledge_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/returns/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the return behind a link. */
+        get: operations["returns_show"];
+        put?: never;
+        /** Takes in how a return was sent, and tells the shop. The same again changes nothing. */
+        post: operations["returns_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/returns/{token}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds courier and number in what somebody pasted or photographed. Nothing of it is kept. */
+        post: operations["returns_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -887,6 +1197,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was asked over limits. */
+        get: operations["authority_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/articles": {
         parameters: {
             query?: never;
@@ -949,6 +1276,79 @@ export interface paths {
         /** Lists what was asked, newest first: what stands behind a figure. */
         get: operations["gaps_asked"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what each role may give away. */
+        get: operations["authority_limits"];
+        /**
+         * Sets what each role may give away. A lead leaves their own limits and those above as they are, and gives nobody more than
+         *     they have themselves.
+         */
+        put: operations["authority_set_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/basket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a basket costs: the best allowed combination of what is on offer, line by line. Changes nothing. */
+        post: operations["knowledge_basket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what the bot does about each intent, and who has changed that. */
+        get: operations["knowledge_boundaries"];
+        /** Draws the line for some intents anew. Those that are not named stay as they are. */
+        put: operations["knowledge_draw_boundaries"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes in buyers. */
+        put: operations["import_buyers"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1046,6 +1446,57 @@ export interface paths {
          *     again changes nothing; a changed one proposes its changes, and what states an old figure is told no longer.
          */
         post: operations["knowledge_read_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/flow-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a shop's runs, newest first. */
+        get: operations["flows_of_shop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a shop's flows. */
+        get: operations["flows_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/flows/{flow}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps what a shop makes of a flow, as its next version. */
+        put: operations["flows_keep"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1173,6 +1624,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts a number of a shop as its platform does, says how it stands, whom to answer now, and why each round counted. */
+        get: operations["metrics_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/metrics/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists every version of every metric definition of a shop, those that come with the house among them. */
+        get: operations["metrics_definitions"];
+        /**
+         * Puts the next version of a definition, or the first of a new one: `version` is one more than the newest there is. It
+         *     holds for what begins from `effective_from` on; what was counted by older versions stays as it was.
+         */
+        put: operations["metrics_put_definition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/orders": {
         parameters: {
             query?: never;
@@ -1183,6 +1672,24 @@ export interface paths {
         get?: never;
         /** Takes in orders. */
         put: operations["import_orders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the terms on which a shop sells: past, present and to come. */
+        get: operations["knowledge_terms"];
+        /** Takes in policies. */
+        put: operations["import_policies"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1222,6 +1729,23 @@ export interface paths {
          *     came from it changes too. Stops after five hundred new proposals.
          */
         post: operations["knowledge_learn_from_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/promises/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how a shop and each of its people keep their word, and how vague they are. */
+        get: operations["promises_promise_figures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1307,6 +1831,58 @@ export interface paths {
         get?: never;
         /** Takes in size tables. */
         put: operations["import_size_tables"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/skus/{sku}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what a variant has cost, by the shop's id of it. */
+        get: operations["knowledge_prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a shop's texts, newest first. */
+        get: operations["sms_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/sms-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how a shop sends texts. The secret stays where it is. */
+        get: operations["sms_settings"];
+        /** Sets how a shop sends texts. */
+        put: operations["sms_change_settings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1450,6 +2026,57 @@ export interface paths {
         put?: never;
         /** Adds an address. Its secret is shown this once. */
         post: operations["webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a text once more. */
+        post: operations["sms_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the whole number of a text that waits for a hand. That it was shown is written down. */
+        post: operations["sms_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/{id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a text was sent by hand. */
+        post: operations["sms_sent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1881,6 +2508,182 @@ export interface components {
         Acceptance: {
             article?: components["schemas"]["ArticleInput"] | null;
         };
+        /**
+         * @description Whose answer ends a wait.
+         * @enum {string}
+         */
+        Account: "shop" | "sub_account";
+        /** @description What is to be done. Money is in minor units of the shop's currency; SKUs and orders are named by the shop's ids. */
+        Action: {
+            /** @enum {string} */
+            action: "cancel";
+            /** @description The order. */
+            order: string;
+            /** @description Why, in the shop's words. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "change_address";
+            /** @description Where to. */
+            address: components["schemas"]["Address"];
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "change_lines";
+            /** @description Which for which. */
+            changes: components["schemas"]["LineChange"][];
+            /** @description Who pays the difference, or gets it: a way to pay of the buyer's. */
+            method?: string | null;
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "change_payment";
+            /** @description The new way to pay. */
+            method: string;
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "open_return";
+            /** @description What comes back; empty for all of it. */
+            lines: components["schemas"]["Pieces"][];
+            /** @description Where the money will go; none for where it came from. */
+            method?: string | null;
+            /** @description The order. */
+            order: string;
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "open_exchange";
+            /** @description Which for which. */
+            changes: components["schemas"]["LineChange"][];
+            /** @description Who pays the difference, or gets it. */
+            method?: string | null;
+            /** @description The order. */
+            order: string;
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "close_return";
+            /** @description The shop's number of it. */
+            number: string;
+        } | {
+            /** @enum {string} */
+            action: "track_return";
+            /** @description The courier. */
+            carrier: string;
+            /** @description The shop's number of it. */
+            number: string;
+            /** @description The courier's number. */
+            tracking_number: string;
+        } | {
+            /** @enum {string} */
+            action: "refund";
+            /**
+             * Format: int64
+             * @description How much; never more than is left of what was paid.
+             */
+            amount: number;
+            /** @description Where to; none for where it came from. */
+            method?: string | null;
+            /** @description The order. */
+            order: string;
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "reship";
+            /** @description What is sent; empty for all of it. */
+            lines: components["schemas"]["Pieces"][];
+            /** @description The order. */
+            order: string;
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            action: "cancel_reship";
+            /** @description The shop's number of it. */
+            number: string;
+        } | {
+            /** @enum {string} */
+            action: "intercept";
+            /** @description The order. */
+            order: string;
+            /** @description The courier's number. */
+            tracking_number: string;
+        } | {
+            /** @enum {string} */
+            action: "grant_coupon";
+            /**
+             * Format: int64
+             * @description How much it takes off.
+             */
+            amount: number;
+            /** @description The buyer's id in the shop. */
+            buyer: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description From which sum.
+             */
+            threshold: number;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string;
+        } | {
+            /** @enum {string} */
+            action: "revoke_coupon";
+            /** @description Its code. */
+            code: string;
+        } | {
+            /** @enum {string} */
+            action: "set_gift_note";
+            /** @description What it says. */
+            note: string;
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "invoice";
+            /** @description Where it is sent. */
+            email: string;
+            /** @description The order. */
+            order: string;
+            /** @description Tax number of a company; empty for a person. */
+            tax_number: string;
+            /** @description In whose name. */
+            title: string;
+        } | {
+            /** @enum {string} */
+            action: "urge_warehouse";
+            /** @description What to know. */
+            note: string;
+            /** @description The order. */
+            order: string;
+        } | {
+            /** @enum {string} */
+            action: "urge_carrier";
+            /** @description What to know. */
+            note: string;
+            /** @description The order. */
+            order: string;
+            /** @description The courier's number. */
+            tracking_number: string;
+        } | {
+            /** @enum {string} */
+            action: "change_buyer_address";
+            /** @description Where to. */
+            address: components["schemas"]["Address"];
+            /** @description The buyer's id in the shop. */
+            buyer: string;
+        };
         /** @description Where a parcel goes. Parts that a country does not use stay empty. */
         Address: {
             /**
@@ -1929,6 +2732,34 @@ export interface components {
              */
             region: string;
         };
+        /** @description A vague reply after which the buyer asked again. */
+        Again: {
+            /**
+             * Format: date-time
+             * @description When the buyer asked again.
+             */
+            again_at: string;
+            /** @description Who said it. */
+            agent: components["schemas"]["AgentId"];
+            /**
+             * Format: date-time
+             * @description When it was said.
+             */
+            at: string;
+            /** @description Where it was said. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The reply. */
+            message: components["schemas"]["MessageId"];
+            /**
+             * Format: int64
+             * @description The number of that conversation.
+             */
+            number: number;
+            /** @description The vague words in it. */
+            phrases: string[];
+            /** @description Its beginning. */
+            text: string;
+        };
         /** @description What came of asking a question again. */
         AgainView: {
             /** @description Whether the bot tells it now. */
@@ -1941,6 +2772,11 @@ export interface components {
              * @description How likely that answers it, 0 to 1.
              */
             score?: number | null;
+        };
+        /** @description What one agent's rounds come to. */
+        AgentFigureView: {
+            agent: components["schemas"]["AgentId"];
+            figure: components["schemas"]["FigureView"];
         };
         /**
          * Format: uuid
@@ -1956,6 +2792,38 @@ export interface components {
             name: string;
             presence: components["schemas"]["Presence"];
             role: components["schemas"]["Role"];
+        };
+        /** @description What Aliyun needs to know. Its texts are templates it has approved, filled with parameters. */
+        AliyunSettings: {
+            /**
+             * @description The id of the access key; its secret is the shop's secret here.
+             * @default
+             */
+            access_key_id: string;
+            /**
+             * @description Where its API is.
+             * @default https://dysmsapi.aliyuncs.com
+             */
+            endpoint: string;
+            /**
+             * @description The template's parameters, each a text in which `{text}`, `{link}`, `{link_end}` and `{shop}` are filled in.
+             * @default {
+             *       "code": "{link_end}"
+             *     }
+             */
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * @description 短信签名, as it was approved.
+             * @default
+             */
+            sign_name: string;
+            /**
+             * @description 模板 CODE, as it was approved.
+             * @default
+             */
+            template_code: string;
         };
         /** @description Whether an answer helped. */
         AnswerRating: {
@@ -1979,6 +2847,84 @@ export interface components {
          * @description A key of the API.
          */
         ApiKeyId: string;
+        /**
+         * Format: uuid
+         * @description Something asked of whoever may give more.
+         */
+        ApprovalId: string;
+        /** @description What is said to a decision. */
+        ApprovalNote: {
+            note?: string;
+        };
+        /**
+         * @description How far an approval has come.
+         * @enum {string}
+         */
+        ApprovalState: "asked" | "approved" | "refused" | "expired";
+        /** @description Something that was asked over a limit. */
+        ApprovalView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            asked_at: string;
+            asked_by?: components["schemas"]["AgentId"] | null;
+            asked_by_name?: string | null;
+            buyer: components["schemas"]["BuyerId"];
+            buyer_name?: string | null;
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by_name?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it can be decided.
+             */
+            expires_at: string;
+            flow: string;
+            id: components["schemas"]["ApprovalId"];
+            note: string;
+            /** @description The number of the order it is about. */
+            order?: string | null;
+            order_value: components["schemas"]["Money"];
+            /** @description The limit it goes over. */
+            over: components["schemas"]["LimitKind"];
+            /** @description By how much. */
+            over_by: components["schemas"]["Money"];
+            reason: string;
+            /** @description The run of the flow that waits for it. */
+            run: string;
+            shop: components["schemas"]["ShopId"];
+            state: components["schemas"]["ApprovalState"];
+            /**
+             * Format: int64
+             * @description How long it waits, or did wait until it was decided.
+             */
+            waited_seconds: number;
+            why: string;
+        };
+        /** @description What waited for approval, over the last 30 days. */
+        ApprovalWaiting: {
+            /**
+             * Format: int64
+             * @description How often something was asked.
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description How long the longest waited.
+             */
+            longest_seconds: number;
+            /**
+             * Format: int64
+             * @description How long all of it waited together.
+             */
+            total_seconds: number;
+        };
+        /** @description What was asked over limits in a shop. */
+        ApprovalsView: {
+            /** @description Those that wait are the oldest first, all are the newest first; at most 100. */
+            approvals: components["schemas"]["ApprovalView"][];
+            waiting: components["schemas"]["ApprovalWaiting"];
+        };
         /** @description How an article does. */
         ArticleFigures: {
             article: components["schemas"]["NamedArticle"];
@@ -2198,6 +3144,11 @@ export interface components {
              */
             status?: number | null;
         };
+        /**
+         * @description Whether people are here.
+         * @enum {string}
+         */
+        Attendance: "here" | "away";
         /** @description A pair like `面料=100%棉`. */
         Attribute: {
             /** @description What is said something about. */
@@ -2215,6 +3166,339 @@ export interface components {
          * @enum {string}
          */
         Author: "buyer" | "agent" | "assist" | "bot" | "system";
+        /** @description What is to be set. */
+        AuthorityInput: {
+            limits: components["schemas"]["AuthorityLimits"];
+            /**
+             * Format: int64
+             * @description The version it was made from: what somebody else has set meanwhile is not written over.
+             */
+            version: number;
+        };
+        /**
+         * @description What one role may give away, in minor units of the shop's currency.
+         *
+         *     Of the rows that fit, the narrowest says how much one case may get. What a day and a month add up to must stay within
+         *     every row that fits: a row for every flow and reason is the lid on everything together.
+         */
+        AuthorityLimit: {
+            /** @description The key of a flow, or `*` for all. */
+            flow: string;
+            /**
+             * Format: int64
+             * @description Only for orders worth less than this.
+             */
+            order_below?: number | null;
+            /**
+             * Format: int64
+             * @description Only for orders worth at least this much; 0 for all, and for what is about no order.
+             */
+            order_from: number;
+            /**
+             * Format: int64
+             * @description To one buyer within a month of the shop's zone, whoever gives it.
+             */
+            per_buyer_month: number;
+            /**
+             * Format: int64
+             * @description For one order and reason within 30 days, whoever gives it.
+             */
+            per_case: number;
+            /**
+             * Format: int64
+             * @description By one person within a day of the shop's zone.
+             */
+            per_day: number;
+            /** @description A reason, or `*` for all. */
+            reason: string;
+            /** @description Whose. */
+            role: components["schemas"]["Holder"];
+        };
+        /** @description Everything that is set about authority in a shop. */
+        AuthorityLimits: {
+            /**
+             * Format: int32
+             * @description After so many minutes nobody can approve any more what was asked.
+             */
+            approval_minutes: number;
+            /** @description A role without a row that fits may give nothing. */
+            rows: components["schemas"]["AuthorityLimit"][];
+            urgent_complaint?: components["schemas"]["ComplaintRaise"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A raise of what may be given in a conversation.
+         */
+        AuthorityRaiseId: string;
+        /** @description What is to be raised: by a percentage or by an amount. */
+        AuthorityRaiseInput: {
+            /**
+             * Format: int64
+             * @description Limits are so much higher, in minor units.
+             */
+            amount?: number | null;
+            /**
+             * Format: int32
+             * @description For so long: 1 to 2880.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description Limits are so many hundredths of what they are otherwise: 101 to 1000.
+             */
+            percent?: number | null;
+            why: string;
+        };
+        /** @description By how much what may be given in a conversation is raised, until when, and why. */
+        AuthorityRaiseView: {
+            /**
+             * Format: int64
+             * @description Limits are so much higher, in minor units.
+             */
+            amount?: number | null;
+            /** @description Nobody is raised above what this role may give. */
+            ceiling: components["schemas"]["Holder"];
+            conversation: components["schemas"]["ConversationId"];
+            id: components["schemas"]["AuthorityRaiseId"];
+            /** Format: date-time */
+            made_at: string;
+            /**
+             * Format: int64
+             * @description Limits are so many hundredths of what they are otherwise.
+             */
+            percent?: number | null;
+            /** @description None for the shop's rule. */
+            raised_by_name?: string | null;
+            /** Format: date-time */
+            until: string;
+            /** @description Empty for the shop's rule. */
+            why: string;
+        };
+        /** @description What comes of asking. */
+        AuthorityVerdict: {
+            /**
+             * Format: int64
+             * @description For the case.
+             */
+            left_case: number;
+            /**
+             * Format: int64
+             * @description For the person's day.
+             */
+            left_day: number;
+            /**
+             * Format: int64
+             * @description For the buyer's month.
+             */
+            left_month: number;
+            /** @enum {string} */
+            verdict: "within";
+        } | {
+            /**
+             * Format: int64
+             * @description By how much.
+             */
+            by: number;
+            /** @description Whose own limits cover it. */
+            may: components["schemas"]["Role"][];
+            /** @description Which limit it goes over most. */
+            over: components["schemas"]["LimitKind"];
+            /** @enum {string} */
+            verdict: "needs_approval";
+        } | {
+            /**
+             * Format: int64
+             * @description By how much.
+             */
+            by: number;
+            /** @description Which limit it goes over most. */
+            over: components["schemas"]["LimitKind"];
+            /** @enum {string} */
+            verdict: "refused";
+        };
+        /** @description What is set about authority in a shop. */
+        AuthorityView: {
+            /** @description Amounts are in minor units of this. */
+            currency: string;
+            limits: components["schemas"]["AuthorityLimits"];
+            /** Format: date-time */
+            set_at?: string | null;
+            /** @description The name of whoever set it last. */
+            set_by?: string | null;
+            /**
+             * Format: int64
+             * @description 0 before anybody has set anything: these are the defaults.
+             */
+            version: number;
+        };
+        /**
+         * @description What can be waited for.
+         * @enum {string}
+         */
+        Awaited: "return_sent" | "return_arrived";
+        /** @description What is in a basket, and who pays. */
+        BasketInput: {
+            /**
+             * Format: date-time
+             * @description When it is paid; now when not given.
+             */
+            at?: string | null;
+            /** @description Codes of coupons. */
+            codes?: string[];
+            /** @description The buyer's member level. */
+            level?: string | null;
+            lines: components["schemas"]["BasketLineInput"][];
+            /** @description Where it goes: a province or city. */
+            place?: string | null;
+        };
+        /** @description A line of the basket. */
+        BasketLine: {
+            /**
+             * Format: int64
+             * @description What they cost together.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description What all offers take off them.
+             */
+            off: number;
+            /** @description Its colour, its size. */
+            options: string[];
+            /** @description The product, by the shop's id. */
+            product_id: string;
+            /**
+             * Format: int64
+             * @description Pieces.
+             */
+            quantity: number;
+            /** @description The variant, by the shop's id. */
+            sku_id: string;
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: int64
+             * @description What one costs.
+             */
+            unit_price: number;
+        };
+        /** @description Some of a variant. */
+        BasketLineInput: {
+            /**
+             * Format: int64
+             * @description Pieces.
+             */
+            quantity: number;
+            /** @description The shop's id. */
+            sku_id: string;
+        };
+        /** @description What is missing to an offer. */
+        BasketMissing: {
+            /**
+             * Format: int64
+             * @description What it takes off then, in minor units.
+             */
+            amount?: number | null;
+            /**
+             * Format: int64
+             * @description Goods for so much more, in minor units.
+             */
+            by: number;
+            /** @description What is given then. */
+            gift?: string | null;
+            /** @description What kind of offer. */
+            kind: components["schemas"]["PromotionKind"];
+            /**
+             * Format: int64
+             * @description What percent it takes off then.
+             */
+            percent?: number | null;
+            /** @description The promotion, by the shop's id. */
+            promotion_id: string;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description An offer that is used. */
+        BasketOffer: {
+            /** @description Off which lines. */
+            from: components["schemas"]["BasketShare"][];
+            /** @description What is given. */
+            gift?: string | null;
+            /** @description What kind of offer. */
+            kind: components["schemas"]["PromotionKind"];
+            /**
+             * Format: int64
+             * @description What it takes off.
+             */
+            off: number;
+            /** @description The promotion, by the shop's id. */
+            promotion_id: string;
+            /**
+             * Format: int64
+             * @description How often: more than once for each full threshold.
+             */
+            times: number;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description A code that was named and does not count. */
+        BasketRefused: {
+            /** @description As it was named. */
+            code: string;
+            /** @description Why. */
+            why: components["schemas"]["Why"];
+        };
+        /** @description What an offer takes off a line. */
+        BasketShare: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            off: number;
+            /** @description The variant, by the shop's id. */
+            sku_id: string;
+        };
+        /** @description What a basket costs, with every step to the sum. Money is in minor units of the shop's currency. */
+        BasketSum: {
+            /** @description The offers that are used, in the order in which they were counted. */
+            applied: components["schemas"]["BasketOffer"][];
+            /**
+             * Format: int64
+             * @description What the goods cost without any offer.
+             */
+            goods: number;
+            /** @description What is in it, by the ids of the variants. */
+            lines: components["schemas"]["BasketLine"][];
+            /** @description What is missing to the next offers, nearest first. */
+            missing: components["schemas"]["BasketMissing"][];
+            /**
+             * Format: int64
+             * @description What all offers take off.
+             */
+            off: number;
+            /**
+             * Format: int64
+             * @description Postage; none when the shop has not said what it costs.
+             */
+            postage?: number | null;
+            /** @description The codes that were named and do not count here, and why. */
+            refused: components["schemas"]["BasketRefused"][];
+            /**
+             * Format: int64
+             * @description What is paid: goods, less what is taken off, and postage as far as it is known.
+             */
+            total: number;
+        };
+        /**
+         * @description Who must have begun.
+         * @enum {string}
+         */
+        BegunBy: "buyer" | "anybody";
+        /**
+         * @description On which side of a line one wants to be.
+         * @enum {string}
+         */
+        Better: "high" | "low";
         /** @description A text in both languages. */
         Bilingual: {
             /** @description In English. */
@@ -2222,6 +3506,11 @@ export interface components {
             /** @description In Chinese. */
             zh: string;
         };
+        /**
+         * @description What is done with a round that a bot answers before any person had the conversation.
+         * @enum {string}
+         */
+        BotReception: "excluded" | "counted";
         /** @description How the bot behaves in a shop. */
         BotSettings: {
             /**
@@ -2242,6 +3531,13 @@ export interface components {
              */
             enabled: boolean;
             /**
+             * Format: int32
+             * @description Prices and stock that were last told so many hours ago are too old to be told on: the bot has them checked by a
+             *     person. 0 is no limit.
+             * @default 0
+             */
+            goods_fresh_hours: number;
+            /**
              * @description What it calls itself.
              * @default {
              *       "en": "Mia",
@@ -2261,12 +3557,90 @@ export interface components {
              * @default 5
              */
             order_tries: number;
+            /**
+             * Format: int32
+             * @description The same for orders and parcels.
+             * @default 0
+             */
+            orders_fresh_hours: number;
+        };
+        /** @description Where a shop draws the line otherwise than usual, by the id of the intent. */
+        Boundaries: {
+            [key: string]: components["schemas"]["Drawn"];
+        };
+        /**
+         * @description What the bot does about a matter.
+         * @enum {string}
+         */
+        Boundary: "answer" | "collect" | "person" | "act";
+        /** @description Somebody has drawn a line otherwise. */
+        BoundaryChange: {
+            /** Format: date-time */
+            at: string;
+            attendance: components["schemas"]["Attendance"];
+            becomes: components["schemas"]["Boundary"];
+            by?: components["schemas"]["AgentId"] | null;
+            by_name?: string | null;
+            intent: string;
+            was: components["schemas"]["Boundary"];
+        };
+        /** @description Lines to draw anew. */
+        BoundaryDraft: {
+            rows: components["schemas"]["BoundaryDraftLine"][];
+        };
+        /** @description A line to draw anew. */
+        BoundaryDraftLine: {
+            away: components["schemas"]["Boundary"];
+            here: components["schemas"]["Boundary"];
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+        };
+        /** @description What the bot does about an intent. */
+        BoundaryLine: {
+            drawn: components["schemas"]["Drawn"];
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+            /** @description What it is where a shop has not drawn it otherwise. */
+            usual: components["schemas"]["Drawn"];
+        };
+        /** @description What the bot does about each intent. */
+        BoundaryMatrix: {
+            /** @description The last changes, newest first. */
+            changes: components["schemas"]["BoundaryChange"][];
+            /** @description Whether people are here now, by the shop's hours. */
+            now: components["schemas"]["Attendance"];
+            rows: components["schemas"]["BoundaryLine"][];
+        };
+        /** @description The row of the boundary matrix that decided. */
+        BoundaryRow: {
+            /** @description Whether people were here. */
+            attendance: components["schemas"]["Attendance"];
+            /** @description What the bot does about it. */
+            does: components["schemas"]["Boundary"];
+            /** @description What it is about. */
+            intent: string;
         };
         /**
          * Format: uuid
          * @description A person who asks.
          */
         BuyerId: string;
+        /** @description A buyer as the shop tells of them. What is not given stays as it is known. */
+        BuyerInput: {
+            address?: components["schemas"]["Address"] | null;
+            /** @description The buyer's id in the shop. */
+            buyer_id: string;
+            /** @description The buyer's name. */
+            buyer_name?: string | null;
+            /** @description The buyer's e-mail address. */
+            email?: string | null;
+            /** @description The buyer's member level. */
+            level?: string | null;
+            /** @description The ways they can pay. */
+            methods?: components["schemas"]["PaymentMethod"][];
+            /** @description The buyer's phone. */
+            phone?: string | null;
+        };
         /** @description What a buyer says. */
         BuyerMessage: {
             /** @description Files uploaded before. */
@@ -2316,6 +3690,10 @@ export interface components {
              */
             urgent: number;
         };
+        /** @description Why a promise no longer holds. */
+        Cancelling: {
+            reason: string;
+        };
         /** @description The answer to keep. */
         Capture: {
             /** @description An agent's message in the conversation. */
@@ -2359,12 +3737,58 @@ export interface components {
             /** @description What is said; may be empty when there are attachments. */
             text?: string;
         };
+        /**
+         * @description What became of an answer that was checked.
+         * @enum {string}
+         */
+        CheckOutcome: "passed" | "rewritten" | "held" | "handed_off";
+        /** @description What came of checking an answer. */
+        Checked: {
+            /** @description The sentences that were left out, personal data hidden. */
+            held?: string[];
+            /** @description What became of it. */
+            outcome: components["schemas"]["CheckOutcome"];
+            /** @description What it stated, in the order of the text. */
+            statements: components["schemas"]["CheckedStatement"][];
+        };
+        /** @description One thing that an answer stated. */
+        CheckedStatement: {
+            /** @description How it stands to the facts. */
+            finding: components["schemas"]["Finding"];
+            /** @description What kind of thing. */
+            kind: components["schemas"]["StatementKind"];
+            source?: components["schemas"]["Source"] | null;
+            /** @description What is true, where it is known. */
+            truth?: string | null;
+            /** @description The words that state it, personal data hidden unless it is the buyer's own. */
+            words: string;
+        };
+        /** @description One of the things that can be chosen. */
+        Choice: {
+            /** @description As people read it. */
+            title: components["schemas"]["Bilingual"];
+            /** @description As it goes to the shop. */
+            value: string;
+        };
         /** @description Somebody who sees a shop. */
         Colleague: {
             id: components["schemas"]["AgentId"];
             name: string;
             presence: components["schemas"]["Presence"];
             role: components["schemas"]["Role"];
+        };
+        /** @description What an urgent complaint allows by itself to whoever handles it. */
+        ComplaintRaise: {
+            /**
+             * Format: int32
+             * @description For so long.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description Limits are so many hundredths of what they are otherwise; more than 100.
+             */
+            percent: number;
         };
         /** @description When something is said. Empty lists ask for nothing. */
         Conditions: {
@@ -2511,6 +3935,14 @@ export interface components {
              */
             position: number;
         };
+        /** @description What was promised in a conversation, and what a buyer came back for. */
+        ConversationPromises: {
+            /** @description Vague replies after which the buyer asked again here. */
+            again: components["schemas"]["Again"][];
+            deep?: components["schemas"]["DeepResolveView"] | null;
+            /** @description The open ones first, due first. */
+            promises: components["schemas"]["PromiseView"][];
+        };
         /** @description A conversation as people see it. */
         ConversationView: {
             agent?: components["schemas"]["AgentId"] | null;
@@ -2580,6 +4012,12 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        /** @description A courier to choose. */
+        CourierView: {
+            /** @description Its id here. */
+            id: string;
+            name: components["schemas"]["Bilingual"];
+        };
         /** @description How much of what buyers ask has a text ready. */
         Coverage: components["schemas"]["Share"] & {
             /**
@@ -2640,6 +4078,65 @@ export interface components {
             confidence: number;
             id: components["schemas"]["CustomIntentId"];
             name: string;
+        };
+        /** @description Days from one to another, both included. */
+        Days: {
+            /**
+             * Format: date
+             * @description The first.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last.
+             */
+            to: string;
+        };
+        /** @description What came of it. */
+        DeepResolveEnd: {
+            promise?: components["schemas"]["PromiseInput"] | null;
+            /** @description What is to be done, in order. */
+            steps: string[];
+        };
+        /** @description Somebody is getting to the root of a matter, or has. */
+        DeepResolveView: {
+            agent: components["schemas"]["AgentId"];
+            agent_name: string;
+            conversation: components["schemas"]["ConversationId"];
+            /** Format: date-time */
+            ended_at?: string | null;
+            /**
+             * Format: int64
+             * @description The number of the conversation.
+             */
+            number: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @description What is to be done. */
+            steps: string[];
+            /** Format: date-time */
+            until_at: string;
+        };
+        /** @description A flow. */
+        Definition: {
+            /** @description Whether it can be started. */
+            enabled?: boolean;
+            /** @description What it gives away, in minor units, for the limits of whoever starts it: a path or nothing. */
+            gives?: string | null;
+            /** @description What it asks for. */
+            inputs?: components["schemas"]["Input"][];
+            /** @description Which questions it answers. */
+            intents?: string[];
+            /** @description Its name. */
+            key: string;
+            /** @description Whether it is about an order. */
+            of_order?: boolean;
+            /** @description Who may start it. */
+            starters: components["schemas"]["Starter"][];
+            /** @description What it does, in order. */
+            steps: components["schemas"]["Step"][];
+            /** @description What people call it. */
+            title: components["schemas"]["Bilingual"];
         };
         /** @description A telling with what was told and what came of each try. */
         DeliveryDetail: {
@@ -2729,6 +4226,13 @@ export interface components {
             /** @description Whether it is published at once. */
             publish?: boolean;
         };
+        /** @description What the bot does about one intent. */
+        Drawn: {
+            /** @description While nobody is. */
+            away: components["schemas"]["Boundary"];
+            /** @description While people are here. */
+            here: components["schemas"]["Boundary"];
+        };
         /** @description Something that a text names. */
         EntityView: {
             /** @description `order`, `phone`, `money`, `moment` … */
@@ -2741,6 +4245,33 @@ export interface components {
          * @enum {string}
          */
         Event: "message.sent" | "message.received" | "conversation.opened" | "conversation.handed_off" | "conversation.claimed" | "conversation.resolved" | "test";
+        /** @description A label that takes something out of the number. */
+        Exclusion: {
+            /** @description How much it takes out. */
+            extent: components["schemas"]["Extent"];
+            /** @description Which. */
+            label: components["schemas"]["Label"];
+        };
+        /**
+         * @description How much a label takes out.
+         * @enum {string}
+         */
+        Extent: "unit" | "conversation";
+        /** @description A number with what it is made of. */
+        FigureView: {
+            /**
+             * Format: int64
+             * @description Units.
+             */
+            denominator: number;
+            /**
+             * Format: double
+             * @description Units, or the sum of seconds.
+             */
+            numerator: number;
+            /** Format: double */
+            value?: number | null;
+        };
         /** @description The figures of one article since a moment. */
         Figures: {
             /**
@@ -2800,10 +4331,43 @@ export interface components {
             file: string;
         };
         /**
+         * @description How a statement stands to the facts.
+         * @enum {string}
+         */
+        Finding: "supported" | "contradicted" | "unsupported";
+        /**
          * @description How a garment or shoe turns out against its size table.
          * @enum {string}
          */
         Fit: "true_to_size" | "runs_small" | "runs_large";
+        /** @description What a flow is asked for with. */
+        FlowAsk: {
+            /** @description Which flow. */
+            flow: string;
+            /** @description What it asks for, by the names of its inputs. */
+            inputs?: Record<string, never>;
+            /** @description Which order, by the shop's number. */
+            order?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A run of a one-click flow.
+         */
+        FlowRunId: string;
+        /** @description A flow to be started. */
+        FlowStart: components["schemas"]["FlowAsk"] & {
+            /** @description The client's own id of it; the same id again is the same run. */
+            client_key: string;
+        };
+        /** @description A flow of a shop's. */
+        FlowView: {
+            flow: components["schemas"]["Definition"];
+            /**
+             * Format: int64
+             * @description 0 is the one that is shipped.
+             */
+            version: number;
+        };
         /** @description An article that may answer. */
         Found: {
             article: components["schemas"]["ArticleInput"];
@@ -2815,6 +4379,17 @@ export interface components {
             /** @description Why buyers are not told it for now. */
             stale?: string | null;
         };
+        /** @description The parcel that was found in a text. */
+        FoundParcel: {
+            /** @description The courier's id, when the text or the number tells. */
+            courier?: string | null;
+            tracking_number?: string | null;
+        };
+        /**
+         * @description Who pays the way back.
+         * @enum {string}
+         */
+        FreightPayer: "buyer" | "shop";
         /** @description What answers a gap: an article to be written, or one that there is. */
         GapAnswer: {
             /** @description What is told. */
@@ -2913,11 +4488,15 @@ export interface components {
              */
             week: number;
         };
+        /** @description To whom a promise is given. */
+        Giving: {
+            owner: components["schemas"]["PromiseOwner"];
+        };
         /**
          * @description Why a conversation was handed to people.
          * @enum {string}
          */
-        HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned";
+        HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned" | "unproven";
         /** @description What a buyer says of an answer. */
         HandleRating: {
             handle: string;
@@ -2961,6 +4540,11 @@ export interface components {
             /** @description Whether the shop has vouched for who the buyer is. */
             recognised: boolean;
         };
+        /**
+         * @description Who has limits: the bot, and people by their role, the least first.
+         * @enum {string}
+         */
+        Holder: "bot" | "agent" | "senior" | "lead" | "admin";
         /** @description One of a person's own keys. */
         Hotkey: {
             /**
@@ -2969,6 +4553,11 @@ export interface components {
              */
             hotkey?: number | null;
         };
+        /**
+         * @description What must lie within the hours.
+         * @enum {string}
+         */
+        HoursBy: "start" | "event" | "either";
         /** @description What can be changed about an inbox. */
         InboxChange: {
             enabled: boolean;
@@ -3011,6 +4600,35 @@ export interface components {
             settings: components["schemas"]["InboxSettings"];
             shop: components["schemas"]["ShopId"];
         };
+        /** @description Something a flow asks for before it begins. */
+        Input: {
+            /** @description For a choice: what can be chosen. */
+            choices?: components["schemas"]["Choice"][];
+            /** @description Its name within the flow. */
+            key: string;
+            /** @description What kind. */
+            kind: components["schemas"]["InputKind"];
+            /** @description What stands there when nobody says otherwise: a path such as `$order.lines`. */
+            prefill?: string | null;
+            /** @description Whether it must be given. */
+            required?: boolean;
+            /** @description What people call it. */
+            title: components["schemas"]["Bilingual"];
+        };
+        /**
+         * @description What kind of thing a flow asks for.
+         * @enum {string}
+         */
+        InputKind: "lines" | "changes" | "address" | "amount" | "choice" | "text" | "method" | "email" | "days";
+        /**
+         * @description Of several rounds of one person or chat, which decides.
+         * @enum {string}
+         */
+        Judged: "first" | "all";
+        /** @description How a promise was kept. */
+        Keeping: {
+            how?: string | null;
+        };
         /** @description What to change about who looks after an article; what is not given stays. */
         KeepingInput: {
             owner?: components["schemas"]["AgentId"] | null;
@@ -3033,6 +4651,11 @@ export interface components {
             name?: string | null;
             phone?: string | null;
         };
+        /**
+         * @description What can be said of a message or a conversation that a metric may care about.
+         * @enum {string}
+         */
+        Label: "ad" | "fraud" | "red_packet" | "blocked" | "invalid" | "no_response_needed" | "left_message" | "holiday";
         /**
          * @description A language that the whole product speaks.
          * @enum {string}
@@ -3071,6 +4694,23 @@ export interface components {
              */
             confidence: number;
             id: string;
+        };
+        /**
+         * @description Which limit.
+         * @enum {string}
+         */
+        LimitKind: "case" | "day" | "buyer_month";
+        /** @description One variant for another, piece by piece. */
+        LineChange: {
+            /** @description What was ordered. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Pieces.
+             */
+            quantity: number;
+            /** @description What is wanted. */
+            to: string;
         };
         /** @description A line of an order as the shop tells it. */
         LineInput: {
@@ -3146,6 +4786,7 @@ export interface components {
             attachments: components["schemas"]["AttachmentView"][];
             author: components["schemas"]["Author"];
             card?: components["schemas"]["Card"] | null;
+            checked?: components["schemas"]["Checked"] | null;
             choices: string[];
             /** @description The sender's own id of it. */
             client_id?: string | null;
@@ -3175,6 +4816,184 @@ export interface components {
          * @enum {string}
          */
         MethodKind: "gift_card" | "card" | "wallet" | "other";
+        /** @description How a number is counted. One version; the next one has its own day from which it holds. */
+        MetricDefinition: {
+            /** @description Whose answer ends a wait. */
+            account: components["schemas"]["Account"];
+            /** @description Who must have begun. */
+            begun_by: components["schemas"]["BegunBy"];
+            /** @description What is done with a round that a bot answers before any person had the conversation. */
+            bot_reception: components["schemas"]["BotReception"];
+            /**
+             * Format: int32
+             * @description No wait is counted as longer than this many seconds.
+             */
+            cap_seconds?: number | null;
+            /** @description When a day of the platform begins, `HH:MM`. */
+            day_starts: string;
+            /**
+             * Format: date
+             * @description The first day, in the shop's time zone, on which what begins is counted by this version.
+             */
+            effective_from: string;
+            /** @description Labels that take a unit, or all of a conversation, out of the number. */
+            exclude: components["schemas"]["Exclusion"][];
+            /** @description Days that do not count, such as a festival or a holiday of the shop. */
+            exempt: components["schemas"]["Days"][];
+            /** @description When the clock of the platform runs. */
+            hours: components["schemas"]["WeekHours"];
+            /** @description What must lie within the hours. */
+            hours_by: components["schemas"]["HoursBy"];
+            /** @description Of several rounds in one unit of people or chats, which decides. */
+            judged: components["schemas"]["Judged"];
+            /** @description What is worked out for each unit. */
+            measure: components["schemas"]["MetricMeasure"];
+            /**
+             * Format: int32
+             * @description A buyer who comes back at most this many seconds after the close continues the same session.
+             */
+            merge_gap_seconds: number;
+            minimum?: components["schemas"]["Minimum"] | null;
+            /** @description Short name: lower-case letters, digits, hyphens. */
+            name: string;
+            only?: components["schemas"]["Label"] | null;
+            /** @description Whose rule it is; free words. */
+            platform: string;
+            /** @description Over which days the number is taken. */
+            rolling: components["schemas"]["Rolling"];
+            /** @description Whether what was not answered by the end of its day is unanswered, whatever comes later. */
+            same_day_only: boolean;
+            /** @description Where the rule is from, and what of it was inferred. */
+            source: string;
+            /** @description From when a unit's wait is counted. */
+            start: components["schemas"]["Start"];
+            target?: components["schemas"]["Target"] | null;
+            /** @description What people call it. */
+            title: components["schemas"]["Bilingual"];
+            /** @description What an unanswered unit counts as. */
+            unanswered: components["schemas"]["Unanswered"];
+            /** @description What is counted. */
+            unit: components["schemas"]["Unit"];
+            /** @description What answers. Everything else leaves the buyer waiting. */
+            valid: components["schemas"]["Reply"][];
+            /**
+             * Format: int32
+             * @description Counted up from 1 for each name.
+             */
+            version: number;
+        };
+        /** @description How far the settled number is from its target. */
+        MetricDistance: {
+            /**
+             * Format: double
+             * @description The settled number minus the line.
+             */
+            difference: number;
+            /**
+             * Format: int64
+             * @description How many units more may be lost before the line is crossed; 0 when it is crossed already.
+             */
+            may_lose: number;
+            /** @description Whether it is on the wanted side. */
+            met: boolean;
+            /**
+             * Format: int64
+             * @description How many units in a row must go well until it is met; 0 when it is, none when no number of them would be enough.
+             */
+            must_win?: number | null;
+        };
+        /** @description By when an answer is in time. Without any limit, an answer at any time is. */
+        MetricDue: {
+            /**
+             * @description When the wall clock first shows this after the end of the platform's day.
+             * @default null
+             */
+            by_clock: string | null;
+            /** @default null */
+            weekend: components["schemas"]["Weekend"] | null;
+            /**
+             * Format: int64
+             * @description So many seconds after the start, the last of them included.
+             * @default null
+             */
+            within_seconds: number | null;
+        };
+        /** @description What is worked out for each unit. */
+        MetricMeasure: {
+            /** @enum {string} */
+            kind: "average";
+            /** @description Until what. */
+            until: components["schemas"]["Until"];
+        } | {
+            /** @description By when. */
+            due: components["schemas"]["MetricDue"];
+            /** @enum {string} */
+            kind: "rate";
+        } | {
+            /** @description By when. */
+            due: components["schemas"]["MetricDue"];
+            /** @enum {string} */
+            kind: "late";
+        } | {
+            /** @enum {string} */
+            kind: "share";
+            /** @description Which. */
+            label: components["schemas"]["Label"];
+        } | {
+            /** @enum {string} */
+            kind: "once";
+            /**
+             * Format: int64
+             * @description Within how many seconds after the close.
+             */
+            within_seconds: number;
+        };
+        /** @description A number of a shop, and what stands behind it. */
+        MetricView: {
+            /** @description Of the window, by who had to answer. */
+            by_agent: components["schemas"]["AgentFigureView"][];
+            definition: string;
+            /** @description The number over the window. */
+            figure: components["schemas"]["FigureView"];
+            /**
+             * Format: date-time
+             * @description The window of the number.
+             */
+            from: string;
+            /** @description Whether the number is in seconds; a share otherwise. */
+            is_seconds: boolean;
+            /** @description What to give as `after` for the next page; none on the last. */
+            next?: number | null;
+            rounds: components["schemas"]["RoundView"][];
+            /** @description How many rounds there are, of the reason that was asked for. */
+            rounds_total: number;
+            standing: components["schemas"]["StandingView"];
+            target?: components["schemas"]["Target"] | null;
+            title: components["schemas"]["Bilingual"];
+            /**
+             * Format: date-time
+             * @description Its end, exclusive.
+             */
+            to: string;
+            /** @description What today has brought so far. */
+            today: components["schemas"]["FigureView"];
+            unit: components["schemas"]["Unit"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What is told while there is too little to count. */
+        Minimum: {
+            /**
+             * Format: int32
+             * @description From how many units the number is counted.
+             */
+            units: number;
+            /**
+             * Format: double
+             * @description What is told below that.
+             */
+            value: number;
+        };
         /** @description Something that could not be read, by the field that was wrong. */
         MisreadView: {
             /** Format: int64 */
@@ -3188,6 +5007,11 @@ export interface components {
             /** @description `order`, `shipment`, `return`, `product` or `news`. */
             what: string;
         };
+        /**
+         * @description What would make a vague reply concrete.
+         * @enum {string}
+         */
+        Missing: "time" | "step";
         /** @description An amount in minor units (分, cents) of a currency. */
         Money: {
             /** @description ISO 4217 code. */
@@ -3197,6 +5021,12 @@ export interface components {
              * @description In minor units.
              */
             minor: number;
+        };
+        /** @description Until when a promise is moved, and why. */
+        Moving: {
+            /** Format: date-time */
+            due_at: string;
+            reason: string;
         };
         /** @description An article by its question. */
         NamedArticle: {
@@ -3219,6 +5049,14 @@ export interface components {
         NewBuyerNote: {
             text: string;
         };
+        /** @description How long it may take. */
+        NewDeepResolve: {
+            /**
+             * Format: int32
+             * @description 5 to 10.
+             */
+            minutes: number;
+        };
         /** @description A key that was made. */
         NewKey: {
             key: components["schemas"]["ApiKey"];
@@ -3231,6 +5069,8 @@ export interface components {
             attachments?: components["schemas"]["AttachmentId"][];
             /** @description The client's own id of it; the same again is the same message. */
             client_id: string;
+            /** @description The promises it makes, as the person has seen them; an empty list: none. When not given they are found in it. */
+            promises?: components["schemas"]["PromiseInput"][] | null;
             snippet?: components["schemas"]["SnippetId"] | null;
             /** @description The articles that the suggestion offered before it rested on, by the shop's ids, whether it was taken or not. */
             suggested?: string[];
@@ -3261,6 +5101,11 @@ export interface components {
             password: string;
             role: components["schemas"]["Role"];
         };
+        /** @description A promise made by hand. */
+        NewPromise: {
+            owner?: components["schemas"]["PromiseOwner"] | null;
+            promise: components["schemas"]["PromiseInput"];
+        };
         /** @description Who the buyer is, if the shop says so. */
         NewSession: {
             /** @description The anonymous session of this browser, whose conversation the recognised buyer takes along. */
@@ -3285,7 +5130,7 @@ export interface components {
          * @description What a system message is about.
          * @enum {string}
          */
-        Notice: "queued" | "joined" | "ended";
+        Notice: "queued" | "joined" | "ended" | "awaited";
         /** @description What could be offered. */
         Offered: {
             suggestion?: components["schemas"]["SuggestionView"] | null;
@@ -3403,6 +5248,8 @@ export interface components {
             paid_at?: string | null;
             /** Format: date-time */
             placed_at: string;
+            /** @description Matters after the sale, oldest first. */
+            returns: components["schemas"]["ReturnView"][];
             /** Format: date-time */
             ship_by?: string | null;
             shipments: components["schemas"]["ShipmentView"][];
@@ -3414,6 +5261,11 @@ export interface components {
             status: components["schemas"]["OrderStatus"];
             total: components["schemas"]["Money"];
         };
+        /**
+         * @description By what way it was told.
+         * @enum {string}
+         */
+        Origin: "import" | "api" | "shop_system";
         /**
          * @description What came of a question.
          * @enum {string}
@@ -3455,6 +5307,8 @@ export interface components {
              * @description When it was handed over.
              */
             at: string;
+            boundary?: components["schemas"]["BoundaryRow"] | null;
+            checked?: components["schemas"]["Checked"] | null;
             /** @description How the buyer feels. */
             emotion: string;
             /** @description What it was understood as. */
@@ -3471,6 +5325,13 @@ export interface components {
             reason: components["schemas"]["HandOffReason"];
             /** @description What the bot has answered so far, shortest form, oldest first. */
             tried: string[];
+        };
+        /** @description How a return was sent. */
+        ParcelInput: {
+            /** @description A courier's id, or its name when it is not among ours. */
+            courier: string;
+            /** @description The number on the label. */
+            tracking_number: string;
         };
         /** @description A part of the score: so many of so many. */
         PartScore: {
@@ -3496,6 +5357,10 @@ export interface components {
              * @description How much it counts.
              */
             weight: number;
+        };
+        /** @description A text that a parcel's number stands in. */
+        PastedText: {
+            text: string;
         };
         /** @description Money that moved, in minor units of the shop's currency; the amount is never below zero. */
         Payment: {
@@ -3537,7 +5402,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "manage_house" | "speak_for_buyers";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "see_figures";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -3546,6 +5411,22 @@ export interface components {
             /** @description A new password, which the person must change at the next sign-in. */
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
+        };
+        /** @description How a person keeps their word. */
+        PersonPromiseFigures: {
+            agent?: components["schemas"]["AgentId"] | null;
+            figures: components["schemas"]["PromiseFigures"];
+            name?: string | null;
+        };
+        /** @description Pieces of a variant. */
+        Pieces: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            quantity: number;
+            /** @description The variant. */
+            sku: string;
         };
         /** @description What would become of questions at a threshold. */
         Point: {
@@ -3570,11 +5451,133 @@ export interface components {
              */
             threshold: number;
         };
+        /** @description A policy as the shop tells it. Money is in minor units of the shop's currency; what its kind does not use is refused. */
+        PolicyInput: {
+            /** @description Shipping: days on which nothing leaves. */
+            closed_days?: string[];
+            /** @description Shipping: weekdays on which nothing leaves, 1 = Monday to 7 = Sunday. */
+            closed_weekdays?: number[];
+            /** @description Shipping: what is paid until this time of day, `16:00`, leaves on the same day. */
+            cutoff?: string | null;
+            /**
+             * Format: int64
+             * @description Returns, price protection, warranty: so many days, after delivery or, for prices, after payment.
+             */
+            days?: number | null;
+            /** @description Returns: what cannot be sent back. */
+            excluded?: components["schemas"]["Reach"][];
+            /**
+             * Format: int64
+             * @description Freight: what postage costs.
+             */
+            fee?: number | null;
+            /**
+             * Format: int64
+             * @description Freight: goods of this much go free.
+             */
+            free_from?: number | null;
+            /** @description What it is about. */
+            kind: components["schemas"]["PolicyKind"];
+            /**
+             * Format: int64
+             * @description Warranty: so many months.
+             */
+            months?: number | null;
+            /** @description One sentence, told as it stands. */
+            note?: string | null;
+            payer?: components["schemas"]["FreightPayer"] | null;
+            /** @description The shop's id. */
+            policy_id: string;
+            /** @description Provinces or cities it is for; everywhere when empty. Shipping and freight. */
+            regions?: string[];
+            /** @description What it is for; everything when empty. */
+            scope?: components["schemas"]["Reach"][];
+            /**
+             * Format: int64
+             * @description Shipping: days on the way.
+             */
+            transit_days?: number | null;
+            /**
+             * Format: date-time
+             * @description Begins.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Is over.
+             */
+            valid_until?: string | null;
+            /**
+             * Format: int64
+             * @description Shipping: leaves within so many hours after payment, hours of days on which nothing leaves not counted.
+             */
+            within_hours?: number | null;
+        };
+        /**
+         * @description What a policy is about.
+         * @enum {string}
+         */
+        PolicyKind: "shipping" | "freight" | "returns" | "warranty" | "invoice" | "price_protection";
         /**
          * @description Whether an agent takes conversations.
          * @enum {string}
          */
         Presence: "online" | "away" | "offline";
+        /** @description A step before it is done. */
+        PreviewStepView: {
+            action?: components["schemas"]["Action"] | null;
+            key: string;
+            refusal?: components["schemas"]["Problem"] | null;
+            skipped: boolean;
+            /** @description What the buyer would be told. */
+            text?: string | null;
+            title: components["schemas"]["Bilingual"];
+        };
+        /** @description What a flow would do. */
+        PreviewView: {
+            flow: components["schemas"]["Definition"];
+            /**
+             * Format: int64
+             * @description What it gives away, in minor units.
+             */
+            gives: number;
+            /** @description What it is given, with what was filled in. */
+            inputs: Record<string, never>;
+            /** @description Names of the inputs that are still asked for. */
+            missing: string[];
+            order?: string | null;
+            refusal?: components["schemas"]["Problem"] | null;
+            steps: components["schemas"]["PreviewStepView"][];
+            verdict?: components["schemas"]["AuthorityVerdict"] | null;
+        };
+        /** @description A price, from when it held. Money is in minor units of the shop's currency. */
+        PriceChange: {
+            /**
+             * Format: date-time
+             * @description From then on.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description What it was said to cost otherwise.
+             */
+            list_price?: number | null;
+            /**
+             * Format: int64
+             * @description What it cost.
+             */
+            price: number;
+        };
+        /** @description What a variant has cost. */
+        PriceHistory: {
+            /** @description Oldest first. */
+            changes: components["schemas"]["PriceChange"][];
+            /**
+             * Format: int64
+             * @description The lowest price that held within the last 30 days, in minor units.
+             */
+            lowest_of_30_days?: number | null;
+        };
         /** @description Why a request was not done. */
         Problem: {
             /** @description Stable; programs decide by it. */
@@ -3637,6 +5640,9 @@ export interface components {
             /** @description What one of them cost on average. */
             average: components["schemas"]["Money"];
             buyer: components["schemas"]["BuyerView"];
+            last_complaint?: components["schemas"]["Matter"] | null;
+            /** @description What was bought last. */
+            last_product?: string | null;
             /** @description What was asked before, newest first. */
             matters: components["schemas"]["Matter"][];
             notes: components["schemas"]["NoteView"][];
@@ -3650,6 +5656,204 @@ export interface components {
             /** @description What was paid for them. */
             spent: components["schemas"]["Money"];
             tags: string[];
+            /** @description How to speak to the buyer and why, the most pressing first. */
+            tone: components["schemas"]["ToneHint"][];
+        };
+        /** @description How many open promises there are. */
+        PromiseCounts: {
+            /**
+             * Format: int64
+             * @description The person's.
+             */
+            mine: number;
+            /**
+             * Format: int64
+             * @description Of those, not kept in time.
+             */
+            mine_overdue: number;
+            /**
+             * Format: int64
+             * @description Everybody's.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of those, not kept in time.
+             */
+            overdue: number;
+        };
+        /** @description What became of the promises made in a time. */
+        PromiseFigures: {
+            /**
+             * Format: int64
+             * @description Not kept in time, whatever came later.
+             */
+            broken: number;
+            /**
+             * Format: int64
+             * @description Called off in time.
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Kept in time.
+             */
+            kept: number;
+            /**
+             * Format: double
+             * @description Of those decided (kept or broken), the share that was kept.
+             */
+            kept_rate?: number | null;
+            /**
+             * Format: int64
+             * @description Made.
+             */
+            made: number;
+            /**
+             * Format: int64
+             * @description Moved at least once, whatever came of them.
+             */
+            moved: number;
+            /**
+             * Format: int64
+             * @description Open, and still in time.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Vague replies sent.
+             */
+            vague: number;
+            /**
+             * Format: int64
+             * @description Of those, after how many the buyer came back within three days.
+             */
+            vague_again: number;
+        };
+        /** @description A promise found in a text. */
+        PromiseFound: {
+            /** Format: date-time */
+            due_at: string;
+            /** @description Whether the time was said to the minute. */
+            exact: boolean;
+            kind: components["schemas"]["PromiseKind"];
+            wording: string;
+        };
+        /**
+         * Format: uuid
+         * @description Something said that must be done by a time.
+         */
+        PromiseId: string;
+        /** @description A promise as a person puts it. */
+        PromiseInput: {
+            /** Format: date-time */
+            due_at: string;
+            kind: components["schemas"]["PromiseKind"];
+            /** @description The number of the order it is about; found by itself when not given. */
+            order?: string | null;
+            /** @description As the buyer reads it. */
+            wording: string;
+        };
+        /**
+         * @description What is promised; from it follows what keeps it.
+         * @enum {string}
+         */
+        PromiseKind: "ship" | "refund" | "reply" | "call" | "other";
+        /** @description Promises, due first. */
+        PromiseList: {
+            counts: components["schemas"]["PromiseCounts"];
+            /** @description Who is getting to the root of a matter now. */
+            deep: components["schemas"]["DeepResolveView"][];
+            promises: components["schemas"]["PromiseView"][];
+        };
+        /** @description Whose a promise is. */
+        PromiseOwner: {
+            /** @description A person's. */
+            id: components["schemas"]["AgentId"];
+            /** @enum {string} */
+            kind: "agent";
+        } | {
+            /** @description A team's. */
+            id: components["schemas"]["TeamId"];
+            /** @enum {string} */
+            kind: "team";
+        } | {
+            /** @enum {string} */
+            kind: "shop";
+        };
+        /** @description How a shop watches over what was promised. */
+        PromiseSettings: {
+            /**
+             * Format: int32
+             * @description Whoever only says that they look into something promises an answer within this many minutes.
+             * @default 10
+             */
+            holding_minutes: number;
+            /**
+             * Format: int32
+             * @description How many minutes before it is due the owner of a promise is reminded.
+             * @default 15
+             */
+            remind_minutes: number;
+        };
+        /**
+         * @description What has become of it.
+         * @enum {string}
+         */
+        PromiseState: "open" | "kept" | "cancelled";
+        /** @description Something said that must be done by a time. */
+        PromiseView: {
+            /** @description Who said it: `agent` or `bot`. */
+            author: components["schemas"]["Author"];
+            /**
+             * Format: date-time
+             * @description When it was not kept in time.
+             */
+            broken_at?: string | null;
+            buyer: components["schemas"]["BuyerId"];
+            /** @description What to call the buyer. */
+            buyer_name?: string | null;
+            /** Format: date-time */
+            closed_at?: string | null;
+            conversation: components["schemas"]["ConversationId"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            due_at: string;
+            id: components["schemas"]["PromiseId"];
+            kind: components["schemas"]["PromiseKind"];
+            message?: components["schemas"]["MessageId"] | null;
+            /**
+             * Format: int64
+             * @description How often it was moved.
+             */
+            moves: number;
+            /**
+             * Format: int64
+             * @description The number of the conversation.
+             */
+            number: number;
+            /** @description The number of the order it is about. */
+            order?: string | null;
+            owner: components["schemas"]["PromiseOwner"];
+            /** @description What the owner is called; none for the shop. */
+            owner_name?: string | null;
+            /** @description Why it was called off, or how it was kept. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it is due soon.
+             */
+            remind_at: string;
+            /**
+             * Format: date-time
+             * @description When its owner was reminded.
+             */
+            reminded_at?: string | null;
+            shop: components["schemas"]["ShopId"];
+            state: components["schemas"]["PromiseState"];
+            /** @description As the buyer read it. */
+            wording: string;
         };
         /** @description A promotion as the shop tells it. Money is in minor units of the shop's currency. */
         PromotionInput: {
@@ -3665,14 +5869,22 @@ export interface components {
              * @description Is over.
              */
             ends_at?: string | null;
+            /** @description While it is on, whoever may use it on any of their goods uses no other. */
+            exclusive?: boolean;
             /** @description What is given. */
             gift?: string | null;
+            /** @description Of one group only one is used on an order: the steps of a ladder. */
+            group?: string | null;
             /** @description What kind of offer. */
             kind: components["schemas"]["PromotionKind"];
+            /** @description For these member levels; of any level when there is none. */
+            levels?: string[];
             /** @description For members only. */
             members_only?: boolean;
             /** @description One sentence, told as it stands. */
             note?: string | null;
+            /** @description Those it cannot be combined with may still be on the same order, for other goods. */
+            other_goods?: boolean;
             /**
              * Format: int64
              * @description Percent off: 15 is 85 折.
@@ -3894,6 +6106,26 @@ export interface components {
             missing: components["schemas"]["Variable"][];
             text: string;
         };
+        /**
+         * @description Why a unit counted as it did.
+         * @enum {string}
+         */
+        Reason: "in_time" | "late" | "measured" | "capped" | "unanswered" | "passed_on" | "with_label" | "without_label" | "once" | "came_back" | "not_closed" | "open" | "outside_hours" | "exempt_day" | "excluded" | "of_another_kind" | "begun_by_seller" | "bot_reception" | "never_handed_off" | "unanswered_dropped";
+        /** @description What a shop says when it has done something. */
+        Receipt: {
+            /**
+             * Format: int64
+             * @description Money that moved, in minor units: above zero to the buyer, below zero from the buyer.
+             */
+            amount?: number | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The shop's number of what it made: a return, a coupon, a refund; the order's when it made nothing of its own. */
+            number: string;
+        };
         /** @description What became of a message. */
         ReceivedView: {
             conversation: components["schemas"]["ConversationId"];
@@ -3910,6 +6142,11 @@ export interface components {
         RefusedView: components["schemas"]["Problem"] & {
             key: string;
         };
+        /**
+         * @description What kind of reply something is. Metrics differ by it, so it is never blurred.
+         * @enum {string}
+         */
+        Reply: "human" | "assist" | "bot" | "welcome" | "auto_reply" | "template" | "greeting" | "offer" | "auto_resolved";
         /** @description What came of an import. */
         ReportView: {
             added: number;
@@ -3922,15 +6159,201 @@ export interface components {
             unchanged: number;
             updated: number;
         };
+        /** @description A line of what goes back. */
+        ReturnGoods: {
+            /** @description The variant in words. */
+            options: string;
+            /** Format: int64 */
+            quantity: number;
+            title: string;
+        };
+        /**
+         * @description What kind of matter after the sale it is.
+         * @enum {string}
+         */
+        ReturnKind: "return" | "exchange" | "refund_only" | "reship";
+        /** @description What the page of a return shows. Nothing in it tells who the buyer is. */
+        ReturnPage: {
+            /** @description Where to send it. */
+            address: string;
+            amount?: components["schemas"]["Money"] | null;
+            carrier?: string | null;
+            /** @description Couriers to choose from. */
+            couriers: components["schemas"]["CourierView"][];
+            /**
+             * Format: date-time
+             * @description When the parcel was entered.
+             */
+            entered_at?: string | null;
+            /** @description What goes back. */
+            goods: components["schemas"]["ReturnGoods"][];
+            kind: components["schemas"]["ReturnKind"];
+            /** @description The language the shop usually speaks. */
+            language: components["schemas"]["Lang"];
+            /** @description What to know before sending. */
+            notes: components["schemas"]["Bilingual"];
+            /** @description The shop's number of the return. */
+            number: string;
+            /** @description The phone there. */
+            phone: string;
+            /** @description Who receives it at the shop. */
+            recipient: string;
+            /** @description The shop's name. */
+            shop: string;
+            stage: components["schemas"]["Stage"];
+            tracking_number?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the page can be opened, and the parcel entered.
+             */
+            until: string;
+        };
+        /** @description Where goods go back to. */
+        ReturnSettings: {
+            /**
+             * @description The whole address on one line, as it is written on a parcel.
+             * @default
+             */
+            address: string;
+            /**
+             * Format: int32
+             * @description For how many days the page of a return can be opened.
+             * @default 14
+             */
+            link_days: number;
+            /**
+             * @description What to know before sending.
+             * @default {
+             *       "en": "Please keep tags and packaging intact, put a note with your order number in the parcel, and do not send it with postage due.",
+             *       "zh": "请保持吊牌和包装完好，随包裹附上写有订单号的纸条，不要寄到付件。"
+             *     }
+             */
+            notes: components["schemas"]["Bilingual"];
+            /**
+             * @description The phone there.
+             * @default
+             */
+            phone: string;
+            /**
+             * @description Who receives them there.
+             * @default
+             */
+            recipient: string;
+        };
+        /**
+         * @description How far it has come.
+         * @enum {string}
+         */
+        ReturnStatus: "requested" | "sent" | "arrived" | "settled" | "closed" | "refused";
+        /** @description A matter after the sale as agents see it. */
+        ReturnView: {
+            amount?: components["schemas"]["Money"] | null;
+            /** @description The courier that brings it back. */
+            carrier?: string | null;
+            kind: components["schemas"]["ReturnKind"];
+            /** @description The shop's number. */
+            number: string;
+            status: components["schemas"]["ReturnStatus"];
+            tracking_number?: string | null;
+        };
         /**
          * @description What a person is in the house. Each may do what the one before may, and more.
          * @enum {string}
          */
         Role: "agent" | "senior" | "lead" | "admin";
+        /** @description Over which days a number is taken. */
+        Rolling: {
+            /**
+             * Format: int32
+             * @description So many days.
+             */
+            days: number;
+            /** @description Whether today is the last of them, or yesterday. */
+            today: boolean;
+        };
+        /** @description A unit, how it counted, and why. */
+        RoundView: {
+            agent?: components["schemas"]["AgentId"] | null;
+            buyer?: components["schemas"]["BuyerId"] | null;
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** @description Whether it is in the denominator. */
+            counted: boolean;
+            /**
+             * Format: date-time
+             * @description The last moment at which an answer is in time.
+             */
+            due?: string | null;
+            /** Format: date-time */
+            end?: string | null;
+            /**
+             * Format: double
+             * @description What it adds to the numerator.
+             */
+            numerator: number;
+            /** @description Kinds of reply given meanwhile that do not count. */
+            passed_over: components["schemas"]["Reply"][];
+            reason: components["schemas"]["Reason"];
+            /** Format: date-time */
+            start: string;
+            /** @description The reason as a sentence. */
+            why: components["schemas"]["Bilingual"];
+        };
         /** @description What is wrong with a row. */
         RowProblemView: components["schemas"]["Problem"] & {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
             row: number;
+        };
+        /** @description What a person decides about a run. */
+        RunRepair: {
+            /** @enum {string} */
+            how: "retry";
+        } | {
+            /** @enum {string} */
+            how: "skip";
+            /** @description Why. */
+            why: string;
+        } | {
+            /** @enum {string} */
+            how: "done";
+            /** @description The shop's number of what came of it. */
+            number: string;
+        } | {
+            /** @enum {string} */
+            how: "undo";
+            /** @description Why. */
+            why: string;
+        };
+        /**
+         * @description How far a run of a flow has come.
+         * @enum {string}
+         */
+        RunState: "awaiting_approval" | "running" | "waiting" | "stuck" | "undoing" | "completed" | "undone" | "refused" | "cancelled";
+        /** @description A run of a flow. */
+        RunView: {
+            agent?: components["schemas"]["AgentId"] | null;
+            buyer: components["schemas"]["BuyerId"];
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            flow: string;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            gives: number;
+            id: components["schemas"]["FlowRunId"];
+            inputs: Record<string, never>;
+            order?: string | null;
+            reason?: string | null;
+            shop: components["schemas"]["ShopId"];
+            /** Format: date-time */
+            started_at: string;
+            starter: components["schemas"]["Starter"];
+            state: components["schemas"]["RunState"];
+            steps: components["schemas"]["StepView"][];
+            title: components["schemas"]["Bilingual"];
+            /** Format: date-time */
+            updated_at: string;
         };
         /** @description Whether a secret is set. */
         SecretView: {
@@ -3940,6 +6363,76 @@ export interface components {
         /** @description A message that was sent. */
         SentMessage: components["schemas"]["MessageView"] & {
             unedited?: components["schemas"]["UneditedView"] | null;
+        };
+        /** @description The rules of a shop about orders. Money is in minor units of the shop's currency. */
+        ServicePolicy: {
+            /**
+             * @description An order is cancelled for one of these reasons; for any when there is none.
+             * @default []
+             */
+            cancel_reasons: string[];
+            /**
+             * Format: int32
+             * @description How long a coupon may hold at most, in days.
+             * @default 90
+             */
+            coupon_days: number;
+            /**
+             * Format: int64
+             * @description The largest coupon; none for no limit of the shop's.
+             * @default null
+             */
+            coupon_most: number | null;
+            /**
+             * Format: int32
+             * @description How many coupons one buyer may be given within thirty days.
+             * @default 3
+             */
+            coupons_per_buyer: number;
+            /**
+             * @description When other goods cost less, the difference goes to any way to pay that the buyer names, not only to the one the
+             *     order was paid by or to a gift card.
+             * @default false
+             */
+            difference_to_any_method: boolean;
+            /**
+             * Format: int32
+             * @description Goods may be exchanged within this many days of their delivery; none for ever.
+             * @default 7
+             */
+            exchange_days: number | null;
+            /**
+             * @description Whether a piece may be exchanged for the same variant, because the first one is faulty.
+             * @default true
+             */
+            exchange_for_same: boolean;
+            /**
+             * @description What belongs to these categories is neither taken back nor exchanged.
+             * @default []
+             */
+            final_sale_categories: string[];
+            /**
+             * Format: int32
+             * @description Within this many days of payment the difference to a lower price is paid back; 0 never.
+             * @default 7
+             */
+            price_protection_days: number;
+            /**
+             * @description Goods that were handed over are sent once more for one of these reasons.
+             * @default [
+             *       "not_received",
+             *       "missing",
+             *       "damaged",
+             *       "wrong_item"
+             *     ]
+             */
+            reship_reasons: string[];
+            /**
+             * Format: int32
+             * @description Goods may come back within this many days of their delivery; none for ever.
+             * @default 7
+             */
+            return_days: number | null;
         };
         /** @description A buyer's session. */
         SessionView: {
@@ -4035,6 +6528,12 @@ export interface components {
             /** @description IANA name. */
             time_zone: string;
         };
+        /** @description How a shop keeps its word. */
+        ShopPromiseFigures: {
+            /** @description Of each person; who has made most comes first. */
+            people: components["schemas"]["PersonPromiseFigures"][];
+            shop: components["schemas"]["PromiseFigures"];
+        };
         /** @description Everything about a shop that can be set. Fields not given keep their defaults. */
         ShopSettings: {
             /**
@@ -4052,12 +6551,14 @@ export interface components {
              *       "answer_at": 0.62,
              *       "burst_quiet_ms": 800,
              *       "enabled": true,
+             *       "goods_fresh_hours": 0,
              *       "name": {
              *         "en": "Mia",
              *         "zh": "小秒"
              *       },
              *       "offer_at": 0.12,
-             *       "order_tries": 5
+             *       "order_tries": 5,
+             *       "orders_fresh_hours": 0
              *     }
              */
             bot: components["schemas"]["BotSettings"];
@@ -4067,6 +6568,12 @@ export interface components {
              * @default 30
              */
             bot_idle_minutes: number;
+            /**
+             * @description Where the shop draws the line between bot and people otherwise than usual. It is drawn in the boundary matrix, where
+             *     it is kept who changed what; here it is only shown.
+             * @default {}
+             */
+            boundaries: components["schemas"]["Boundaries"];
             /**
              * Format: int32
              * @description Within how many days such a gap must be answered.
@@ -4099,11 +6606,55 @@ export interface components {
              */
             people_hours: components["schemas"]["WeekHours"];
             /**
+             * @description How the shop watches over what was promised.
+             * @default {
+             *       "holding_minutes": 10,
+             *       "remind_minutes": 15
+             *     }
+             */
+            promise: components["schemas"]["PromiseSettings"];
+            /**
              * Format: int32
              * @description A buyer who writes again within this many minutes after the end continues the same conversation.
              * @default 10
              */
             reopen_within_minutes: number;
+            /**
+             * @description Where goods go back to, and what buyers should know before they send them.
+             * @default {
+             *       "address": "",
+             *       "link_days": 14,
+             *       "notes": {
+             *         "en": "Please keep tags and packaging intact, put a note with your order number in the parcel, and do not send it with postage due.",
+             *         "zh": "请保持吊牌和包装完好，随包裹附上写有订单号的纸条，不要寄到付件。"
+             *       },
+             *       "phone": "",
+             *       "recipient": ""
+             *     }
+             */
+            returns: components["schemas"]["ReturnSettings"];
+            /**
+             * @description What may be done about an order.
+             * @default {
+             *       "cancel_reasons": [],
+             *       "coupon_days": 90,
+             *       "coupon_most": null,
+             *       "coupons_per_buyer": 3,
+             *       "difference_to_any_method": false,
+             *       "exchange_days": 7,
+             *       "exchange_for_same": true,
+             *       "final_sale_categories": [],
+             *       "price_protection_days": 7,
+             *       "reship_reasons": [
+             *         "not_received",
+             *         "missing",
+             *         "damaged",
+             *         "wrong_item"
+             *       ],
+             *       "return_days": 7
+             *     }
+             */
+            service: components["schemas"]["ServicePolicy"];
             /**
              * Format: int32
              * @description From how many snippets that an agent sent unedited in a row, within a day, the next one is warned of; 0 never.
@@ -4157,6 +6708,10 @@ export interface components {
         };
         /** @description A size table as the shop tells it; sizes from small to large. */
         SizeTableInput: {
+            /** @description The categories it is for: products of these that name no table of their own. */
+            categories?: string[];
+            /** @description One sentence about it, told as it stands: `胸围偏小，介于两码之间选大一码`. */
+            note?: string | null;
             /** @description The shop's id. */
             size_table_id: string;
             /** @description From small to large. */
@@ -4192,6 +6747,121 @@ export interface components {
             options: string[];
             /** @description The shop's id. */
             sku_id: string;
+        };
+        /** @description The whole number of a text, for whoever sends it by hand. */
+        SmsByHand: {
+            phone: string;
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description A text to a phone.
+         */
+        SmsId: string;
+        /**
+         * @description Who carries a shop's texts.
+         * @enum {string}
+         */
+        SmsProvider: "by_hand" | "aliyun" | "gateway";
+        /** @description How a shop sends texts. The secret is kept apart and never told. */
+        SmsSettings: {
+            /**
+             * @description For Aliyun.
+             * @default {
+             *       "access_key_id": "",
+             *       "endpoint": "https://dysmsapi.aliyuncs.com",
+             *       "params": {
+             *         "code": "{link_end}"
+             *       },
+             *       "sign_name": "",
+             *       "template_code": ""
+             *     }
+             */
+            aliyun: components["schemas"]["AliyunSettings"];
+            /**
+             * @description For a gateway: where to.
+             * @default
+             */
+            gateway_url: string;
+            /**
+             * @description When texts may be sent, by the shop's clock; at other times they wait.
+             * @default [
+             *       {
+             *         "days": [
+             *           1,
+             *           2,
+             *           3,
+             *           4,
+             *           5,
+             *           6,
+             *           7
+             *         ],
+             *         "from": "08:00",
+             *         "to": "22:00"
+             *       }
+             *     ]
+             */
+            hours: components["schemas"]["WeekHours"];
+            /**
+             * Format: int32
+             * @description And within a day.
+             * @default 10
+             */
+            per_day: number;
+            /**
+             * Format: int32
+             * @description How many texts one phone gets within an hour.
+             * @default 5
+             */
+            per_hour: number;
+            /**
+             * @description Who carries them.
+             * @default by_hand
+             */
+            provider: components["schemas"]["SmsProvider"];
+        };
+        /** @description How a shop sends, with whether it has a secret. */
+        SmsSetup: {
+            /** @description Whether a secret is kept. */
+            has_secret: boolean;
+            /** @description Everything but the secret. */
+            settings: components["schemas"]["SmsSettings"];
+        };
+        /** @description How a shop is to send texts. */
+        SmsSetupInput: {
+            /** @description The secret of the provider; the one that is known stays when it is not given. */
+            secret?: string | null;
+            settings: components["schemas"]["SmsSettings"];
+        };
+        /**
+         * @description How far a text has come.
+         * @enum {string}
+         */
+        SmsState: "queued" | "sent" | "failed" | "held";
+        /** @description A text to a phone, its number masked. */
+        SmsView: {
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            buyer: components["schemas"]["BuyerId"];
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["SmsId"];
+            /**
+             * Format: date-time
+             * @description Not before.
+             */
+            not_before?: string | null;
+            /** @description With its middle hidden. */
+            phone: string;
+            /** @description Why it stands where it stands: a word of ours or the provider's code. */
+            reason?: string | null;
+            state: components["schemas"]["SmsState"];
+            text: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         /**
          * Format: uuid
@@ -4285,10 +6955,16 @@ export interface components {
         Sort: "urgency" | "wait" | "recent";
         /** @description A fact that an answer rests on. */
         Source: {
+            /**
+             * Format: date-time
+             * @description When it was last told, where that is known.
+             */
+            as_of?: string | null;
             /** @description Its id in the shop. */
             id: string;
             /** @description What kind of fact. */
             kind: components["schemas"]["SourceKind"];
+            origin?: components["schemas"]["Origin"] | null;
             /** @description What people call it. */
             title: string;
         };
@@ -4296,7 +6972,7 @@ export interface components {
          * @description What kind of fact an answer rests on.
          * @enum {string}
          */
-        SourceKind: "order" | "shipment" | "product" | "size_table" | "promotion" | "article" | "shop";
+        SourceKind: "order" | "shipment" | "product" | "size_table" | "promotion" | "article" | "shop" | "policy";
         /**
          * @description Where an article comes from.
          * @enum {string}
@@ -4317,15 +6993,106 @@ export interface components {
              */
             products: number;
         };
+        /**
+         * @description How far a return is, to its buyer.
+         * @enum {string}
+         */
+        Stage: "open" | "noted" | "sent" | "arrived" | "settled" | "closed" | "refused";
+        /** @description How everything up to now, today included, stands against the target. */
+        StandingView: {
+            /**
+             * @description Whom to answer now to be on the wanted side of the target even if all other open ones are left, the most useful
+             *     first.
+             */
+            answer_now: components["schemas"]["ConversationId"][];
+            distance?: components["schemas"]["MetricDistance"] | null;
+            /**
+             * Format: double
+             * @description The number if everything open were answered at this moment.
+             */
+            if_answered?: number | null;
+            /**
+             * Format: double
+             * @description The number if nothing open were answered.
+             */
+            if_left?: number | null;
+            /**
+             * Format: double
+             * @description The number at the end of today, if the day goes on as it began.
+             */
+            projected?: number | null;
+            /** @description Whether answering those is enough. */
+            reachable: boolean;
+            /**
+             * Format: double
+             * @description The number of what is settled.
+             */
+            value?: number | null;
+        };
+        /**
+         * @description From when a wait is counted.
+         * @enum {string}
+         */
+        Start: "first_unanswered" | "session_start" | "hand_off";
         /** @description How many were added. */
         Started: {
             added: number;
         };
         /**
+         * @description Who may start a flow.
+         * @enum {string}
+         */
+        Starter: "agent" | "bot" | "key";
+        /**
+         * @description What kind of thing is stated.
+         * @enum {string}
+         */
+        StatementKind: "amount" | "time" | "stock" | "share" | "policy" | "redress" | "order_state" | "deed" | "code" | "person" | "link" | "absolute" | "figure";
+        /**
          * @description Who holds a conversation.
          * @enum {string}
          */
         Status: "bot" | "waiting" | "assigned" | "resolved";
+        /** @description One step. Exactly one of `act`, `say`, `sms`, `wait` is given. */
+        Step: {
+            /** @description What the shop is to do: an action, in which texts that begin with `$` are replaced by what they name. */
+            act?: Record<string, never> | null;
+            /** @description Its name within the flow: later steps find its receipt by it. */
+            key: string;
+            /** @description Whether the flow goes on when the shop will not do it. */
+            optional?: boolean;
+            say?: components["schemas"]["Bilingual"] | null;
+            sms?: components["schemas"]["Bilingual"] | null;
+            /** @description What people call it. */
+            title: components["schemas"]["Bilingual"];
+            /** @description What takes it back, when it is not what takes such an action back anyway. */
+            undo?: Record<string, never> | null;
+            wait?: components["schemas"]["Wait"] | null;
+            /** @description It is left out unless this is so: an expression such as `buyer.phone`. */
+            when?: string | null;
+        };
+        /**
+         * @description How far a step has come.
+         * @enum {string}
+         */
+        StepState: "todo" | "waiting" | "done" | "skipped" | "failed" | "undone" | "kept";
+        /** @description A step of a run. */
+        StepView: {
+            action?: components["schemas"]["Action"] | null;
+            /** Format: int64 */
+            attempts: number;
+            by_hand?: string | null;
+            /** @description What went wrong last, for people who mend it. */
+            failure?: string | null;
+            key: string;
+            receipt?: components["schemas"]["Receipt"] | null;
+            state: components["schemas"]["StepState"];
+            title: components["schemas"]["Bilingual"];
+            /** Format: date-time */
+            until?: string | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /** @description An answer offered to an agent. */
         SuggestionView: {
             /**
@@ -4333,6 +7100,7 @@ export interface components {
              * @description It answers the buyer's messages up to this number.
              */
             answers_seq: number;
+            checked?: components["schemas"]["Checked"] | null;
             /** @description What it rests on. */
             sources: components["schemas"]["Source"][];
             text: string;
@@ -4340,6 +7108,16 @@ export interface components {
         /** @description Tags of a buyer. */
         Tags: {
             tags: string[];
+        };
+        /** @description What the platform wants. */
+        Target: {
+            /** @description On which side of it one wants to be. */
+            better: components["schemas"]["Better"];
+            /**
+             * Format: double
+             * @description The line: a share, or seconds.
+             */
+            value: number;
         };
         /** @description A team: some people, for some shops. */
         Team: {
@@ -4402,6 +7180,30 @@ export interface components {
         Told: {
             delivery: components["schemas"]["DeliveryId"];
         };
+        /** @description A way to speak, with its reason. */
+        ToneHint: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            number: number;
+            /** @enum {string} */
+            tone: "soothe";
+        } | {
+            /** Format: int64 */
+            orders: number;
+            /** @enum {string} */
+            tone: "familiar";
+        } | {
+            /** Format: int64 */
+            average: number;
+            /** @enum {string} */
+            tone: "generous";
+            /** Format: int64 */
+            usual: number;
+        } | {
+            /** @enum {string} */
+            tone: "welcome";
+        };
         /** @description One step of a parcel's way. */
         TrackingEvent: {
             /**
@@ -4422,6 +7224,7 @@ export interface components {
         Trial: {
             /** @description The article that fits best, by the shop's id. */
             article_id?: string | null;
+            checked?: components["schemas"]["Checked"] | null;
             /** @description The emotion it reads. */
             emotion: string;
             /** @description The main intent it reads. */
@@ -4461,6 +7264,14 @@ export interface components {
             /** @description What a buyer might say. */
             text: string;
         };
+        /** @description What an unanswered unit counts as. */
+        Unanswered: "failed" | "dropped" | {
+            /**
+             * Format: int32
+             * @description So many seconds.
+             */
+            seconds: number;
+        };
         /** @description A question that has no text. */
         Uncovered: {
             /**
@@ -4484,6 +7295,16 @@ export interface components {
             /** @description Whether the person is to be warned before the next. */
             warn: boolean;
         };
+        /**
+         * @description What is counted.
+         * @enum {string}
+         */
+        Unit: "message" | "round" | "session" | "person" | "chat";
+        /**
+         * @description What ends what is measured.
+         * @enum {string}
+         */
+        Until: "reply" | "close";
         /** @description What came of a file. */
         UploadedView: components["schemas"]["LearnedView"] & {
             document: components["schemas"]["DocumentId"];
@@ -4493,6 +7314,12 @@ export interface components {
          * @enum {string}
          */
         UrgencyPreset: "A" | "B";
+        /** @description What is vague about a text. */
+        VagueView: {
+            missing: components["schemas"]["Missing"][];
+            /** @description The words. */
+            phrases: string[];
+        };
         /**
          * @description What a text can be filled with.
          * @enum {string}
@@ -4537,6 +7364,18 @@ export interface components {
          * @enum {string}
          */
         View: "waiting" | "mine" | "others" | "bot" | "resolved";
+        /** @description A wait for something that others do. */
+        Wait: {
+            /** @description For what. */
+            awaits: components["schemas"]["Awaited"];
+            /**
+             * Format: int32
+             * @description For so many days; then the run is a person's to look at.
+             */
+            days: number;
+            /** @description Of which return: a path such as `$receipts.open.number`. */
+            number: string;
+        };
         /** @description Whether an address is told. */
         WebhookChange: {
             enabled: boolean;
@@ -4567,6 +7406,37 @@ export interface components {
         };
         /** @description The openings of a week. Empty means never. */
         WeekHours: components["schemas"]["Opening"][];
+        /** @description What begins on these weekdays is due at one moment after them. */
+        Weekend: {
+            /** @description Weekdays, 1 = Monday to 7 = Sunday. */
+            days: number[];
+            /** @description At what time of that day, `HH:MM`. */
+            due_at: string;
+            /**
+             * Format: int32
+             * @description On which weekday it is due.
+             */
+            due_day: number;
+        };
+        /** @description What a text commits to, and what is vague about it. */
+        Weighed: {
+            promises: components["schemas"]["PromiseFound"][];
+            vague?: components["schemas"]["VagueView"] | null;
+        };
+        /** @description A text that may be sent. */
+        Weighing: {
+            text: string;
+        };
+        /**
+         * @description Which promises to list.
+         * @enum {string}
+         */
+        WhichPromises: "mine" | "open" | "overdue" | "closed";
+        /**
+         * @description Why a code does not count.
+         * @enum {string}
+         */
+        Why: "unknown" | "to_come" | "over" | "members" | "other_goods" | "below_threshold" | "not_with_others";
         /** @description What the widget shows before anything is said. */
         WidgetConfig: {
             /** @description What the bot calls itself. */
@@ -4595,6 +7465,136 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    authority_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authority_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     knowledge_get: {
         parameters: {
             query?: never;
@@ -5279,6 +8279,108 @@ export interface operations {
             };
         };
     };
+    authority_raised: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorityRaiseView"] | null;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authority_raise_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorityRaiseInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorityRaiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     knowledge_capture: {
         parameters: {
             query?: never;
@@ -5398,6 +8500,136 @@ export interface operations {
             };
         };
     };
+    promises_begin_deep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeepResolve"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeepResolveView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_end_deep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeepResolveEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeepResolveView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     conversations_upload: {
         parameters: {
             query?: never;
@@ -5446,6 +8678,181 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_of_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowStart"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5601,6 +9008,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_of_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPromises"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPromise"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
                 };
             };
             401: {
@@ -5899,6 +9408,63 @@ export interface operations {
             };
         };
     };
+    promises_weigh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Weighing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Weighed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     webhooks_delivery: {
         parameters: {
             query?: never;
@@ -6024,6 +9590,116 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlowRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlowRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRepair"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7324,6 +11000,317 @@ export interface operations {
             };
         };
     };
+    promises_list: {
+        parameters: {
+            query: {
+                view: components["schemas"]["WhichPromises"];
+                /** @description At most so many: 1 to 500, 200 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancelling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description promise_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Giving"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description promise_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keeping"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description promise_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_postpone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PromiseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Moving"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description promise_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     knowledge_accept: {
         parameters: {
             query?: never;
@@ -7498,6 +11485,150 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returns_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnPage"];
+                };
+            };
+            /** @description link_forged, link_expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returns_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParcelInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returns_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastedText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundParcel"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7747,6 +11878,54 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authority_approvals: {
+        parameters: {
+            query?: {
+                /** @description Only those that wait for somebody. */
+                open?: boolean;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalsView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8039,6 +12218,337 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authority_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorityView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    authority_set_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorityInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorityView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_basket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BasketInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasketSum"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_boundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryMatrix"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_draw_boundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoundaryDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryMatrix"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_buyers: {
+        parameters: {
+            query?: {
+                /** @description Only try: say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyerInput"][];
+            };
+        };
+        responses: {
+            /** @description Taken in, or tried. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong; nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
                 };
             };
         };
@@ -8391,6 +12901,165 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_of_shop: {
+        parameters: {
+            query?: {
+                /** @description Only those that stand so. */
+                state?: components["schemas"]["RunState"];
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Definition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8889,6 +13558,184 @@ export interface operations {
             };
         };
     };
+    metrics_figure: {
+        parameters: {
+            query: {
+                /** @description The definition's name. */
+                definition: string;
+                /** @description Units that begin from here on; the definition's own window, and today, when not given. */
+                from?: string;
+                /** @description And before this. */
+                to?: string;
+                /** @description Only what came in through this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only rounds that count for this reason. */
+                reason?: components["schemas"]["Reason"];
+                /** @description Skips so many rounds: what `next` of the page before said. */
+                after?: number;
+                /** @description At most so many rounds: 0 to 1000, 100 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDefinition"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_put_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricDefinition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDefinition"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_orders: {
         parameters: {
             query?: {
@@ -8904,6 +13751,113 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OrderInput"][];
+            };
+        };
+        responses: {
+            /** @description Taken in, or tried. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong; nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    knowledge_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyInput"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_policies: {
+        parameters: {
+            query?: {
+                /** @description Only try: say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyInput"][];
             };
         };
         responses: {
@@ -9094,6 +14048,62 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises_promise_figures: {
+        parameters: {
+            query?: {
+                /** @description Promises made in the last so many days: 1 to 366, 30 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopPromiseFigures"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9435,6 +14445,204 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    knowledge_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sms_list: {
+        parameters: {
+            query?: {
+                /** @description Only those that have come so far. */
+                state?: components["schemas"]["SmsState"];
+                /** @description At most so many: 1 to 200, 100 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sms_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsSetup"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sms_change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsSetupInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsSetup"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10013,6 +15221,165 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sms_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SmsId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sms_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SmsId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsByHand"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sms_sent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SmsId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

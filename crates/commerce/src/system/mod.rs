@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use db::Time;
-use desk::connection::{Connection, ConnectionKind, News};
+use desk::connection::{Connection, ConnectionKind};
 use desk::order::{Action, Failure, Receipt};
 use desk::shop::Shop;
 

@@ -275,7 +275,7 @@ mod tests {
                 (facts.fee, facts.regions) = (Some(1500), vec!["新疆".into(), "西藏".into()]);
             }),
             policy(3, PolicyKind::Freight, |facts| {
-                (facts.fee, facts.valid_from) = (Some(0), Some(Time::from_micros(90)))
+                (facts.fee, facts.valid_from) = (Some(0), Some(Time::from_micros(90)));
             }),
         ];
         let fee =

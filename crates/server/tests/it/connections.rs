@@ -23,13 +23,18 @@ use crate::front::{Front, NOON, Said, said};
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// A shop system as the contract has it, whose every answer can be set.
+/// Answers to give instead of doing anything: a status, and after how long to come again.
+type Bad = Arc<Mutex<Vec<(u16, Option<u64>)>>>;
+/// A status, how long to wait, and what it should be told as.
+type Case = (u16, Option<u64>, fn(&Failure) -> bool);
+
 #[derive(Clone, Default)]
 struct Stall {
     orders: Arc<Mutex<BTreeMap<String, Value>>>,
     /// Answers to give instead of doing anything: a status, and how long to wait.
-    bad: Arc<Mutex<Vec<(u16, Option<u64>)>>>,
+    bad: Bad,
     /// The same, for what is only read.
-    bad_reads: Arc<Mutex<Vec<(u16, Option<u64>)>>>,
+    bad_reads: Bad,
     /// Do the next action, and answer nothing.
     loses_answer: Arc<Mutex<bool>>,
     receipts: Arc<Mutex<BTreeMap<String, Value>>>,
@@ -279,7 +284,7 @@ testkit::both! {
         assert_eq!(stall.done.lock().expect("a lock").len(), 1);
 
         // Too much at once, a key that has expired, a refusal: each is told as what it is.
-        let cases: [(u16, Option<u64>, fn(&Failure) -> bool); 4] = [
+        let cases: [Case; 4] = [
             (429, Some(7), |failure| matches!(failure, Failure::Busy { after_seconds: Some(7), .. })),
             (503, Some(30), |failure| matches!(failure, Failure::Busy { after_seconds: Some(30), .. })),
             (401, None, |failure| matches!(failure, Failure::Busy { message, .. } if message == "denied")),

@@ -292,7 +292,7 @@ fn with_order(mut action: Action, number: &str) -> Action {
         | Action::OpenReturn { order, .. }
         | Action::OpenExchange { order, .. }
         | Action::Refund { order, .. }
-        | Action::Reship { order, .. } => *order = number.to_owned(),
+        | Action::Reship { order, .. } => number.clone_into(order),
         _ => {}
     }
     action

@@ -504,14 +504,12 @@ impl Things {
             ("PUT", "read") => Some(json!({ "handle": "kim", "seq": 1 })),
             ("POST", "rating") => Some(json!({ "handle": "kim", "helpful": true })),
             ("POST", "answer") => Some(json!({ "question": "a question", "answer": "an answer" })),
-            ("POST", "withdraw") => Some(json!({ "reason": "not ours" })),
+            ("POST", "withdraw" | "cancel") => Some(json!({ "reason": "not ours" })),
             ("PATCH", "{id}") if path.contains("/gaps/") => Some(json!({ "state": "open" })),
             ("POST", "promises") => Some(json!({ "promise": promise() })),
             ("POST", "weigh") => Some(json!({ "text": "a text" })),
             ("POST", "deep_resolve") => Some(json!({ "minutes": 5 })),
             ("POST", "end") => Some(json!({ "steps": ["a step"] })),
-            ("POST", "keep") => Some(json!({})),
-            ("POST", "cancel") => Some(json!({ "reason": "not ours" })),
             ("POST", "move") => Some(json!({ "due_at": "2025-11-27T09:00:00Z", "reason": "not ready" })),
             ("POST", "give") => Some(json!({ "owner": { "kind": "shop" } })),
             ("POST", "transfer") => Some(json!({ "to": self.somebody })),
@@ -523,7 +521,6 @@ impl Things {
             ("POST", "learn") if path.contains("/dialogues/") => Some(json!({ "since_days": 30 })),
             ("POST", "trials") => Some(json!({ "questions": ["hello"] })),
             ("POST", "capture") => Some(json!({ "message": self.message })),
-            ("POST", "accept") => Some(json!({})),
             ("POST", "merge") if path.contains("/proposals/") => Some(json!({ "article_id": "a-1" })),
             ("POST", "merge") => Some(json!({ "into": self.gap })),
             ("PATCH", "{id}") if path.contains("/articles/") => Some(json!({})),
@@ -535,7 +532,7 @@ impl Things {
             ("PUT", "{id}") => Some(json!({
                 "owner": { "kind": "shop", "id": self.shop }, "title": "Hello", "text": "Hello!"
             })),
-            ("POST", "approve" | "refuse") => Some(json!({})),
+            ("POST", "accept" | "approve" | "refuse" | "keep") => Some(json!({})),
             ("POST", "authority-raise") => {
                 Some(json!({ "percent": 150, "minutes": 60, "why": "a complaint" }))
             }

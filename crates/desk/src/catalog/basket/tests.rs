@@ -141,8 +141,9 @@ fn a_code_that_does_not_count_says_why() {
     let payer = Payer { codes, now: Time::from_micros(5), ..Payer::default() };
     let sum = sum_of(&of(&products, &[1]), &offers, &payer);
     let why: Vec<Why> = sum.refused.iter().map(|refused| refused.why).collect();
-    use Why::{BelowThreshold, Members, NotWithOthers, OtherGoods, Over, Unknown};
-    assert_eq!(why, [BelowThreshold, Members, OtherGoods, Over, NotWithOthers, Unknown]);
+    let expected =
+        [Why::BelowThreshold, Why::Members, Why::OtherGoods, Why::Over, Why::NotWithOthers, Why::Unknown];
+    assert_eq!(why, expected);
 }
 
 #[test]

@@ -103,8 +103,8 @@ impl Tally {
     ) -> anyhow::Result<()> {
         let user = task.user(world)?;
         // What comes before the broken call must keep the policy.
-        let mut good = world.clone();
-        let mut keeps = |write: &Write| oracle::apply(&mut good, &user, write).is_ok();
+        let mut so_far = world.clone();
+        let mut keeps = |write: &Write| oracle::apply(&mut so_far, &user, write).is_ok();
         let gold: Vec<Write> = task.writes()?.into_iter().filter(|write| keeps(write)).collect();
         let Some(mutation) = mutator.of(world, &user, &gold) else {
             complain(&format!("task {}: nothing in it can be broken", task.id));
