@@ -31,6 +31,8 @@ impl Outgoing {
     }
 
     fn waiting(config: &config::Webhooks, seconds: u64) -> Self {
+        // Whoever came first has chosen the same.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .user_agent(concat!("miaohui/", env!("CARGO_PKG_VERSION")))
             .timeout(Duration::from_secs(seconds))

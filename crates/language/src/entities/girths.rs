@@ -16,8 +16,9 @@ static SAID: LazyLock<Regex> = LazyLock::new(|| {
         r"({PARTS})(?:\s?(?:is|are|measures?|about|是|有|大概|大约|差不多|约|在|:|,|\s)+)?\s?(\d{{1,3}}(?:\.\d)?)\s?{UNIT}?"
     ))
 });
+/// Only English says the figure first; in Chinese what follows a figure is the next measure.
 static BEFORE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"(\d{{2,3}}(?:\.\d)?)\s?[-]?\s?{UNIT}\s?({PARTS})")));
+    LazyLock::new(|| pattern(&format!(r"(\d{{2,3}}(?:\.\d)?)\s?[-]?\s?{UNIT}\s?(bust|chest|waist|hips?)")));
 static ALL_THREE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"三围(?:是|大概|大约|:|\s)*(\d{2,3})[/\-,、\s]+(\d{2,3})[/\-,、\s]+(\d{2,3})"));
 

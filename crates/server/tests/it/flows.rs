@@ -174,10 +174,10 @@ both! {
         let ask = |amount: i64, key: &str| {
             json!({ "flow": "goodwill", "order": talk.order["number"], "inputs": { "amount": amount }, "client_key": key })
         };
-        let (small, large) = (ask(500, "k-1"), ask(9_000, "k-2"));
+        let (small, large) = (ask(500, "k-1"), ask(2_500, "k-2"));
         let looked = street.post(&talk.at("flows/preview"), &talk.agent, &json!({
-            "flow": "goodwill", "order": talk.order["number"], "inputs": { "amount": 9_000 } })).await;
-        assert_eq!((&looked["gives"], &looked["verdict"]["verdict"]), (&json!(9_000), &json!("needs_approval")), "{looked:?}");
+            "flow": "goodwill", "order": talk.order["number"], "inputs": { "amount": 2_500 } })).await;
+        assert_eq!((&looked["gives"], &looked["verdict"]["verdict"]), (&json!(2_500), &json!("needs_approval")), "{looked:?}");
 
         let given = street.post(&talk.at("flows"), &talk.agent, &small).await;
         assert_eq!((given.status, &given["state"]), (StatusCode::CREATED, &json!("running")), "{given:?}");
@@ -192,10 +192,10 @@ both! {
         assert_eq!(own.status, StatusCode::FORBIDDEN, "{own:?}");
         let approved = street.post(&format!("/api/v1/approvals/{approval}/approve"), &lead, &json!({})).await;
         assert_eq!(approved.status, StatusCode::OK, "{approved:?}");
-        hear(&mut talk.buyer.socket, |frame| frame["message"]["text"].as_str().is_some_and(|t| t.contains("¥90"))).await;
+        hear(&mut talk.buyer.socket, |frame| frame["message"]["text"].as_str().is_some_and(|t| t.contains("¥25"))).await;
 
         // Refused: nothing is given, and the run says so.
-        let again = street.post(&talk.at("flows"), &talk.agent, &ask(9_500, "k-3")).await;
+        let again = street.post(&talk.at("flows"), &talk.agent, &ask(2_600, "k-3")).await;
         assert_eq!(again["state"], "awaiting_approval", "{again:?}");
         let waiting = street.get(&format!("/api/v1/shops/{shop}/approvals?open=true"), &lead).await;
         let approval = waiting["approvals"][0]["id"].as_str().expect("an id").to_owned();

@@ -1,6 +1,6 @@
 import { authorityEn } from './authority-en';
-import { flowsEn } from './flows-en';
 import { connectionsEn } from './connections-en';
+import { flowsEn } from './flows-en';
 import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
@@ -161,7 +161,12 @@ export const en: typeof zh = {
     automatic: 'Automatic',
     assist: 'Drafted by the bot',
     source_age: '{{origin}} {{when}}',
-    origin: { import: 'imported', api: 'told by a program', shop_system: 'told by the shop system', unknown: 'as of' },
+    origin: {
+      import: 'imported',
+      api: 'told by a program',
+      shop_system: 'told by the shop system',
+      unknown: 'as of',
+    },
     sources: 'Based on',
     note: 'Private note',
     note_about: 'Only colleagues see this',

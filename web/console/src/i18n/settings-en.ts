@@ -190,7 +190,8 @@ export const settingsEn: typeof settingsZh = {
     field: 'Column',
     problem: 'Problem',
     first: '{{total}} problems, the first {{shown}} of them',
-    order: 'Best order: size tables, products, promotions, policies, buyers, orders, parcels, articles. Snippets at any time.',
+    order:
+      'Best order: size tables, products, promotions, policies, buyers, orders, parcels, articles. Snippets at any time.',
     stopped: 'Stopped',
     size_tables: 'Size tables',
     products: 'Products',

@@ -1,6 +1,6 @@
 import { authorityZh } from './authority-zh';
-import { flowsZh } from './flows-zh';
 import { connectionsZh } from './connections-zh';
+import { flowsZh } from './flows-zh';
 import { gapsZh } from './gaps-zh';
 import { intentsZh } from './intents';
 import { knowledgeZh } from './knowledge-zh';

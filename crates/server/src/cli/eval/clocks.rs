@@ -74,7 +74,7 @@ impl Clocks {
             let told = told(&row)?;
             all += 1;
             if self.json {
-                print(&json!({ "line": row.line(), "told": told }).to_string());
+                print(&format!("{}\n", json!({ "line": row.line(), "told": told })));
             }
             if let Some(expect) = &row.says.expect {
                 expected += 1;
@@ -84,12 +84,12 @@ impl Clocks {
             }
         }
         if self.json {
-            print(&json!({ "rows": all, "expected": expected, "wrong": wrong.len() }).to_string());
+            print(&format!("{}\n", json!({ "rows": all, "expected": expected, "wrong": wrong.len() })));
         } else {
             for one in &wrong {
-                print(&format!("line {}: expected {}, told {}", one["line"], one["expected"], one["told"]));
+                print(&format!("line {}: expected {}, told {}\n", one["line"], one["expected"], one["told"]));
             }
-            print(&format!("{all} rows, {expected} with what is expected, {} otherwise", wrong.len()));
+            print(&format!("{all} rows, {expected} with what is expected, {} otherwise\n", wrong.len()));
         }
         Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }

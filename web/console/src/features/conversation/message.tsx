@@ -109,7 +109,11 @@ export function Sources({ sources }: { sources: Source[] }) {
     <p className="srcs">
       {t('conversation.sources')}
       {sources.map((source) => (
-        <span key={`${source.kind}/${source.id}`} className="ell" title={`${source.id} ${age(source)}`.trim()}>
+        <span
+          key={`${source.kind}/${source.id}`}
+          className="ell"
+          title={`${source.id} ${age(source)}`.trim()}
+        >
           {t(`source.${source.kind}`)} {source.title}
         </span>
       ))}

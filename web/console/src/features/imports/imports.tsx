@@ -8,7 +8,17 @@ import { useChosenShop } from '../../app/choose-shop';
 import { words } from '../../app/errors';
 import { ReportView } from './report';
 
-const KINDS = ['size_tables', 'products', 'promotions', 'policies', 'buyers', 'orders', 'shipments', 'articles', 'snippets'];
+const KINDS = [
+  'size_tables',
+  'products',
+  'promotions',
+  'policies',
+  'buyers',
+  'orders',
+  'shipments',
+  'articles',
+  'snippets',
+];
 /** A refused file is answered with a report too. */
 const REPORTED = [200, 422];
 

@@ -62,7 +62,9 @@ function Form({ shop, role, stored, onClose }: Props & { stored: Connection }) {
   const [secrets, setSecrets] = useState<Partial<Record<Secret, string>>>({});
   const params = { path: { shop: shop.id } };
   const key = keys.of(role, shop.id);
-  const given = Object.entries(secrets).filter(([name, text]) => text && SECRETS[kind].includes(name as Secret));
+  const given = Object.entries(secrets).filter(
+    ([name, text]) => text && SECRETS[kind].includes(name as Secret),
+  );
   const body = { kind, url, account, secrets: Object.fromEntries(given) };
   const isSet = (name: string) =>
     kind === stored.kind && stored.secrets.some((one) => one.name === name && one.set);
@@ -73,7 +75,9 @@ function Form({ shop, role, stored, onClose }: Props & { stored: Connection }) {
         : data(api.POST('/api/v1/shops/{shop}/carrier/test', { params })),
     onSuccess: ({ ok, trouble, duration_ms: ms }) => {
       void client.invalidateQueries({ queryKey: key });
-      notify(ok ? t('connection.tried', { ms }) : t(`connection.trouble.${trouble as 'denied'}`), { bad: !ok });
+      notify(ok ? t('connection.tried', { ms }) : t(`connection.trouble.${trouble as 'denied'}`), {
+        bad: !ok,
+      });
     },
     onError: (error) => notify(words(error, t), { bad: true }),
   });
