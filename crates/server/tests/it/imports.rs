@@ -169,7 +169,7 @@ testkit::both! {
 
         // What only the database knows is wrong undoes the good rows too.
         let file = "shipment_id,order_id,carrier,tracking_number,status\nS1,O1,UPS,1,created\nS2,NONE,UPS,2,created\n";
-        for (kind, rows) in &FILES[..4] {
+        for (kind, rows) in FILES.iter().take_while(|(kind, _)| *kind != "shipments") {
             house.file(&format!("kind={kind}"), rows.as_bytes()).await;
         }
         let refused = house.file("kind=shipments", file.as_bytes()).await;

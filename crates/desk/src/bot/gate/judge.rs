@@ -67,7 +67,8 @@ pub(super) fn judge(
         StatementKind::Link => return person::link(grounds, words),
         _ => {}
     }
-    if let Some(source) = word_for_word(grounds, &scope) {
+    let told = word_for_word(grounds, &scope).or_else(|| within_a_name(text, grounds, statement));
+    if let Some(source) = told {
         return Judged::by(source);
     }
     match scope.mood {
@@ -154,6 +155,19 @@ fn word_for_word(grounds: &Grounds, scope: &Scope<'_>) -> Option<usize> {
         return None;
     }
     grounds.texts.iter().find(|text| text.squeezed.contains(&sentence)).map(|text| text.source)
+}
+
+/// The offer that is on whose whole name the statement is a part of: `from $80` in `Free canvas tote from $80`.
+fn within_a_name(text: &str, grounds: &Grounds, statement: &Statement) -> Option<usize> {
+    let holds = |title: &str| {
+        text.match_indices(title)
+            .any(|(at, _)| at <= statement.span.start && statement.span.end <= at + title.len())
+    };
+    grounds
+        .promotions
+        .iter()
+        .find(|offer| offer.is_on() && !offer.title.is_empty() && holds(&offer.title))
+        .map(|offer| offer.source)
 }
 
 /// Amounts and times: one fact must say the same, of the same thing.

@@ -36,7 +36,7 @@ pub(super) fn figures(finder: &mut Finder<'_>) {
         let counted = few && COUNTED.iter().any(|unit| rest.starts_with(unit));
         let ordinal =
             before.ends_with('第') || ["st ", "nd ", "rd ", "th "].iter().any(|tail| after.starts_with(tail));
-        if joined || listed || counted || ordinal {
+        if joined || listed || counted || ordinal || is_example(before) {
             continue;
         }
         let unit = unit(rest);
@@ -49,6 +49,15 @@ pub(super) fn figures(finder: &mut Finder<'_>) {
         let value = Value::Figure { number: super::share::plain(value), unit: self::unit(unit.as_str()) };
         finder.take(statement(StatementKind::Figure, value, None, found.get_match().range()));
     }
+}
+
+/// Whether a bracket that gives an example of what to write is open: `（比如 165cm`.
+fn is_example(before: &str) -> bool {
+    const LEADS: [&str; 4] = ["比如", "例如", "for example", "e.g."];
+    before.rfind('(').is_some_and(|at| {
+        let inside = &before[at + 1..];
+        !inside.contains(')') && LEADS.iter().any(|lead| inside.trim_start().starts_with(lead))
+    })
 }
 
 /// The beginning of what is counted.
