@@ -17,7 +17,7 @@ const ASKED: Record<Lang, { product: string; lines: [string, RegExp][] }> = {
       ['在吗', /您可以直接问我|随时/],
       ['衬衫啥时候发货', /付款后 48 小时内发货/],
       ['到哪了', /订单号.*手机号的?后四位/],
-      ['我身高165体重100斤穿M码会大吗', /165.*50.*M 正合适/],
+      ['我身高165体重100斤穿M码会大吗', /165.*100 ?斤.*M 正合适/],
       ['满减能和券一起用吗', /可以叠加/],
       ['能开发票吗', /电子发票/],
     ],
@@ -28,7 +28,7 @@ const ASKED: Record<Lang, { product: string; lines: [string, RegExp][] }> = {
       ['Hi, are you there?', /I'm here|welcome/i],
       ['When does the linen shirt ship?', /ships within \d+ hours/],
       ['Where is my order?', /order number.*last four digits/],
-      ["I'm 5'6\" and 120 lb, would a size M be too big?", /167\.6.*54\.4.*size table, M is right/],
+      ["I'm 5'6\" and 120 lb, would a size M be too big?", /5'6".*120 lb.*size table, M is right/],
       [
         'Can I use the $15 off together with a coupon?',
         /cannot be used on the same order|Each order can have one discount/,

@@ -104,7 +104,7 @@ describe('Returns', () => {
     test(`${lang}: asked, done in one step, sent, seen by all`, async () => {
       const buyers = await demoBuyers(on.server.url, lang);
       // Somebody who has received what they ordered.
-      const as = buyers.findIndex(({ note }) => /签收|收到|deliver|receiv/i.test(note.zh + note.en));
+      const as = buyers.findIndex(({ note }) => /已签收|shown as delivered/i.test(note.zh + note.en));
       const { name } = buyers[as] ?? { name: '' };
       const widget = await Widget.open(await on.browsing.person({ lang }), on.server, lang, { as });
       await widget.say(words.asks);

@@ -61,8 +61,8 @@ describe('Signing in', () => {
     const sections: Record<string, string[]> = {
       agent: [],
       senior: [],
-      lead: ['消息推送'],
-      admin: ['店铺', '接入点', '人员', '分组', '接口密钥', '消息推送'],
+      lead: ['权限额度', '消息推送', '流程', '短信'],
+      admin: ['店铺', '接入点', '人员', '分组', '接口密钥', '权限额度', '消息推送', '流程', '短信'],
     };
     for (const [login, expected] of Object.entries(sections)) {
       const context = await on.browsing.person({ lang: 'zh' });
