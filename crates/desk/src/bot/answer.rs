@@ -9,6 +9,7 @@ use jobs::Job;
 use language::understand::LINES_BEFORE;
 use language::{Intent, Reading, Stage};
 
+use super::acting::{self, Came};
 use super::decide::{Move, NextStep};
 use super::gate::gated;
 use super::hand_off::Handing;
@@ -413,6 +414,19 @@ fn act(
         Move::TellPlace => hand_off::tell_place(ctx, situation.shop, conversation)?,
         Move::Verify { number, ending, intent } => {
             return check(ctx, conversation, &situation, (number, ending), *intent, memory);
+        }
+        Move::Act(wish) => {
+            let mut memory = memory;
+            match acting::go_on(ctx, conversation, &situation, wish, &mut memory)? {
+                Came::Say(answer) => said = tell(ctx, conversation, &answer)?,
+                Came::Person(answer) => {
+                    if let Some(answer) = answer {
+                        said = tell(ctx, conversation, &answer)?;
+                    }
+                    acting::hand_over(ctx, conversation, &situation)?;
+                }
+            }
+            return Ok(Done { memory, said });
         }
         Move::Listen(_) | Move::Nothing => {}
     }

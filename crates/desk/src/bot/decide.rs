@@ -7,7 +7,7 @@ use language::tongue::{SURE, Tongue};
 use language::{Emotion, Intent};
 
 use super::boundary;
-use super::memory::Asked;
+use super::memory::{Asked, Wish};
 use super::phrases::plain;
 use super::{Answer, Memory, Situation, body, skill};
 use crate::error::Result;
@@ -30,6 +30,8 @@ pub enum Move {
     HandOff(HandOffReason, NextStep),
     /// Check whether this order is the buyer's, then answer what they want to know about it.
     Verify { number: String, ending: String, intent: Intent },
+    /// Do what the buyer wishes, or ask for what it takes.
+    Act(Wish),
     /// Say once more where the buyer stands in the queue.
     TellPlace,
     /// Listen on until then: more may be coming.
@@ -137,7 +139,12 @@ fn by_intent(
         Boundary::Person if intent == Intent::Bargain => return skill::promotion::bargain(situation),
         Boundary::Person => return Ok(hand_off(situation, HandOffReason::Boundary, "next.boundary")),
         Boundary::Collect => return skill::collect::ask(situation, memory, intent),
-        Boundary::Answer | Boundary::Act => {}
+        Boundary::Act => {
+            if let Some(begun) = skill::act::begin(situation, memory, intent) {
+                return Ok(begun);
+            }
+        }
+        Boundary::Answer => {}
     }
     if let Some(answer) = skill::policy::answer(situation, intent)? {
         return Ok(Move::Say(answer));

@@ -1,5 +1,7 @@
 //! What the bot remembers of a conversation between two messages.
 
+use std::collections::BTreeMap;
+
 use language::Intent;
 use serde::{Deserialize, Serialize};
 
@@ -65,11 +67,45 @@ pub enum Asked {
         /// What it is about.
         intent: Intent,
     },
+    /// What it takes to do something itself.
+    Act {
+        /// What the buyer wants done.
+        wish: Wish,
+    },
     /// Which product.
     Product {
         /// What the buyer wants to know about it.
         intent: Intent,
     },
+}
+
+/// Something a buyer wants done, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// What it is.
+    pub intent: Intent,
+    /// About which order, by number.
+    pub order: Option<String>,
+    /// What else was said, by the names of the flow's inputs.
+    pub inputs: BTreeMap<String, String>,
+    /// What is waited for: [`Self::ORDER`], [`Self::YES`], or an input.
+    pub awaits: Option<String>,
+    /// The buyer was told what would be done, and said yes.
+    pub agreed: bool,
+    /// The buyer does not want it any more.
+    pub refused: bool,
+}
+
+impl Wish {
+    /// Which order is waited for.
+    pub const ORDER: &'static str = "$order";
+    /// A yes is waited for.
+    pub const YES: &'static str = "$yes";
+
+    /// Of this, and nothing more is known.
+    pub fn of(intent: Intent) -> Self {
+        Self { intent, order: None, inputs: BTreeMap::new(), awaits: None, agreed: false, refused: false }
+    }
 }
 
 impl Memory {

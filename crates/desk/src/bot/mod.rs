@@ -3,6 +3,7 @@
 //! One job a conversation: collect the burst, read the facts, understand, decide, and say it, all in [`answer`]. The
 //! decision itself ([`decide`]) is pure: a situation in, a move out.
 
+mod acting;
 pub mod answer;
 pub mod body;
 pub mod boundary;

@@ -87,7 +87,9 @@ pub fn try_question(
             (TrialOutcome::HandedOff, answer.text, answer.sources, Some(reason))
         }
         Move::HandOff(reason, _) => (TrialOutcome::HandedOff, String::new(), Vec::new(), Some(reason)),
-        Move::Verify { .. } | Move::TellPlace => (TrialOutcome::Offered, String::new(), Vec::new(), None),
+        Move::Verify { .. } | Move::Act(_) | Move::TellPlace => {
+            (TrialOutcome::Offered, String::new(), Vec::new(), None)
+        }
         Move::Listen(_) | Move::Nothing => (TrialOutcome::Nothing, String::new(), Vec::new(), None),
     };
     Ok(Trial {

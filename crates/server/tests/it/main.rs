@@ -1,5 +1,6 @@
 //! The server through its front door, on both databases.
 
+mod acting;
 mod authority;
 mod bench;
 mod carriers;

@@ -99,7 +99,7 @@ impl Thought {
             // People decide it; but what the policy says could have been told first.
             Move::HandOff(reason, _) => Some((Outcome::HandedOff, *reason == HandOffReason::Boundary)),
             Move::SayAndHandOff(..) => Some((Outcome::HandedOff, false)),
-            Move::TellPlace | Move::Listen(_) => None,
+            Move::Act(_) | Move::TellPlace | Move::Listen(_) => None,
         }
     }
 

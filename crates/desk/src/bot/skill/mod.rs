@@ -1,5 +1,6 @@
 //! The four skill packs and what goes around them. Each answers from facts, or says that it cannot.
 
+pub(super) mod act;
 pub(super) mod article;
 pub(super) mod attribute;
 pub(super) mod basket;

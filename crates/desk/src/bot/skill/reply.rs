@@ -45,6 +45,7 @@ pub(in crate::bot) fn heard(
         }
         // Whatever comes is what people will look at.
         Asked::Details { .. } => Ok(Some(hand_off(situation, HandOffReason::Boundary, "next.boundary"))),
+        Asked::Act { wish } => Ok(super::act::heard(situation, wish)),
         Asked::Product { intent } => {
             if !situation.named_now || situation.products.is_empty() {
                 return Ok(None);

@@ -1,0 +1,98 @@
+//! The bot does by itself what the shop lets it: asked for what is missing, told before, done once the buyer agrees.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use testkit::both;
+
+use crate::street::{Buyer, Street, hear};
+
+/// The shop lets the bot start returns by itself, at any hour.
+async fn let_it_act(street: &Street) -> (String, String) {
+    let lead = street.sign_in("lead").await;
+    let shops = street.get("/api/v1/shops", &lead).await;
+    let shops = shops.as_array().expect("shops");
+    let shop = shops.iter().find(|shop| shop["key"] == "qinghe").expect("the shop")["id"].clone();
+    let shop = shop.as_str().expect("an id").to_owned();
+    let rows = json!({ "rows": [{ "intent": "return", "here": "act", "away": "act" }] });
+    let path = format!("/api/v1/shops/{shop}/boundaries");
+    let drawn = street.ask(Method::PUT, &path, Some(&lead), Some(&rows)).await;
+    assert_eq!(drawn.status, StatusCode::OK, "{drawn:?}");
+    (lead, shop)
+}
+
+/// Of the cast, who has just received a parcel.
+const RECEIVED: usize = 9;
+
+/// That buyer, the number of the order that arrived, and what the bot said to the first words.
+async fn begin(street: &Street, lead: &str, words: &str) -> (Buyer, String, String, Value) {
+    let mut buyer = street.buyer(Some(RECEIVED)).await;
+    let (text, told) = buyer.ask(words).await;
+    let id = told["conversation"].as_str().expect("an id");
+    let open = street.conversation(lead, id).await["conversation"].clone();
+    let profile = format!("/api/v1/buyers/{}", open["buyer"].as_str().expect("an id"));
+    let newest = street.get(&profile, lead).await["orders"][0].clone();
+    assert_eq!(newest["standing"], "delivered", "{newest}");
+    (buyer, newest["number"].as_str().expect("a number").to_owned(), text, told)
+}
+
+/// Names the order if that is what was asked for; then the reason. What the bot says it would do.
+async fn up_to_the_yes(buyer: &mut Buyer, order: &str, text: String) -> (String, Value) {
+    if text.contains("哪一笔") {
+        let (text, _) = buyer.ask(order).await;
+        assert!(text.contains("原因"), "{text}");
+    } else {
+        assert!(text.contains("原因"), "{text}");
+    }
+    buyer.ask("尺码不合适").await
+}
+
+both! {
+    async fn a_return_is_opened_by_the_bot_alone(engine) {
+        let street = Street::open(engine).await;
+        let (lead, shop) = let_it_act(&street).await;
+        let (mut buyer, order, text, told) = begin(&street, &lead, "我要退货").await;
+        let (text, asked) = up_to_the_yes(&mut buyer, &order, text).await;
+        assert!(text.contains(&order) && text.contains("生成退货单"), "it says what it is about to do: {text}");
+        assert_eq!(asked["choices"], json!(["确认", "不办了"]));
+        let runs = format!("/api/v1/shops/{shop}/flow-runs");
+        assert_eq!(street.get(&runs, &lead).await, json!([]), "nothing is done before the buyer agrees");
+
+        let seq = buyer.say("确认").await["seq"].as_i64().expect("a number");
+        let said = hear(&mut buyer.socket, |frame| {
+            let message = &frame["message"];
+            message["seq"].as_i64() > Some(seq) && message["text"].as_str().is_some_and(|t| t.contains("退货单号"))
+        }).await;
+        assert_eq!(said["message"]["author"], "bot", "{said}");
+        let runs = street.get(&runs, &lead).await;
+        assert_eq!((runs[0]["starter"].as_str(), runs[0]["order"].as_str()), (Some("bot"), Some(order.as_str())), "{runs}");
+        assert_eq!(runs[0]["inputs"]["reason"], "size");
+        let open = street.conversation(&lead, told["conversation"].as_str().expect("an id")).await;
+        assert_eq!(open["conversation"]["status"], "bot", "nobody else was needed: {open}");
+        street.close().await;
+    }
+
+    async fn nothing_is_done_for_who_does_not_agree_and_what_cannot_be_done_is_a_persons(engine) {
+        let street = Street::open(engine).await;
+        let (lead, shop) = let_it_act(&street).await;
+        let (mut buyer, order, text, told) = begin(&street, &lead, "我要退货").await;
+        up_to_the_yes(&mut buyer, &order, text).await;
+        let (text, _) = buyer.ask("不办了").await;
+        assert!(text.contains("没有办理"), "{text}");
+        assert_eq!(street.get(&format!("/api/v1/shops/{shop}/flow-runs"), &lead).await, json!([]));
+
+        // Days later it is too late: a person sees to it, and the buyer is told so.
+        let settings = format!("/api/v1/shops/{shop}/settings");
+        let admin = street.sign_in("admin").await;
+        let mut kept = street.get(&settings, &admin).await;
+        kept["service"]["return_days"] = json!(0);
+        let put = street.ask(Method::PUT, &settings, Some(&admin), Some(&kept)).await;
+        assert!(put.status.is_success(), "{put:?}");
+        let (text, _) = buyer.ask("我还是要退货").await;
+        let text = if text.contains("哪一笔") { buyer.ask(&order).await.0 } else { text };
+        let text = if text.contains("原因") { buyer.ask("尺码不合适").await.0 } else { text };
+        assert!(text.contains("不能直接办理"), "{text}");
+        let open = street.conversation(&lead, told["conversation"].as_str().expect("an id")).await;
+        assert_eq!(open["conversation"]["status"], "waiting", "{open}");
+        street.close().await;
+    }
+}
