@@ -28,6 +28,19 @@ both! {
         assert_eq!(counts(&figures, broken), [0; 6], "{figures}");
         assert!(counts(&figures, ["acked"]) > [20] && counts(&figures, ["rounds"]) == [3], "{figures}");
     }
+
+    async fn a_flow_that_is_killed_is_carried_on_or_taken_back_and_never_done_twice(engine) {
+        let postgres = std::env::var("MIAOHUI_TEST_POSTGRES").unwrap_or_else(|_| testkit::POSTGRES.to_owned());
+        let mut asked = vec!["flows", "--runs", "12"];
+        if engine == Engine::Postgres {
+            asked.extend(["--database-url", &postgres]);
+        }
+        let figures = bench(&asked).await;
+        assert_eq!(counts(&figures, ["stuck", "double_effects", "half_effects"]), [0; 3], "{figures}");
+        let [started, completed, compensated] = counts(&figures, ["started", "completed", "compensated"]);
+        assert_eq!((started, completed + compensated), (12, 12), "{figures}");
+        assert!(counts(&figures, ["faults"]) > [0] && counts(&figures, ["kills"]) > [0], "{figures}");
+    }
 }
 
 /// A server of the demo seller, and where it is.

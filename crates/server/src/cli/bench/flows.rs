@@ -28,6 +28,8 @@ const FLOW: &str = "bench";
 const AT_ONCE: usize = 8;
 /// Life of a server, in milliseconds, before it is killed.
 const LIFE: std::ops::Range<u64> = 700..3500;
+/// Kills after everything has been started, while it is carried on: they reach into the waits between two tries of a step.
+const KILLS_AFTER: u32 = 12;
 /// How long everything may take to end once nobody is killed any more.
 const ENDS_WITHIN: Duration = Duration::from_secs(240);
 /// Rows of one request.
@@ -107,14 +109,14 @@ impl Flows {
     }
 }
 
-/// Kills and starts again until everything has been started, and a few times more while it is carried on.
+/// Kills and starts again until everything has been started, and [`KILLS_AFTER`] times more.
 async fn kill_while(
     server: &mut Server,
     door: &Door,
     started: &AtomicUsize,
     runs: usize,
 ) -> anyhow::Result<u32> {
-    let (mut kills, mut more) = (0, 4);
+    let (mut kills, mut more) = (0, KILLS_AFTER);
     while more > 0 {
         let life = rand::rng().random_range(LIFE);
         tokio::time::sleep(Duration::from_millis(life)).await;
