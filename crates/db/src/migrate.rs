@@ -52,6 +52,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(17, "0017_sms"),
     migration!(18, "0018_authority"),
     migration!(19, "0019_metric"),
+    migration!(20, "0020_flow_direction"),
 ];
 
 /// The version of the schema this program was built with.

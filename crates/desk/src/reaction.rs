@@ -18,6 +18,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                 conversation::move_buyer(ctx, *from, *buyer)?;
                 authority::move_buyer(ctx, *from, *buyer)?;
                 promise::hand::move_buyer(ctx, *from, *buyer)?;
+                flow::move_buyer(ctx, *from, *buyer)?;
                 verify::move_grants(ctx, *from, *buyer)
             }
             Fact::CatalogChanged {} => match recorded.scope.shop {

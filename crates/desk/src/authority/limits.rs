@@ -207,7 +207,7 @@ impl Limits {
     }
 }
 
-pub(super) fn check_name(
+pub(crate) fn check_name(
     field: impl Into<std::borrow::Cow<'static, str>>,
     word: &str,
 ) -> Result<(), Refusal> {

@@ -9,7 +9,7 @@ use jobs::Job;
 
 use super::context::{self, Known};
 use super::definition::{Awaited, Effect, Wait};
-use super::{Run, RunState, StepState, get, keep_run, say, store, template};
+use super::{Run, RunState, StepState, giving, held, keep_run, say, store, template};
 use crate::ctx::Ctx;
 use crate::error::{Error, Refusal, Result};
 use crate::id::{BuyerId, FlowRunId, ShopId};
@@ -65,7 +65,7 @@ pub fn waits_for(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<bool> {
 /// Does what can be done inside the house and names the next thing for the shop. None when there is nothing for it: then the
 /// job is finished, or put off until what is waited for should have come.
 pub fn advance(ctx: &mut Ctx<'_, '_>, id: FlowRunId, job: &Job) -> Result<Option<Outside>> {
-    let mut run = get(ctx, id)?;
+    let mut run = held(ctx, id)?;
     match go_on(ctx, &mut run)? {
         Next::Outside(outside) => {
             jobs::extend(ctx.tx, job, ctx.now + LEASE)?;
@@ -89,7 +89,7 @@ pub fn report(
     outcome: std::result::Result<Receipt, Failure>,
     job: &Job,
 ) -> Result<()> {
-    let mut run = get(ctx, outside.run)?;
+    let mut run = held(ctx, outside.run)?;
     let step = &mut run.steps[outside.step];
     step.updated_at = ctx.now;
     step.attempts += 1;
@@ -126,23 +126,17 @@ fn failed(ctx: &Ctx<'_, '_>, run: &mut Run, outside: &Outside, failure: Failure)
     let tired = step.attempts >= ATTEMPTS;
     step.failure = Some(failure.clone());
     match failure {
-        Failure::Refused { code, .. } if outside.undoes => stuck(run, &code),
+        Failure::Refused { code, .. } if outside.undoes => run.is_stuck_for(&code),
         Failure::Refused { .. } if optional => step.state = StepState::Failed,
         Failure::Refused { code, .. } => {
             step.state = StepState::Failed;
-            run.state = RunState::Undoing;
-            run.reason.get_or_insert(code);
+            run.turn_back(&code);
         }
-        Failure::NotOffered => stuck(run, "by_hand"),
-        Failure::Busy { .. } | Failure::Unknown { .. } if tired => stuck(run, "shop_does_not_answer"),
+        Failure::NotOffered => run.is_stuck_for("by_hand"),
+        Failure::Busy { .. } | Failure::Unknown { .. } if tired => run.is_stuck_for("shop_does_not_answer"),
         Failure::Busy { .. } | Failure::Unknown { .. } => {}
     }
     run.updated_at = ctx.now;
-}
-
-fn stuck(run: &mut Run, reason: &str) {
-    run.state = RunState::Stuck;
-    run.reason = Some(reason.to_owned());
 }
 
 /// Half a second, doubling, a minute at most.
@@ -160,7 +154,15 @@ enum Next {
 fn go_on(ctx: &mut Ctx<'_, '_>, run: &mut Run) -> Result<Next> {
     let before = run.clone();
     let next = match run.state {
-        RunState::Running | RunState::Waiting => forward(ctx, run)?,
+        RunState::Running | RunState::Waiting => match forward(ctx, run) {
+            Ok(next) => next,
+            // What was done so far stays done: a person sees what is in the way of the rest.
+            Err(Error::Refused(refusal)) => {
+                run.is_stuck_for(refusal.code);
+                Next::Nothing
+            }
+            Err(other) => return Err(other),
+        },
         RunState::Undoing => back(run),
         _ => Next::Nothing,
     };
@@ -194,17 +196,11 @@ fn forward(ctx: &mut Ctx<'_, '_>, run: &mut Run) -> Result<Next> {
             continue;
         }
         match step.effect() {
-            Some(Effect::Act(act)) => match outside(run, at, act, &context) {
-                Ok(outside) => {
-                    run.state = RunState::Running;
-                    return Ok(Next::Outside(Box::new(outside)));
-                }
-                Err(Error::Refused(refusal)) => {
-                    stuck(run, refusal.code);
-                    return Ok(Next::Nothing);
-                }
-                Err(other) => return Err(other),
-            },
+            Some(Effect::Act(act)) => {
+                let outside = outside(run, at, act, &context)?;
+                run.state = RunState::Running;
+                return Ok(Next::Outside(Box::new(outside)));
+            }
             Some(Effect::Say(text)) => {
                 let Some(said) = said(run, text, &context) else { return Ok(Next::Nothing) };
                 say::in_conversation(ctx, run, &step.key, &said)?;
@@ -239,7 +235,7 @@ fn said(run: &mut Run, text: &Bilingual, context: &serde_json::Value) -> Option<
         Ok(said) => Some(said),
         Err(error) => {
             tracing::warn!(%error, run = %run.id, "a run has nothing to say");
-            stuck(run, "nothing_to_say");
+            run.is_stuck_for("nothing_to_say");
             None
         }
     }
@@ -255,30 +251,37 @@ fn wait_at(
 ) -> Result<Option<Next>> {
     let number = template::value(&wait.number.clone().into(), context)?;
     let number = number.as_str().unwrap_or_default();
-    let returned =
-        order::returned(ctx, run.shop, number)?.ok_or_else(|| Refusal::not_found("no_such_return"))?;
-    let has_come = match wait.awaits {
-        Awaited::ReturnSent => returned.facts.tracking_number.is_some(),
-        Awaited::ReturnArrived => {
-            matches!(returned.facts.status, ReturnStatus::Arrived | ReturnStatus::Settled)
+    // The shop has opened it, and the house may hear of it later: until then it has not come.
+    if let Some(returned) = order::returned(ctx, run.shop, number)? {
+        let has_come = match wait.awaits {
+            Awaited::ReturnSent => returned.facts.tracking_number.is_some(),
+            Awaited::ReturnArrived => {
+                matches!(returned.facts.status, ReturnStatus::Arrived | ReturnStatus::Settled)
+            }
+        };
+        if has_come {
+            let number = returned.facts.tracking_number.unwrap_or(returned.facts.return_id);
+            run.steps[at].receipt = Some(Receipt { number, amount: None, at: ctx.now });
+            set(ctx, run, at, StepState::Done);
+            run.state = RunState::Running;
+            return Ok(None);
         }
-    };
-    if has_come {
-        let number = returned.facts.tracking_number.unwrap_or(returned.facts.return_id);
-        run.steps[at].receipt = Some(Receipt { number, amount: None, at: ctx.now });
-        set(ctx, run, at, StepState::Done);
-        run.state = RunState::Running;
-        return Ok(None);
-    }
-    if matches!(returned.facts.status, ReturnStatus::Closed | ReturnStatus::Refused) {
-        run.state = RunState::Undoing;
-        run.reason = Some("return_is_over".to_owned());
-        return Ok(Some(Next::At(ctx.now)));
+        if matches!(returned.facts.status, ReturnStatus::Closed | ReturnStatus::Refused) {
+            // What is over need not be closed once more.
+            for step in &mut run.steps {
+                let opened = step.receipt.as_ref().is_some_and(|receipt| receipt.number == number);
+                if opened && step.state == StepState::Done {
+                    step.state = StepState::Kept;
+                }
+            }
+            run.turn_back("return_is_over");
+            return Ok(Some(Next::At(ctx.now)));
+        }
     }
     let long = Duration::from_secs(u64::from(wait.days) * 86_400);
     let until = *run.steps[at].until.get_or_insert(ctx.now + long);
     if until <= ctx.now {
-        stuck(run, "waited_too_long");
+        run.is_stuck_for("waited_too_long");
         return Ok(Some(Next::Nothing));
     }
     set(ctx, run, at, StepState::Waiting);
@@ -303,7 +306,7 @@ fn back(run: &mut Run) -> Next {
                 // It was asked, and nobody knows whether it was done: asking again under its key tells, and then it can
                 // be taken back. What nothing takes back is not asked for once more only to find out.
                 let Some(action) = step.action.clone().filter(Action::can_be_undone) else {
-                    stuck(run, "outcome_unknown");
+                    run.is_stuck_for("outcome_unknown");
                     return Next::Nothing;
                 };
                 return Next::Outside(Box::new(Outside::of(run, at, action, false)));
@@ -335,6 +338,7 @@ fn outside(
         Some(action) => action.clone(),
         None => template::action(act, context)?,
     };
+    giving::check(run, at, &action)?;
     run.steps[at].action = Some(action.clone());
     Ok(Outside::of(run, at, action, false))
 }
@@ -365,8 +369,7 @@ fn forbid(ctx: &Ctx<'_, '_>, run: &mut Run, at: usize, refusal: &Refusal) {
     run.steps[at].failure = Some(Failure::Refused { code: code.clone(), message: String::new() });
     set(ctx, run, at, StepState::Failed);
     if !run.definition.steps[at].optional {
-        run.state = RunState::Undoing;
-        run.reason.get_or_insert(code);
+        run.turn_back(&code);
     }
 }
 

@@ -4,7 +4,9 @@ use language::Intent;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::giving::REASON;
 use super::template;
+use crate::authority::limits;
 use crate::error::{Refusal, Result};
 use crate::order::Action;
 use crate::shop::Bilingual;
@@ -104,10 +106,6 @@ pub struct Step {
     /// Whether the flow goes on when the shop will not do it.
     #[serde(default)]
     pub optional: bool,
-    /// What takes it back, when it is not what takes such an action back anyway.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
-    pub undo: Option<Value>,
 }
 
 words! {
@@ -155,9 +153,6 @@ pub struct Definition {
     /// What it asks for.
     #[serde(default)]
     pub inputs: Vec<Input>,
-    /// What it gives away, in minor units, for the limits of whoever starts it: a path or nothing.
-    #[serde(default)]
-    pub gives: Option<String>,
     /// What it does, in order.
     pub steps: Vec<Step>,
 }
@@ -216,6 +211,11 @@ impl Definition {
             if input.kind == InputKind::Choice && input.choices.is_empty() {
                 return Err(Refusal::invalid("inputs.choices", "required").with("key", &input.key).into());
             }
+            if input.key == REASON {
+                for choice in &input.choices {
+                    limits::check_name("inputs.choices", &choice.value)?;
+                }
+            }
         }
         for (at, step) in self.steps.iter().enumerate() {
             if self.steps[..at].iter().any(|earlier| earlier.key == step.key) {
@@ -229,6 +229,12 @@ impl Definition {
 }
 
 impl Step {
+    /// Whether it gives something away.
+    pub(super) fn gives(&self) -> bool {
+        let kind = self.act.as_ref().and_then(|act| act.get("action")).and_then(Value::as_str);
+        kind.is_some_and(|kind| Action::GIVING.contains(&kind))
+    }
+
     fn check(&self) -> Result<()> {
         let wrong = |field: &'static str| Refusal::invalid(field, "not_a_step").with("key", &self.key);
         match self.effect() {

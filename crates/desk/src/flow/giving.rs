@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
+use super::definition::{Definition, InputKind, Step};
 use super::preview::Ask;
-use super::{Run, RunState, StepState, advance, get, keep_run};
+use super::{Run, RunState, StepRun, StepState, advance, held, keep_run};
 use crate::agent::people;
 use crate::authority::{self, Asked, Outcome, Verdict, Who, approval};
 use crate::buyer;
@@ -19,8 +20,8 @@ use crate::shop::Shop;
 
 /// What is given when nobody says why.
 const NO_REASON: &str = "none";
-/// Characters of a reason that limits know.
-const REASON_LENGTH: usize = 40;
+/// The input that limits are looked up with.
+pub(super) const REASON: &str = "reason";
 
 /// What is asked of the limits of whoever starts a flow.
 pub(super) fn asked(
@@ -28,6 +29,7 @@ pub(super) fn asked(
     shop: &Shop,
     conversation: &Conversation,
     order: Option<&Order>,
+    definition: &Definition,
     ask: &Ask,
     agent: Option<AgentId>,
     gives: i64,
@@ -46,20 +48,31 @@ pub(super) fn asked(
         order: order.map(|order| order.number.clone()),
         order_value: order.map_or(0, |order| order.total),
         flow: ask.flow.clone(),
-        reason: reason(ask),
+        reason: reason(definition, ask),
         amount: Money::new(gives, &shop.currency),
     })
 }
 
-/// The reason that was chosen, as limits name reasons.
-fn reason(ask: &Ask) -> String {
-    let given = ask.inputs.get("reason").and_then(Value::as_str).unwrap_or_default();
-    let word: String = given
-        .chars()
-        .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '_')
-        .take(REASON_LENGTH)
-        .collect();
-    if word.is_empty() { NO_REASON.to_owned() } else { word }
+/// The reason that was chosen: what is written freely is none that limits know.
+fn reason(definition: &Definition, ask: &Ask) -> String {
+    let chosen = definition.inputs.iter().any(|input| input.key == REASON && input.kind == InputKind::Choice);
+    let given = ask.inputs.get(REASON).and_then(Value::as_str).filter(|_| chosen);
+    given.unwrap_or(NO_REASON).to_owned()
+}
+
+/// Refuses what would give more than was reserved when the run began: what a step gives may hang on what came before it.
+pub(super) fn check(run: &Run, at: usize, action: &Action) -> Result<()> {
+    let before: i64 = run.steps.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, step)| given(step)).sum();
+    if action.gives() > 0 && before + action.gives() > run.gives {
+        return Err(Refusal::conflict("more_than_reserved").into());
+    }
+    Ok(())
+}
+
+/// What a step has given away, or may have: what was asked for and nobody knows of counts.
+fn given(step: &StepRun) -> i64 {
+    let over = matches!(step.state, StepState::Failed | StepState::Skipped | StepState::Undone);
+    step.action.as_ref().filter(|_| !over).map_or(0, Action::gives)
 }
 
 /// Reserves it under the run, or asks a lead and has the run wait.
@@ -83,7 +96,7 @@ pub(super) fn reserve(ctx: &mut Ctx<'_, '_>, run: &mut Run, asked: &Asked) -> Re
 pub fn decided(ctx: &mut Ctx<'_, '_>, id: ApprovalId, decision: ApprovalDecision) -> Result<()> {
     let approval = approval::get(ctx, id)?;
     let Ok(run) = approval.run.parse::<FlowRunId>() else { return Ok(()) };
-    let mut run = get(ctx, run)?;
+    let mut run = held(ctx, run)?;
     if run.state != RunState::AwaitingApproval {
         // It was called off meanwhile: what the lead gave is not given.
         return if run.state.is_open() { Ok(()) } else { settle(ctx, &run) };
@@ -108,18 +121,22 @@ pub(super) fn settle(ctx: &mut Ctx<'_, '_>, run: &Run) -> Result<()> {
     if reserved.state != authority::UseState::Reserved {
         return Ok(());
     }
-    if run.state == RunState::Completed || has_given(run) {
-        authority::spend(ctx, reserved.id, reserved.amount)?;
-    } else {
-        authority::release(ctx, reserved.id)?;
+    match run.steps.iter().map(|step| given_at_last(run, step)).sum::<i64>() {
+        0 => authority::release(ctx, reserved.id),
+        given => authority::spend(ctx, reserved.id, given.min(reserved.amount)),
     }
-    Ok(())
+    .map(drop)
 }
 
-/// Whether money or its like has left the shop and cannot come back.
-fn has_given(run: &Run) -> bool {
-    run.steps.iter().any(|step| {
-        let gives = matches!(step.action, Some(Action::Refund { .. } | Action::GrantCoupon { .. }));
-        gives && matches!(step.state, StepState::Done | StepState::Kept)
-    })
+/// What has left the shop by a step and cannot come back, in minor units. Of what was done by hand before the shop was asked
+/// the sum is not known: it counts as all that was reserved.
+fn given_at_last(run: &Run, step: &StepRun) -> i64 {
+    if !matches!(step.state, StepState::Done | StepState::Kept) {
+        return 0;
+    }
+    match &step.action {
+        Some(action) => action.gives(),
+        None if run.definition.step(&step.key).is_some_and(Step::gives) => run.gives,
+        None => 0,
+    }
 }

@@ -90,6 +90,8 @@ pub struct Run {
     pub state: RunState,
     /// What it gives away, in minor units.
     pub gives: i64,
+    /// Whether it is being taken back, or was: also while it is stuck.
+    pub undoing: bool,
     /// Why it is stuck, undone or refused: a word.
     pub reason: Option<String>,
     /// Its steps, in order.
@@ -126,6 +128,19 @@ pub struct StepRun {
 }
 
 impl Run {
+    /// From here on what was done is taken back.
+    fn turn_back(&mut self, reason: &str) {
+        self.state = RunState::Undoing;
+        self.undoing = true;
+        self.reason.get_or_insert_with(|| reason.to_owned());
+    }
+
+    /// It is a person's to look at.
+    fn is_stuck_for(&mut self, reason: &str) {
+        self.state = RunState::Stuck;
+        self.reason = Some(reason.to_owned());
+    }
+
     /// Where its facts are recorded.
     fn scope(&self) -> Scope {
         Scope { shop: Some(self.shop), conversation: self.conversation }
@@ -135,6 +150,16 @@ impl Run {
 /// The run.
 pub fn get(ctx: &mut Ctx<'_, '_>, id: FlowRunId) -> Result<Run> {
     store::by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_run").into())
+}
+
+/// The run, to be changed: of two who change it at once, the second sees what the first did.
+fn held(ctx: &mut Ctx<'_, '_>, id: FlowRunId) -> Result<Run> {
+    store::hold(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_run").into())
+}
+
+/// Somebody unknown turned out to be this buyer: their runs are this buyer's.
+pub fn move_buyer(ctx: &mut Ctx<'_, '_>, from: BuyerId, to: BuyerId) -> Result<()> {
+    Ok(store::move_buyer(ctx.tx, from, to)?)
 }
 
 /// The runs of a conversation, oldest first.

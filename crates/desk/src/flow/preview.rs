@@ -122,7 +122,7 @@ pub fn preview(
     if looked.gives > 0 && looked.refusal.is_none() {
         let given = Ask { inputs: looked.inputs.clone(), ..ask.clone() };
         let (shop, order) = (&read.shop, read.order.as_ref());
-        let asked = giving::asked(ctx, shop, conversation, order, &given, agent, looked.gives)?;
+        let asked = giving::asked(ctx, shop, conversation, order, &looked.definition, &given, agent, looked.gives)?;
         looked.verdict = Some(authority::consider(ctx, &asked)?);
         looked.asked = Some(asked);
     }
@@ -179,13 +179,7 @@ fn look(
             steps.push(looked);
         }
     }
-    let gives = match &definition.gives {
-        Some(path) if missing.is_empty() => {
-            let path = Value::String(format!("{path}?"));
-            template::value(&path, &context)?.as_i64().unwrap_or(0)
-        }
-        _ => 0,
-    };
+    let gives = steps.iter().filter_map(|step| step.action.as_ref()).map(Action::gives).sum();
     let order = read.order.as_ref().map(|order| order.number.clone());
     Ok(Preview {
         definition,

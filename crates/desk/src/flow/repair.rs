@@ -1,6 +1,6 @@
 //! What a person does about a run that does not go by itself.
 
-use super::{Run, RunState, StepState, advance, get, keep_run};
+use super::{Run, RunState, StepState, advance, get, held, keep_run};
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::id::{AgentId, FlowRunId};
@@ -30,15 +30,14 @@ pub enum Repair {
 
 /// Does what a person decided, and has the run go on.
 pub fn repair(ctx: &mut Ctx<'_, '_>, id: FlowRunId, by: AgentId, how: &Repair) -> Result<Run> {
-    let mut run = get(ctx, id)?;
+    let mut run = held(ctx, id)?;
     match how {
         Repair::Undo { why } => undo(&mut run, why)?,
         Repair::Retry | Repair::Skip { .. } | Repair::Done { .. } => {
             if run.state != RunState::Stuck {
                 return Err(Refusal::conflict("run_is_not_stuck").into());
             }
-            let taken_back = run.steps.iter().any(|step| step.state == StepState::Undone)
-                || run.reason.as_deref() == Some("outcome_unknown");
+            let taken_back = run.undoing;
             let at =
                 where_it_stands(&run, taken_back).ok_or_else(|| Refusal::conflict("run_is_not_stuck"))?;
             let now = ctx.now;
@@ -84,8 +83,8 @@ fn undo(run: &mut Run, why: &str) -> Result<()> {
     if unknown {
         return Err(Refusal::conflict("outcome_unknown").into());
     }
-    run.reason = Some(said("why", why)?);
-    run.state = RunState::Undoing;
+    run.reason = None;
+    run.turn_back(&said("why", why)?);
     Ok(())
 }
 

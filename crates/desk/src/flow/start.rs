@@ -100,6 +100,7 @@ fn run(
         client_key,
         state: RunState::Running,
         gives,
+        undoing: false,
         reason: None,
         steps: definition.steps.iter().map(|one| step(&one.key)).collect(),
         definition,

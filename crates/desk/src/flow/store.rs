@@ -18,7 +18,12 @@ db::sql! {
         ON CONFLICT DO NOTHING";
     INSERT_STEP: "INSERT INTO flow_step (run_id, ordinal, step, state, attempts, updated_at)
         VALUES ($1, $2, $3, $4, 0, $5)";
-    UPDATE: "UPDATE flow_run SET state = $2, open = $3, reason = $4, updated_at = $5, ended_at = $6 WHERE id = $1";
+    HOLD: "UPDATE flow_run SET updated_at = updated_at WHERE id = $1";
+    MOVE: "UPDATE flow_run SET buyer_id = $2 WHERE buyer_id = $1 AND NOT (open AND EXISTS (SELECT 1 FROM flow_run AS other
+        WHERE other.open AND other.buyer_id = $2 AND other.shop_id = flow_run.shop_id
+            AND other.order_number = flow_run.order_number AND other.flow = flow_run.flow))";
+    UPDATE: "UPDATE flow_run SET state = $2, open = $3, undoing = $4, reason = $5, updated_at = $6, ended_at = $7
+        WHERE id = $1";
     UPDATE_STEP: "UPDATE flow_step SET state = $3, attempts = $4, action = $5, receipt = $6, failure = $7, by_hand = $8,
             until = $9, updated_at = $10
         WHERE run_id = $1 AND ordinal = $2";
@@ -28,7 +33,10 @@ db::sql! {
     OF_CONVERSATION: "SELECT * FROM flow_run WHERE conversation_id = $1 ORDER BY started_at, id";
     OF_SHOP: "SELECT * FROM flow_run WHERE shop_id = $1 AND (state = $2 OR CAST($2 AS TEXT) IS NULL)
         ORDER BY started_at DESC, id DESC LIMIT $3";
-    WAITING: "SELECT id FROM flow_run WHERE buyer_id = $1 AND state = 'waiting'";
+    WAITING: "SELECT id FROM flow_run WHERE buyer_id = $1 AND state = 'waiting'
+        UNION SELECT run.id FROM orders AS placed
+            JOIN flow_run AS run ON run.shop_id = placed.shop_id AND run.state = 'waiting' AND run.order_number = placed.external_id
+        WHERE placed.buyer_id = $1";
 }
 
 type Result<T> = std::result::Result<T, db::Error>;
@@ -86,7 +94,8 @@ pub(super) fn insert(tx: &mut Tx<'_>, run: &Run) -> std::result::Result<bool, Er
 
 pub(super) fn update(tx: &mut Tx<'_>, run: &Run) -> std::result::Result<(), Error> {
     let open = run.state.is_open();
-    tx.execute(&UPDATE, &[&run.id, &run.state, &open, &run.reason, &run.updated_at, &run.ended_at])?;
+    let (state, undoing, reason) = (&run.state, &run.undoing, &run.reason);
+    tx.execute(&UPDATE, &[&run.id, state, &open, undoing, reason, &run.updated_at, &run.ended_at])?;
     for (ordinal, step) in (0_i64..).zip(&run.steps) {
         let action = step.action.as_ref().map(json::write).transpose()?;
         let receipt = step.receipt.as_ref().map(json::write).transpose()?;
@@ -108,6 +117,17 @@ pub(super) fn update(tx: &mut Tx<'_>, run: &Run) -> std::result::Result<(), Erro
         )?;
     }
     Ok(())
+}
+
+/// The run, which nobody else changes until this transaction ends.
+pub(super) fn hold(tx: &mut Tx<'_>, id: FlowRunId) -> Result<Option<Run>> {
+    tx.execute(&HOLD, &[&id])?;
+    by_id(tx, id)
+}
+
+/// Two open runs of one flow on one order stay with whom they were begun for.
+pub(super) fn move_buyer(tx: &mut Tx<'_>, from: BuyerId, to: BuyerId) -> Result<()> {
+    tx.execute(&MOVE, &[&from, &to]).map(drop)
 }
 
 pub(super) fn by_id(tx: &mut Tx<'_>, id: FlowRunId) -> Result<Option<Run>> {
@@ -171,6 +191,7 @@ impl FromRow for Run {
             client_key: row.get("client_key")?,
             state: row.get("state")?,
             gives: row.get("gives")?,
+            undoing: row.get("undoing")?,
             reason: row.get("reason")?,
             steps: Vec::new(),
             started_at: row.get("started_at")?,

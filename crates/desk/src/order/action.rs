@@ -239,6 +239,9 @@ pub enum Failure {
 }
 
 impl Action {
+    /// The kinds that give something away.
+    pub const GIVING: [&str; 2] = ["refund", "grant_coupon"];
+
     /// Every kind, as in its JSON.
     pub const KINDS: [&str; 19] = [
         "cancel",
@@ -311,6 +314,14 @@ impl Action {
     pub fn can_be_undone(&self) -> bool {
         let receipt = Receipt { number: String::new(), amount: None, at: Time::default() };
         self.undo(&receipt).is_some()
+    }
+
+    /// What it gives away, in minor units of the shop's currency: that is held against limits.
+    pub fn gives(&self) -> i64 {
+        match self {
+            Self::Refund { amount, .. } | Self::GrantCoupon { amount, .. } => *amount,
+            _ => 0,
+        }
     }
 
     /// What takes it back, when anything does. Money that was paid back and parcels that were called off stay so.
