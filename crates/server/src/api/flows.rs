@@ -162,11 +162,19 @@ pub async fn preview(
     }))
 }
 
-/// A flow to be started.
+/// A flow to be started: spelled out, because what is flattened lets names pass that nobody knows.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct FlowStart {
-    #[serde(flatten)]
-    pub ask: FlowAsk,
+    /// Which flow.
+    pub flow: String,
+    /// Which order, by the shop's number.
+    #[serde(default)]
+    pub order: Option<String>,
+    /// What it asks for, by the names of its inputs.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub inputs: Map<String, Value>,
     /// The client's own id of it; the same id again is the same run.
     pub client_key: String,
 }
@@ -261,15 +269,15 @@ pub async fn start(
     State(app): State<App>,
     who: May<RunFlows>,
     Path(id): Path<ConversationId>,
-    Body(FlowStart { ask, client_key }): Body<FlowStart>,
+    Body(FlowStart { flow, order, inputs, client_key }): Body<FlowStart>,
 ) -> Answer<(StatusCode, Json<RunView>)> {
     let run = app
         .store
         .write(move |ctx| {
             let conversation = conversation::get(ctx, id)?;
             who.must_see(conversation.shop, "no_such_conversation")?;
-            let (ask, agent) = (ask.by(starter(&who.caller)), agent(&who.caller));
-            let start = Start { ask, agent, client_key };
+            let ask = Ask { flow, order, inputs, starter: starter(&who.caller) };
+            let start = Start { ask, agent: agent(&who.caller), client_key };
             flow::start(ctx, &conversation, &start)
         })
         .await?;

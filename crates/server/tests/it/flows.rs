@@ -211,7 +211,7 @@ both! {
 fn goodwill() -> Value {
     let title = |zh: &str, en: &str| json!({ "zh": zh, "en": en });
     json!({
-        "key": "goodwill", "title": title("补偿", "Goodwill"), "starters": ["agent"], "gives": "$inputs.amount",
+        "key": "goodwill", "title": title("补偿", "Goodwill"), "starters": ["agent"],
         "inputs": [{ "key": "amount", "kind": "amount", "title": title("金额", "Amount"), "required": true }],
         "steps": [
             { "key": "pay", "title": title("退款", "Refund"), "act": {

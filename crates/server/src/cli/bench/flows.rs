@@ -26,6 +26,8 @@ use crate::demo;
 const FLOW: &str = "bench";
 /// Starters at the same time.
 const AT_ONCE: usize = 8;
+/// What a run gives away, in minor units.
+const COUPON: usize = 500;
 /// Life of a server, in milliseconds, before it is killed.
 const LIFE: std::ops::Range<u64> = 700..3500;
 /// Kills after everything has been started, while it is carried on: they reach into the waits between two tries of a step.
@@ -83,8 +85,8 @@ impl Flows {
         let begun = Instant::now();
         let (bench, bad_shop) = Bench::prepare(&server, door.clone(), self.runs).await?;
         let starters = bench.clone().start_all(self.runs);
-        let kills = kill_while(&mut server, &door, &bench.started, self.runs).await?;
-        starters.await?;
+        let kills = kill_while(&mut server, &door, &bench.started, self.runs);
+        let ((), kills) = tokio::try_join!(starters, kills)?;
         let runs = bench.settled(self.runs).await?;
         let found = bench.compare(&runs, &bad_shop).await?;
         let good = found.stuck + found.double_effects + found.half_effects == 0
@@ -150,6 +152,8 @@ impl Bench {
             door.ask(Method::PUT, &format!("/api/v1/shops/{shop}/system"), &admin, Some(&connection)).await?;
         let flow = format!("/api/v1/shops/{shop}/flows/{FLOW}");
         let _: Value = door.ask(Method::PUT, &flow, &admin, Some(&definition())).await?;
+        let limits = format!("/api/v1/shops/{shop}/authority");
+        let _: Value = door.ask(Method::PUT, &limits, &admin, Some(&programs_may_give(runs))).await?;
         let bench =
             Self { door, key: way.key.to_owned(), inbox: way.api_inbox, shop, started: Arc::default() };
         let orders: Vec<Value> = (0..runs).map(order).collect();
@@ -296,6 +300,15 @@ fn order(number: usize) -> Value {
     })
 }
 
+/// What the flow gives is within the limits of who starts it, however many start in a day.
+fn programs_may_give(runs: usize) -> Value {
+    json!({ "version": 0, "limits": {
+        "rows": [{ "role": "bot", "flow": FLOW, "reason": "*", "order_from": 0,
+            "per_case": COUPON, "per_day": COUPON * runs, "per_buyer_month": COUPON }],
+        "approval_minutes": 30,
+    } })
+}
+
 #[expect(clippy::disallowed_methods, reason = "a program of a shop's has a clock of its own")]
 fn definition() -> Value {
     let title = |text: &str| json!({ "zh": text, "en": text });
@@ -310,7 +323,7 @@ fn definition() -> Value {
                 "action": "invoice", "order": "$order.number", "title": "bench", "tax_number": "",
                 "email": "bench@example.com" } },
             { "key": "coupon", "title": title("coupon"), "act": {
-                "action": "grant_coupon", "buyer": "$buyer.id", "amount": 500, "threshold": 0,
+                "action": "grant_coupon", "buyer": "$buyer.id", "amount": COUPON, "threshold": 0,
                 "until": until, "reason": "bench" } },
             { "key": "told", "title": title("told"), "say": title("退货单已办好") },
         ],
