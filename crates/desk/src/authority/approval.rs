@@ -33,6 +33,8 @@ words! {
         Refused = "refused",
         /// Nobody decided in time.
         Expired = "expired",
+        /// What it was asked for was called off.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -211,6 +213,17 @@ pub fn expire(ctx: &mut Ctx<'_, '_>, id: ApprovalId) -> Result<()> {
     decide_open(ctx, approval, decided, None, "", None).map(drop)
 }
 
+/// Takes back what was asked for a run that was called off; nothing when nothing waits.
+pub fn withdraw(ctx: &mut Ctx<'_, '_>, shop: ShopId, run: &str, by: AgentId) -> Result<()> {
+    match store::approval_of_run(ctx.tx, shop, run)? {
+        Some(open) if open.state == ApprovalState::Asked => {
+            let decided = (ApprovalState::Withdrawn, ApprovalDecision::Withdrawn);
+            decide_open(ctx, open, decided, Some(by), "", None).map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The approvals of a shop: those that wait by age, or all with the newest first; at most `limit`.
 pub fn list(ctx: &mut Ctx<'_, '_>, shop: ShopId, which: Which, limit: i64) -> Result<Vec<Approval>> {
     Ok(match which {
@@ -238,6 +251,7 @@ fn still_open(ctx: &mut Ctx<'_, '_>, id: ApprovalId) -> Result<Approval> {
     match approval.state {
         ApprovalState::Asked if approval.expires_at > ctx.now => Ok(approval),
         ApprovalState::Asked | ApprovalState::Expired => Err(Refusal::conflict("approval_expired").into()),
+        ApprovalState::Withdrawn => Err(Refusal::conflict("approval_withdrawn").into()),
         ApprovalState::Approved | ApprovalState::Refused => Err(Refusal::conflict("approval_decided").into()),
     }
 }

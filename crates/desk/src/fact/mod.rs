@@ -197,6 +197,8 @@ words! {
         Refused = "refused",
         /// Nobody decided in time.
         Expired = "expired",
+        /// What it was asked for was called off.
+        Withdrawn = "withdrawn",
     }
 }
 

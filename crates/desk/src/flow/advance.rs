@@ -107,11 +107,14 @@ pub fn report(
             step.failure = None;
         }
         Err(failure) => {
-            let after = match &failure {
-                Failure::Busy { after_seconds, .. } => after_seconds.unwrap_or(0),
-                _ => 0,
+            // What the shop will not do it will not do a moment later: what follows from that follows at once.
+            again_at = match &failure {
+                Failure::Busy { after_seconds, .. } => {
+                    ctx.now + pause(attempts).max(Duration::from_secs(after_seconds.unwrap_or(0)))
+                }
+                Failure::Unknown { .. } => ctx.now + pause(attempts),
+                Failure::Refused { .. } | Failure::NotOffered => ctx.now,
             };
-            again_at = ctx.now + pause(attempts).max(Duration::from_secs(after));
             failed(ctx, &mut run, outside, failure);
         }
     }

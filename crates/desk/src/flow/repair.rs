@@ -1,6 +1,7 @@
 //! What a person does about a run that does not go by itself.
 
 use super::{Run, RunState, StepState, advance, get, held, keep_run};
+use crate::authority::approval;
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::id::{AgentId, FlowRunId};
@@ -32,7 +33,7 @@ pub enum Repair {
 pub fn repair(ctx: &mut Ctx<'_, '_>, id: FlowRunId, by: AgentId, how: &Repair) -> Result<Run> {
     let mut run = held(ctx, id)?;
     match how {
-        Repair::Undo { why } => undo(&mut run, why)?,
+        Repair::Undo { why } => undo(ctx, &mut run, by, why)?,
         Repair::Retry | Repair::Skip { .. } | Repair::Done { .. } => {
             if run.state != RunState::Stuck {
                 return Err(Refusal::conflict("run_is_not_stuck").into());
@@ -66,11 +67,11 @@ pub fn repair(ctx: &mut Ctx<'_, '_>, id: FlowRunId, by: AgentId, how: &Repair) -
     get(ctx, id)
 }
 
-fn undo(run: &mut Run, why: &str) -> Result<()> {
+fn undo(ctx: &mut Ctx<'_, '_>, run: &mut Run, by: AgentId, why: &str) -> Result<()> {
     if run.state == RunState::AwaitingApproval {
         run.reason = Some(said("why", why)?);
         run.state = RunState::Cancelled;
-        return Ok(());
+        return approval::withdraw(ctx, run.shop, &run.id.to_string(), by);
     }
     if !matches!(run.state, RunState::Running | RunState::Waiting | RunState::Stuck) {
         return Err(Refusal::conflict("run_is_over").into());

@@ -29,7 +29,7 @@ type Bad = Arc<Mutex<Vec<(u16, Option<u64>)>>>;
 type Case = (u16, Option<u64>, fn(&Failure) -> bool);
 
 #[derive(Clone, Default)]
-struct Stall {
+pub(crate) struct Stall {
     orders: Arc<Mutex<BTreeMap<String, Value>>>,
     /// Answers to give instead of doing anything: a status, and how long to wait.
     bad: Bad,
@@ -40,10 +40,12 @@ struct Stall {
     receipts: Arc<Mutex<BTreeMap<String, Value>>>,
     done: Arc<Mutex<Vec<Value>>>,
     asked: Arc<Mutex<Vec<String>>>,
+    /// Kinds of action it will not do, each with the code it gives.
+    pub(crate) refuses: Arc<Mutex<BTreeMap<&'static str, &'static str>>>,
 }
 
 impl Stall {
-    async fn open(&self) -> String {
+    pub(crate) async fn open(&self) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let router = Router::new().fallback(answer).with_state(self.clone());
@@ -51,7 +53,7 @@ impl Stall {
         url
     }
 
-    fn put(&self, number: &str, status: &str, minute: i64) {
+    pub(crate) fn put(&self, number: &str, status: &str, minute: i64) {
         let order = told_order(number, status, minute);
         self.orders.lock().expect("a lock").insert(number.to_owned(), order);
     }
@@ -60,7 +62,8 @@ impl Stall {
 fn told_order(number: &str, status: &str, minute: i64) -> Value {
     let changed = Time::from_micros((NOON + minute * 60) * 1_000_000);
     json!({ "order_id": number, "buyer_id": "kim", "status": status, "placed_at": "2025-11-01T10:00:00Z",
-        "changed_at": changed, "lines": [{ "sku_id": "A", "product_title": "Shirt", "unit_price": 100 }] })
+        "changed_at": changed, "lines": [{ "sku_id": "A", "product_title": "Shirt", "unit_price": 100 }],
+        "payments": [{ "kind": "payment", "amount": 100, "method": "card" }] })
 }
 
 async fn answer(
@@ -94,6 +97,11 @@ async fn answer(
             let asked: Value = serde_json::from_str(&text).expect("JSON");
             let key = asked["key"].as_str().expect("a key").to_owned();
             assert_eq!(header("idempotency-key"), key);
+            let kind = asked["action"]["action"].as_str().expect("a kind");
+            if let Some(code) = stall.refuses.lock().expect("a lock").get(kind) {
+                let refused = json!({ "code": code, "message": "not here" }).to_string();
+                return (StatusCode::UNPROCESSABLE_ENTITY, refused).into_response();
+            }
             let mut receipts = stall.receipts.lock().expect("a lock");
             let receipt = receipts.entry(key).or_insert_with(|| {
                 stall.done.lock().expect("a lock").push(asked["action"].clone());
@@ -121,7 +129,7 @@ async fn answer(
     }
 }
 
-async fn open(engine: Engine) -> Front {
+pub(crate) async fn open(engine: Engine) -> Front {
     Front::open_with(engine, |config| {
         config.webhooks.allow_private_addresses = true;
         config.connections.timeout_seconds = 2;
@@ -129,7 +137,7 @@ async fn open(engine: Engine) -> Front {
     .await
 }
 
-async fn connect(front: &Front, url: &str) -> Said {
+pub(crate) async fn connect(front: &Front, url: &str) -> Said {
     let admin = front.session("adam").await;
     let path = format!("/api/v1/shops/{}/system", front.shop.id);
     let body = json!({ "kind": "generic", "url": url, "secrets": { "secret": SECRET } });
@@ -144,7 +152,7 @@ async fn shown(front: &Front, role: &str) -> Value {
 }
 
 /// The connection, once it is so.
-async fn once(front: &Front, role: &str, so: impl Fn(&Value) -> bool) -> Value {
+pub(crate) async fn once(front: &Front, role: &str, so: impl Fn(&Value) -> bool) -> Value {
     let look = async {
         loop {
             let connection = shown(front, role).await;
@@ -173,7 +181,7 @@ async fn order_once(front: &Front, number: &str, so: impl Fn(&Order) -> bool) ->
     tokio::time::timeout(Duration::from_secs(20), look).await.expect("it comes to that in time")
 }
 
-async fn tell(front: &Front, id: &str, news: Value) -> Said {
+pub(crate) async fn tell(front: &Front, id: &str, news: Value) -> Said {
     let body = json!({ "news": news }).to_string();
     let secret = Secret::given(SECRET).expect("a secret");
     let now = Time::from_micros(NOON * 1_000_000);
@@ -187,7 +195,7 @@ async fn tell_signed(front: &Front, id: &str, signed: &str, body: String) -> Sai
     said(request.header("webhook-signature", signed).body(body)).await
 }
 
-fn walked(connection: &Value) -> bool {
+pub(crate) fn walked(connection: &Value) -> bool {
     !connection["swept_at"].is_null() && connection["walking"] == false
 }
 

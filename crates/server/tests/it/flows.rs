@@ -117,6 +117,7 @@ both! {
         assert_eq!(refused(json!({ "inputs": { "reason": "size", "pay": 1 } })).await, code(422, "unknown_input", "inputs.pay"));
         let lines = json!({ "reason": "size", "lines": [{ "sku": "nothing", "quantity": 1 }] });
         assert_eq!(refused(json!({ "inputs": lines })).await, code(422, "not_in_order", "inputs.lines"));
+        assert_eq!(refused(json!({ "amuont": 1 })).await, code(422, "malformed", "amuont"));
         assert_eq!(refused(json!({ "client_key": " " })).await, code(422, "required", "client_key"));
         let runs = street.get(&talk.at("flows"), &talk.agent).await;
         assert_eq!(runs, json!([]));

@@ -28,6 +28,7 @@ mod promised;
 mod promises;
 mod returns;
 mod rights;
+mod run_repairs;
 mod sample_channel;
 mod sample_shop;
 mod session;

@@ -60,7 +60,7 @@ export const authorityZh = {
     approved: '已同意',
     refused: '已拒绝',
     by: '{{name}}',
-    state: { asked: '等待中', approved: '已同意', refused: '已拒绝', expired: '已过期' },
+    state: { asked: '等待中', approved: '已同意', refused: '已拒绝', expired: '已过期', withdrawn: '已撤回' },
   },
   raise: {
     action: '提高额度',
