@@ -85,6 +85,7 @@ export type FlowInput = Schemas['Input'];
 export type FlowPreview = Schemas['PreviewView'];
 export type FlowPreviewStep = Schemas['PreviewStepView'];
 export type FlowRun = Schemas['RunView'];
+export type DryRunCase = Schemas['DryRunCase'];
 export type FlowRepair = Schemas['RunRepair'];
 export type ShopAction = Schemas['Action'];
 export type Sms = Schemas['SmsView'];

@@ -331,6 +331,11 @@ pub fn of_buyer(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, limit: i64) -> Result<Vec
     Ok(store::of_buyer(ctx.tx, buyer, limit)?)
 }
 
+/// A shop's conversations about this, newest first, at most `limit`.
+pub fn about(ctx: &mut Ctx<'_, '_>, shop: ShopId, intent: Intent, limit: i64) -> Result<Vec<Conversation>> {
+    Ok(store::about(ctx.tx, shop, intent.id(), limit)?)
+}
+
 /// A shop's conversations that a person had and that were done since, newest first, at most `limit`.
 pub fn done_since(ctx: &mut Ctx<'_, '_>, shop: ShopId, since: Time, limit: i64) -> Result<Vec<Conversation>> {
     Ok(store::done_since(ctx.tx, shop, since, limit)?)

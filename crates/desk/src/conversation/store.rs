@@ -15,6 +15,7 @@ db::sql! {
             opened_at) VALUES ($1, $2, $3, $4, $5, 'bot', $6, 'normal', 0, 0, $7, 'buyer', '', '', 0, 0, $7)";
     BY_ID: "SELECT * FROM conversation WHERE id = $1";
     LATEST: "SELECT * FROM conversation WHERE buyer_id = $1 AND inbox_id = $2 ORDER BY opened_at DESC LIMIT 1";
+    ABOUT: "SELECT * FROM conversation WHERE shop_id = $1 AND intent = $2 ORDER BY opened_at DESC LIMIT $3";
     OF_BUYER: "SELECT * FROM conversation WHERE buyer_id = $1 ORDER BY opened_at DESC LIMIT $2";
     DONE_SINCE: "SELECT * FROM conversation WHERE shop_id = $1 AND status = 'resolved' AND claimed_at IS NOT NULL
         AND resolved_at >= $2 ORDER BY resolved_at DESC LIMIT $3";
@@ -132,6 +133,10 @@ pub(super) fn by_id(tx: &mut Tx<'_>, id: ConversationId) -> Result<Option<Conver
 
 pub(super) fn latest(tx: &mut Tx<'_>, buyer: BuyerId, inbox: InboxId) -> Result<Option<Conversation>> {
     tx.optional(&LATEST, &[&buyer, &inbox])
+}
+
+pub(super) fn about(tx: &mut Tx<'_>, shop: ShopId, intent: &str, limit: i64) -> Result<Vec<Conversation>> {
+    tx.all(&ABOUT, &[&shop, &intent, &limit])
 }
 
 pub(super) fn of_buyer(tx: &mut Tx<'_>, buyer: BuyerId, limit: i64) -> Result<Vec<Conversation>> {

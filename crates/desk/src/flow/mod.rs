@@ -20,6 +20,7 @@ use crate::word::words;
 mod advance;
 mod context;
 pub mod definition;
+pub mod dry_run;
 mod giving;
 mod inputs;
 mod preview;

@@ -76,6 +76,15 @@ pub struct PreviewStep {
     pub refusal: Option<Refusal>,
 }
 
+/// Whether the rules of the order are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// As it stands today.
+    Asked,
+    /// It was done then: what was done since would forbid it today.
+    HeldThen,
+}
+
 /// What was read to look at a flow.
 pub(super) struct Read {
     pub(super) shop: Shop,
@@ -114,11 +123,23 @@ pub fn preview(
     if !definition.starters.contains(&ask.starter) {
         return Err(Refusal::forbidden_for("flow_not_for_you").into());
     }
+    with_definition(ctx, conversation, ask, agent, (definition, version), Rules::Asked)
+}
+
+/// Looks at a flow as this definition has it.
+pub(super) fn with_definition(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    ask: &Ask,
+    agent: Option<AgentId>,
+    (definition, version): (Definition, i64),
+    rules: Rules,
+) -> Result<Preview> {
     let read = read(ctx, conversation, ask)?;
     if definition.of_order && read.order.is_none() {
         return Err(Refusal::invalid("order", "required").into());
     }
-    let mut looked = look(ctx, &read, definition, version, ask)?;
+    let mut looked = look(ctx, &read, definition, version, ask, rules)?;
     if looked.gives > 0 && looked.refusal.is_none() {
         let given = Ask { inputs: looked.inputs.clone(), ..ask.clone() };
         let (shop, order) = (&read.shop, read.order.as_ref());
@@ -155,6 +176,7 @@ fn look(
     definition: Definition,
     version: i64,
     ask: &Ask,
+    rules: Rules,
 ) -> Result<Preview> {
     let known = read.known();
     let none = BTreeMap::new();
@@ -173,7 +195,9 @@ fn look(
     if missing.is_empty() && refusal.is_none() {
         for step in &definition.steps {
             let mut looked = look_at(step, &context)?;
-            if let Some(action) = looked.action.as_ref().filter(|action| can_be_asked(action)) {
+            if let Some(action) = looked.action.as_ref().filter(|action| can_be_asked(action))
+                && rules == Rules::Asked
+            {
                 looked.refusal = refused(guard::permits(ctx, read.shop.id, None, action))?;
             }
             refusal = refusal.or_else(|| looked.refusal.clone());

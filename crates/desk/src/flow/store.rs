@@ -33,6 +33,7 @@ db::sql! {
     OF_CONVERSATION: "SELECT * FROM flow_run WHERE conversation_id = $1 ORDER BY started_at, id";
     OF_SHOP: "SELECT * FROM flow_run WHERE shop_id = $1 AND (state = $2 OR CAST($2 AS TEXT) IS NULL)
         ORDER BY started_at DESC, id DESC LIMIT $3";
+    OF_FLOW: "SELECT * FROM flow_run WHERE shop_id = $1 AND flow = $2 ORDER BY started_at DESC, id DESC LIMIT $3";
     WAITING: "SELECT id FROM flow_run WHERE buyer_id = $1 AND state = 'waiting'
         UNION SELECT run.id FROM orders AS placed
             JOIN flow_run AS run ON run.shop_id = placed.shop_id AND run.state = 'waiting' AND run.order_number = placed.external_id
@@ -117,6 +118,12 @@ pub(super) fn update(tx: &mut Tx<'_>, run: &Run) -> std::result::Result<(), Erro
         )?;
     }
     Ok(())
+}
+
+/// The newest runs of one flow.
+pub(super) fn of_flow(tx: &mut Tx<'_>, shop: ShopId, flow: &str, limit: i64) -> Result<Vec<Run>> {
+    let runs: Vec<Run> = tx.all(&OF_FLOW, &[&shop, &flow, &limit])?;
+    runs.into_iter().map(|run| with_steps(tx, run)).collect()
 }
 
 /// The run, which nobody else changes until this transaction ends.

@@ -14,7 +14,8 @@ use desk::authority::Verdict;
 use desk::conversation;
 use desk::ctx::Ctx;
 use desk::error::Refusal;
-use desk::flow::{self, Ask, Definition, Repair, Run, RunState, Start, Starter, StepRun, StepState};
+use desk::flow::dry_run::{self, Case};
+use desk::flow::{self, Ask, Definition, Preview, Repair, Run, RunState, Start, Starter, StepRun, StepState};
 use desk::id::{AgentId, BuyerId, ConversationId, FlowRunId, ShopId};
 use desk::order::{Action, Receipt};
 use desk::shop::Bilingual;
@@ -122,6 +123,30 @@ pub struct PreviewView {
     pub refusal: Option<Problem>,
 }
 
+impl From<Preview> for PreviewView {
+    fn from(looked: Preview) -> Self {
+        let shown = |refusal: Option<Refusal>| refusal.map(Problem::from);
+        let steps = looked.steps.into_iter().map(|step| PreviewStepView {
+            key: step.key,
+            title: step.title,
+            skipped: step.skipped,
+            action: step.action,
+            text: step.text,
+            refusal: shown(step.refusal),
+        });
+        Self {
+            steps: steps.collect(),
+            flow: looked.definition,
+            order: looked.order,
+            inputs: looked.inputs,
+            missing: looked.missing,
+            gives: looked.gives,
+            verdict: looked.verdict,
+            refusal: shown(looked.refusal),
+        }
+    }
+}
+
 /// Looks at what a flow would do, and does nothing.
 #[utoipa::path(post, path = "/conversations/{id}/flows/preview", tag = "flows",
     params(("id" = ConversationId, Path)), request_body = FlowAsk, responses(
@@ -141,25 +166,66 @@ pub async fn preview(
             flow::preview(ctx, &conversation, &ask.by(starter(&who.caller)), agent(&who.caller))
         })
         .await?;
-    let shown = |refusal: Option<Refusal>| refusal.map(Problem::from);
-    let steps = looked.steps.into_iter().map(|step| PreviewStepView {
-        key: step.key,
-        title: step.title,
-        skipped: step.skipped,
-        action: step.action,
-        text: step.text,
-        refusal: shown(step.refusal),
-    });
-    Ok(Json(PreviewView {
-        steps: steps.collect(),
-        flow: looked.definition,
-        order: looked.order,
-        inputs: looked.inputs,
-        missing: looked.missing,
-        gives: looked.gives,
-        verdict: looked.verdict,
-        refusal: shown(looked.refusal),
-    }))
+    Ok(Json(looked.into()))
+}
+
+/// A case of the past that a changed flow was tried on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DryRunCase {
+    /// The run that was; none when the flow was not started in this conversation.
+    pub run: Option<FlowRunId>,
+    /// How that run stands.
+    pub state: Option<RunState>,
+    /// What it gave away, in minor units.
+    pub gave: Option<i64>,
+    pub conversation: ConversationId,
+    #[schema(value_type = String, format = "date-time")]
+    pub at: Time,
+    /// What the changed flow would do; none when it cannot even be looked at.
+    pub would: Option<PreviewView>,
+    /// Why it cannot be looked at.
+    pub refusal: Option<Problem>,
+    /// Names of the steps that would do or say something else than those of the flow as it is kept.
+    pub differs: Vec<String>,
+}
+
+impl From<Case> for DryRunCase {
+    fn from(case: Case) -> Self {
+        let (would, refusal) = match case.would {
+            Ok(looked) => (Some((*looked).into()), None),
+            Err(refusal) => (None, Some(Problem::from(*refusal))),
+        };
+        Self {
+            run: case.run.map(|run| run.id),
+            state: case.run.map(|run| run.state),
+            gave: case.run.map(|run| run.gives),
+            conversation: case.conversation,
+            at: case.at,
+            would,
+            refusal,
+            differs: case.differs,
+        }
+    }
+}
+
+/// Tries a changed flow on its newest runs, and on the newest conversations about what it is for: at most 50 cases. Nothing is
+/// done and nothing is kept. Orders are as they stand today.
+#[utoipa::path(post, path = "/shops/{shop}/flows/{flow}/dry-run", tag = "flows",
+    params(("shop" = ShopId, Path), ("flow" = String, Path)), request_body = Definition, responses(
+    (status = 200, body = Vec<DryRunCase>), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn dry_run(
+    State(app): State<App>,
+    who: May<ManageFlows>,
+    Path((shop, key)): Path<(ShopId, String)>,
+    Body(flow): Body<Definition>,
+) -> Answer<Json<Vec<DryRunCase>>> {
+    who.must_see(shop, "no_such_shop")?;
+    if flow.key != key {
+        return Err(Refusal::invalid("key", "not_the_same").into());
+    }
+    let cases = app.store.read(move |ctx| dry_run::dry_run(ctx, shop, &flow)).await?;
+    Ok(Json(cases.into_iter().map(DryRunCase::from).collect()))
 }
 
 /// A flow to be started: spelled out, because what is flattened lets names pass that nobody knows.

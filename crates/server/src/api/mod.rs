@@ -204,6 +204,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(house::revoke_key))
         .routes(routes!(flows::list))
         .routes(routes!(flows::keep))
+        .routes(routes!(flows::dry_run))
         .routes(routes!(flows::preview))
         .routes(routes!(flows::of_conversation, flows::start))
         .routes(routes!(flows::of_shop))

@@ -206,6 +206,48 @@ both! {
         assert_eq!((&run["state"], &run["steps"][0]["state"]), (&json!("refused"), &json!("todo")), "{run}");
         street.close().await;
     }
+    async fn a_changed_flow_is_tried_on_what_has_been_and_changes_nothing(engine) {
+        let street = Street::open(engine).await;
+        let mut talk = Talk::begin(&street).await;
+        let mut start = talk.ask();
+        start["client_key"] = json!("k-1");
+        let started = street.post(&talk.at("flows"), &talk.agent, &start).await;
+        assert_eq!(started.status, StatusCode::CREATED, "{started:?}");
+        hear(&mut talk.buyer.socket, |frame| frame["message"]["text"].as_str().is_some_and(|t| t.contains("退货单号"))).await;
+        let id = started["id"].as_str().expect("an id").to_owned();
+        let shop = started["shop"].as_str().expect("an id").to_owned();
+        let lead = street.sign_in("lead").await;
+        let kept = street.get(&format!("/api/v1/shops/{shop}/flows"), &lead).await;
+        let flow = |key: &str| {
+            let all = kept.as_array().expect("flows");
+            all.iter().find(|kept| kept["flow"]["key"] == key).expect("the flow")["flow"].clone()
+        };
+        let mut changed = flow("return");
+        let said = json!({ "zh": "寄到 {{ shop.return_address }}，单号 {{ receipts.open.number }}", "en": "Send it." });
+        let at = changed["steps"].as_array().expect("steps").iter().position(|step| step["key"] == "address").expect("the step");
+        changed["steps"][at]["say"] = said;
+        let path = format!("/api/v1/shops/{shop}/flows/return/dry-run");
+        let before = talk.run(&street, &id).await;
+        let tried = street.post(&path, &lead, &changed).await;
+        assert_eq!(tried.status, StatusCode::OK, "{tried:?}");
+        let case = tried.body.as_array().expect("cases").iter().find(|case| case["run"] == id.as_str()).expect("the run").clone();
+        assert_eq!((&case["differs"], &case["refusal"]), (&json!(["address"]), &Value::Null), "{case}");
+        // It was allowed then, whatever the rules say of an order whose return is open.
+        assert_eq!((&case["would"]["refusal"], &case["would"]["missing"]), (&Value::Null, &json!([])), "{case}");
+        assert!(case["would"]["steps"][at]["text"].as_str().expect("a text").starts_with("寄到"), "{case}");
+        // Where it was not started the rules of today are asked, and what is missing is named.
+        let not_started = street.post(&format!("/api/v1/shops/{shop}/flows/exchange/dry-run"), &lead, &flow("exchange")).await;
+        assert_eq!(not_started.status, StatusCode::OK, "{not_started:?}");
+        assert!(not_started.body.as_array().expect("cases").iter().all(|case| case["run"].is_null() && case["differs"] == json!([])));
+        assert_eq!(talk.run(&street, &id).await, before, "nothing was done");
+        assert_eq!(street.get(&format!("/api/v1/shops/{shop}/flows"), &lead).await, kept, "nothing was kept");
+        // What could not be kept cannot be tried, nor by whoever may not change flows.
+        let mut wrong = changed.clone();
+        wrong["steps"][at]["say"]["en"] = json!("{{ receipts.");
+        assert_eq!(street.post(&path, &lead, &wrong).await.refusal(), (422, "not_a_step", "steps.say"));
+        assert_eq!(street.post(&path, &talk.agent, &changed).await.status, StatusCode::FORBIDDEN);
+        street.close().await;
+    }
 }
 
 /// Money back as goodwill.

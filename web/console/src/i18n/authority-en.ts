@@ -62,7 +62,13 @@ export const authorityEn: typeof authorityZh = {
     approved: 'Approved',
     refused: 'Refused',
     by: 'by {{name}}',
-    state: { asked: 'Waiting', approved: 'Approved', refused: 'Refused', expired: 'Expired', withdrawn: 'Withdrawn' },
+    state: {
+      asked: 'Waiting',
+      approved: 'Approved',
+      refused: 'Refused',
+      expired: 'Expired',
+      withdrawn: 'Withdrawn',
+    },
   },
   raise: {
     action: 'Raise limits',

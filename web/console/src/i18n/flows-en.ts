@@ -36,6 +36,23 @@ export const flowsEn = {
       sms_en: 'Text message (English)',
       days: 'Waits at most so many days',
     },
+    dry: {
+      title: 'Dry run',
+      about:
+        'What the flow as it stands above would do in its last runs and in the last conversations about it. Nothing is done; orders are as they are today.',
+      run: 'Try it on past cases',
+      none: 'There are no cases yet.',
+      summed:
+        '{{n}} cases: {{goes}} would go, {{asks}} ask for more, {{refused}} refused. {{differs}} differ from the flow as it is kept.',
+      goes: 'Would go',
+      asks: 'Asks',
+      refused: 'Refused',
+      was: 'then: {{state}}',
+      not_started: 'not started then',
+      differs: '{{n}} steps differ',
+      asks_for: 'Asks for: {{what}}',
+      conversation: 'Open the conversation',
+    },
     address: {
       recipient: 'Recipient',
       phone: 'Phone',

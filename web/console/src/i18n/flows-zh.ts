@@ -36,6 +36,22 @@ export const flowsZh = {
       sms_en: '短信内容（英文）',
       days: '最多等待天数',
     },
+    dry: {
+      title: '试运行',
+      about: '用最近办过的和相关的会话，看看上面修改后的流程会怎么做。不会真的办理；订单按今天的状态。',
+      run: '用过去的会话试运行',
+      none: '还没有可用的会话。',
+      summed:
+        '共 {{n}} 个：可直接办理 {{goes}}，需要补充信息 {{asks}}，不能办理 {{refused}}；与现行流程不同 {{differs}}。',
+      goes: '可以办理',
+      asks: '需要补充',
+      refused: '不能办理',
+      was: '当时：{{state}}',
+      not_started: '当时没有发起',
+      differs: '{{n}} 步不同',
+      asks_for: '需要：{{what}}',
+      conversation: '查看会话',
+    },
     address: {
       recipient: '收件人',
       phone: '手机',

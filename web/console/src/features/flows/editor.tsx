@@ -55,7 +55,12 @@ export function FlowEditor() {
         )}
       </Panel>
       {editing && shop && (
-        <FlowForm shop={shop.id} flow={editing.flow} onClose={() => setEditing(undefined)} />
+        <FlowForm
+          shop={shop.id}
+          currency={shop.currency}
+          flow={editing.flow}
+          onClose={() => setEditing(undefined)}
+        />
       )}
     </>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
+import { DryRun } from './dry-run';
 
 type Step = Definition['steps'][number];
 type Said = 'say' | 'sms';
@@ -13,12 +14,13 @@ const LANGUAGES = ['zh', 'en'] as const;
 
 interface Props {
   shop: string;
+  currency: string;
   flow: Definition;
   onClose: () => void;
 }
 
 /** What a shop changes about a flow: its name, who may start it, its words, and how long it waits. */
-export function FlowForm({ shop, flow, onClose }: Props) {
+export function FlowForm({ shop, currency, flow, onClose }: Props) {
   const { t } = useTranslation();
   const [now, setNow] = useState(flow);
   const change = (by: Partial<Definition>) => setNow((before) => ({ ...before, ...by }));
@@ -68,6 +70,7 @@ export function FlowForm({ shop, flow, onClose }: Props) {
           {now.steps.map((one) => (
             <StepFields key={one.key} step={one} onChange={(by) => step(one.key, by)} />
           ))}
+          <DryRun shop={shop} currency={currency} flow={now} />
         </>
       )}
     </FormDialog>
