@@ -1503,6 +1503,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/flows/{flow}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries a changed flow on its newest runs, and on the newest conversations about what it is for: at most 50 cases. Nothing is
+         *     done and nothing is kept. Orders are as they stand today.
+         */
+        post: operations["flows_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/gaps": {
         parameters: {
             query?: never;
@@ -2860,7 +2880,7 @@ export interface components {
          * @description How far an approval has come.
          * @enum {string}
          */
-        ApprovalState: "asked" | "approved" | "refused" | "expired";
+        ApprovalState: "asked" | "approved" | "refused" | "expired" | "withdrawn";
         /** @description Something that was asked over a limit. */
         ApprovalView: {
             amount: components["schemas"]["Money"];
@@ -4121,8 +4141,6 @@ export interface components {
         Definition: {
             /** @description Whether it can be started. */
             enabled?: boolean;
-            /** @description What it gives away, in minor units, for the limits of whoever starts it: a path or nothing. */
-            gives?: string | null;
             /** @description What it asks for. */
             inputs?: components["schemas"]["Input"][];
             /** @description Which questions it answers. */
@@ -4232,6 +4250,23 @@ export interface components {
             away: components["schemas"]["Boundary"];
             /** @description While people are here. */
             here: components["schemas"]["Boundary"];
+        };
+        /** @description A case of the past that a changed flow was tried on. */
+        DryRunCase: {
+            /** Format: date-time */
+            at: string;
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Names of the steps that would do or say something else than those of the flow as it is kept. */
+            differs: string[];
+            /**
+             * Format: int64
+             * @description What it gave away, in minor units.
+             */
+            gave?: number | null;
+            refusal?: components["schemas"]["Problem"] | null;
+            run?: components["schemas"]["FlowRunId"] | null;
+            state?: components["schemas"]["RunState"] | null;
+            would?: components["schemas"]["PreviewView"] | null;
         };
         /** @description Something that a text names. */
         EntityView: {
@@ -4354,10 +4389,16 @@ export interface components {
          * @description A run of a one-click flow.
          */
         FlowRunId: string;
-        /** @description A flow to be started. */
-        FlowStart: components["schemas"]["FlowAsk"] & {
+        /** @description A flow to be started: spelled out, because what is flattened lets names pass that nobody knows. */
+        FlowStart: {
             /** @description The client's own id of it; the same id again is the same run. */
             client_key: string;
+            /** @description Which flow. */
+            flow: string;
+            /** @description What it asks for, by the names of its inputs. */
+            inputs?: Record<string, never>;
+            /** @description Which order, by the shop's number. */
+            order?: string | null;
         };
         /** @description A flow of a shop's. */
         FlowView: {
@@ -7065,8 +7106,6 @@ export interface components {
             sms?: components["schemas"]["Bilingual"] | null;
             /** @description What people call it. */
             title: components["schemas"]["Bilingual"];
-            /** @description What takes it back, when it is not what takes such an action back anyway. */
-            undo?: Record<string, never> | null;
             wait?: components["schemas"]["Wait"] | null;
             /** @description It is left out unless this is so: an expression such as `buyer.phone`. */
             when?: string | null;
@@ -13041,6 +13080,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Definition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunCase"][];
                 };
             };
             401: {
