@@ -202,11 +202,20 @@ describe('Returns', () => {
 
       // What a flow says is the shop's to change.
       await page.goto(`${on.server.url}/console/settings/flows`);
-      const row = page.getByRole('row').filter({ hasText: words.flow }).first();
+      const named = page.getByRole('cell', { name: words.flow, exact: true });
+      const row = page.getByRole('row').filter({ has: named });
       await row.getByRole('button').click();
       const form = page.getByRole('dialog');
       const name = form.getByRole('textbox').nth(lang === 'zh' ? 0 : 1);
       await name.fill(`${words.flow} +`);
+      // Before it is kept it is tried on what has been: the return of the story before.
+      await form
+        .getByRole('button', { name: lang === 'zh' ? '用过去的会话试运行' : 'Try it on past cases' })
+        .click();
+      const tried = form.locator('.dry-run details').filter({ hasText: words.completed }).first();
+      await tried.locator('summary').click();
+      await tried.locator('blockquote').first().waitFor();
+      await shoot(page, `returns-dry-run-${lang}-${theme}`);
       // Its texts are templates: their holes are meant.
       await shoot(page, `returns-flow-${lang}-${theme}`);
       assert.deepEqual(await barriers(page), []);

@@ -216,6 +216,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Admins, "DELETE /api/v1/keys/{id}"),
     (Readers, "GET /api/v1/shops/{shop}/flows"),
     (Leads, "PUT /api/v1/shops/{shop}/flows/{flow}"),
+    (Leads, "POST /api/v1/shops/{shop}/flows/{flow}/dry-run"),
     (Runners, "POST /api/v1/conversations/{id}/flows/preview"),
     (Runners, "POST /api/v1/conversations/{id}/flows"),
     (Readers, "GET /api/v1/conversations/{id}/flows"),
