@@ -179,7 +179,7 @@ pub fn note_by_house(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, text: &
 }
 
 /// The message this client has sent before under the same id.
-pub(crate) fn already(
+pub fn already(
     ctx: &mut Ctx<'_, '_>,
     id: ConversationId,
     agent: AgentId,
