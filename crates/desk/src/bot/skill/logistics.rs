@@ -1,7 +1,7 @@
 //! Where an order is and when it ships: from the order and its parcels, for whoever may be told.
 
 use language::Intent;
-use language::entities::Value;
+use language::entities::{Entity, Value};
 use minijinja::context;
 
 use crate::bot::decide::{Move, NextStep, ask, stale};
@@ -281,7 +281,12 @@ fn leaves(situation: &Situation<'_>, title: String, found: &Dispatch<'_>) -> Res
 
 /// Where it is to go, as the burst names it.
 pub(super) fn place_named(situation: &Situation<'_>) -> Option<String> {
-    situation.reading.entities.iter().find_map(|entity| match &entity.value {
+    place_in(&situation.reading.entities)
+}
+
+/// The place among what a text names.
+pub(super) fn place_in(named: &[Entity]) -> Option<String> {
+    named.iter().find_map(|entity| match &entity.value {
         Value::Place(place) => {
             let names = [place.province.as_deref(), place.city.as_deref()];
             Some(names.into_iter().flatten().collect::<String>()).filter(|name| !name.is_empty())

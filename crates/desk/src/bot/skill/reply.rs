@@ -40,8 +40,8 @@ pub(in crate::bot) fn heard(
             }
             super::size::advise(situation, memory, size.as_deref()).map(Some)
         }
-        Asked::Variant { product, quantity, codes } => {
-            super::basket::of_variant(situation, memory, product, (*quantity, codes))
+        Asked::Variant { goods, codes, place } => {
+            super::basket::of_variant(situation, memory, goods, (codes, place.as_deref()))
         }
         // Whatever comes is what people will look at.
         Asked::Details { .. } => Ok(Some(hand_off(situation, HandOffReason::Boundary, "next.boundary"))),
