@@ -136,12 +136,8 @@ fn gather_after(
     let channel = inbox::get(ctx, conversation.inbox)?.channel;
     let buyer = buyer::get(ctx, conversation.buyer)?;
     let orders = verify::visible(ctx, &buyer, ORDERS)?;
-    let mut orders_told = Tellings::new();
-    for order in &orders {
-        if let Some(told) = told::last(ctx, shop.id, Topic::Order, &order.number)? {
-            orders_told.insert(order.number.clone(), told);
-        }
-    }
+    let numbers = orders.iter().map(|order| order.number.as_str());
+    let orders_told = told::of(ctx, shop.id, Topic::Order, numbers)?;
     let before = before.iter().rev().take(3).rev().map(|m| m.text.clone()).collect();
     let asked_before = asked::latest(ctx, id)?.filter(|asked| asked.seq == memory.seen);
     Ok(Some(Gathered {
@@ -413,7 +409,7 @@ fn act(
         }
         Move::TellPlace => hand_off::tell_place(ctx, situation.shop, conversation)?,
         Move::Verify { number, ending, intent } => {
-            return check(ctx, conversation, &situation, (number, ending), *intent, memory);
+            return check(ctx, conversation, situation, (number, ending), *intent, memory);
         }
         Move::Act(wish) => {
             let mut memory = memory;
@@ -437,7 +433,7 @@ fn act(
 fn check(
     ctx: &mut Ctx<'_, '_>,
     conversation: &Conversation,
-    situation: &Situation<'_>,
+    situation: Situation<'_>,
     (number, ending): (&str, &str),
     intent: Intent,
     mut memory: Memory,
@@ -445,8 +441,12 @@ fn check(
     let mut said = None;
     match verify::check(ctx, situation.shop, conversation.buyer, number, ending, conversation.scope())? {
         verify::Outcome::Passed(order) => {
-            let decided = skill::logistics::tell(situation, &mut memory, &[&order], intent)?;
-            let (decided, checked) = gated(situation, decided, &[&order])?;
+            let numbers = std::iter::once(order.number.as_str());
+            let orders_told = told::of(ctx, situation.shop.id, Topic::Order, numbers)?;
+            let situation = Situation { orders_told: &orders_told, ..situation };
+            let mut decided = skill::logistics::tell(&situation, &mut memory, &[&order], intent)?;
+            situation.date(&mut decided);
+            let (decided, checked) = gated(&situation, decided, &[&order])?;
             let handed = match decided {
                 Move::Say(answer) => {
                     said = tell(ctx, conversation, &answer)?;
@@ -461,7 +461,7 @@ fn check(
             };
             if let (Some((reason, next)), false) = (handed, situation.waiting) {
                 let handing = Handing { checked, ..Handing::new(reason, next) };
-                hand_off::hand_over(ctx, conversation, situation, handing)?;
+                hand_off::hand_over(ctx, conversation, &situation, handing)?;
             }
         }
         verify::Outcome::Failed { left } => {
@@ -473,7 +473,7 @@ fn check(
             tell(ctx, conversation, &Answer::words(plain(situation.lang, "verify.blocked")?))?;
             if !situation.waiting {
                 let handing = Handing::new(HandOffReason::Unverified, NextStep("next.unverified"));
-                hand_off::hand_over(ctx, conversation, situation, handing)?;
+                hand_off::hand_over(ctx, conversation, &situation, handing)?;
             }
         }
     }
