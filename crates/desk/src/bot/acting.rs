@@ -81,6 +81,14 @@ fn flow_of(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, wish: &Wish) -> R
     ))
 }
 
+/// Whether the bot can do this as it stands: there is a flow for it, nothing is missing, and no rule or limit is in the way.
+pub(super) fn can_be_done(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, wish: &Wish) -> Result<bool> {
+    let Some(definition) = flow_of(ctx, conversation, wish)? else { return Ok(false) };
+    let Ok(looked) = look(ctx, conversation, wish, &definition)? else { return Ok(false) };
+    let within = matches!(looked.verdict, None | Some(Verdict::Within { .. }));
+    Ok(looked.missing.is_empty() && looked.refusal.is_none() && within)
+}
+
 fn asked(wish: &Wish, definition: &Definition) -> Ask {
     let mut inputs = Map::new();
     for (key, said) in &wish.inputs {

@@ -15,7 +15,7 @@ use super::gate::gated;
 use super::hand_off::Handing;
 use super::memory::Asked;
 use super::phrases::{plain, say};
-use super::{Answer, Memory, Situation, decide, hand_off, skill, subscription};
+use super::{Answer, Memory, Situation, decide, hand_off, next, skill, subscription};
 use crate::asked::{self, Asked as Question};
 use crate::buyer::{self, Buyer};
 use crate::catalog::Product;
@@ -393,14 +393,18 @@ fn act(
     conversation: &Conversation,
     thought: &Thought,
     decided: &Move,
-    memory: Memory,
+    mut memory: Memory,
 ) -> Result<Done> {
     let situation = thought.situation(ctx.now);
     let mut said = None;
     match decided {
-        Move::Say(answer) => said = tell(ctx, conversation, answer)?,
+        Move::Say(answer) => {
+            let answer = next::offered(ctx, conversation, &situation, answer, &mut memory)?;
+            said = tell(ctx, conversation, &answer)?;
+        }
         Move::SayAndHandOff(answer, reason, next) => {
-            said = tell(ctx, conversation, answer)?;
+            let answer = next::offered(ctx, conversation, &situation, answer, &mut memory)?;
+            said = tell(ctx, conversation, &answer)?;
             hand_off::hand_over(ctx, conversation, &situation, Handing::new(*reason, *next))?;
         }
         Move::HandOff(reason, next) => {
@@ -412,9 +416,17 @@ fn act(
             return check(ctx, conversation, situation, (number, ending), *intent, memory);
         }
         Move::Act(wish) => {
-            let mut memory = memory;
             match acting::go_on(ctx, conversation, &situation, wish, &mut memory)? {
-                Came::Say(answer) => said = tell(ctx, conversation, &answer)?,
+                Came::Say(answer) => match gated(&situation, Move::Say(answer), &[])? {
+                    (Move::Say(answer), _) => said = tell(ctx, conversation, &answer)?,
+                    (_, checked) => {
+                        // What cannot be said is not waited for either.
+                        memory.asked = None;
+                        let handing =
+                            Handing { checked, ..Handing::new(HandOffReason::Unproven, NextStep("next.unproven")) };
+                        hand_off::hand_over(ctx, conversation, &situation, handing)?;
+                    }
+                },
                 Came::Person(answer) => {
                     if let Some(answer) = answer {
                         said = tell(ctx, conversation, &answer)?;
@@ -449,10 +461,12 @@ fn check(
             let (decided, checked) = gated(&situation, decided, &[&order])?;
             let handed = match decided {
                 Move::Say(answer) => {
+                    let answer = next::offered(ctx, conversation, &situation, &answer, &mut memory)?;
                     said = tell(ctx, conversation, &answer)?;
                     None
                 }
                 Move::SayAndHandOff(answer, reason, next) => {
+                    let answer = next::offered(ctx, conversation, &situation, &answer, &mut memory)?;
                     said = tell(ctx, conversation, &answer)?;
                     Some((reason, next))
                 }
@@ -501,6 +515,9 @@ fn tell(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, answer: &Answer) -> 
     let Some(message) = reply::by_bot(ctx, conversation, &text, meta)? else { return Ok(None) };
     for order in &answer.awaits {
         subscription::subscribe(ctx, conversation, *order)?;
+    }
+    if let Some(order) = answer.follows {
+        subscription::follow(ctx, conversation, order)?;
     }
     Ok(Some(message.id))
 }

@@ -6,6 +6,7 @@ use language::Intent;
 use serde::{Deserialize, Serialize};
 
 use super::body::Units;
+use super::next::Offer;
 use crate::catalog::size::{Body, Measure};
 
 /// What the bot remembers.
@@ -68,6 +69,11 @@ pub enum Asked {
     Details {
         /// What it is about.
         intent: Intent,
+    },
+    /// Whether one of these useful things is to be done next.
+    Next {
+        /// What was offered.
+        offers: Vec<Offer>,
     },
     /// What it takes to do something itself.
     Act {

@@ -56,7 +56,7 @@ fn what_is_committed_to_is_found_with_its_time() {
         ("您付款的订单明天18点前发出", Ship, "11-26 18:00"),
         ("已付款的订单，明天18点前发出", Ship, "11-26 18:00"),
         ("We'll ship your order today", Ship, "11-26 00:00"),
-        ("Your order was paid by card and we will ship it tomorrow.", Ship, "11-27 00:00"),
+        ("We will ship your order paid by card tomorrow.", Ship, "11-27 00:00"),
     ]);
 }
 

@@ -9,7 +9,7 @@ use crate::bot::memory::Asked;
 use crate::bot::moment::{day, local, moment};
 use crate::bot::phrases::{plain, say};
 use crate::bot::situation::{order_source, policy_source, product_source, shipment_source};
-use crate::bot::{Answer, Memory, Situation};
+use crate::bot::{Answer, Memory, Situation, next};
 use crate::catalog::Product;
 use crate::catalog::dispatch::{Dispatch, Leaves, dispatch};
 use crate::conversation::Source;
@@ -72,7 +72,11 @@ pub(in crate::bot) fn tell(
     let sources = told.iter().flat_map(|order| sources(order)).collect();
     let waits = |order: &&&Order| matches!(standing::of(order, situation.now), Standing::Preparing { .. });
     let awaits = told.iter().filter(waits).map(|order| order.id).collect();
-    let answer = Answer { text: lines.join("\n"), sources, awaits, ..Answer::default() };
+    let next = match told.as_slice() {
+        [only] => next::after_order(situation, only)?,
+        _ => Vec::new(),
+    };
+    let answer = Answer { text: lines.join("\n"), sources, awaits, next, ..Answer::default() };
     Ok(match told.iter().find_map(|order| trouble(situation, order, intent)) {
         Some(next) => Move::SayAndHandOff(answer, HandOffReason::Boundary, next),
         None => Move::Say(answer),

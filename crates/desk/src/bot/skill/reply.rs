@@ -7,7 +7,7 @@ use minijinja::context;
 use crate::bot::decide::{Move, ask, hand_off};
 use crate::bot::memory::Asked;
 use crate::bot::phrases::{plain, say};
-use crate::bot::{Memory, Situation};
+use crate::bot::{Memory, Situation, next};
 use crate::error::Result;
 use crate::fact::HandOffReason;
 
@@ -45,6 +45,7 @@ pub(in crate::bot) fn heard(
         }
         // Whatever comes is what people will look at.
         Asked::Details { .. } => Ok(Some(hand_off(situation, HandOffReason::Boundary, "next.boundary"))),
+        Asked::Next { offers } => next::taken(situation, memory, offers),
         Asked::Act { wish } => Ok(super::act::heard(situation, wish)),
         Asked::Product { intent } => {
             if !situation.named_now || situation.products.is_empty() {
