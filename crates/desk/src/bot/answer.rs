@@ -422,8 +422,10 @@ fn act(
                     (_, checked) => {
                         // What cannot be said is not waited for either.
                         memory.asked = None;
-                        let handing =
-                            Handing { checked, ..Handing::new(HandOffReason::Unproven, NextStep("next.unproven")) };
+                        let handing = Handing {
+                            checked,
+                            ..Handing::new(HandOffReason::Unproven, NextStep("next.unproven"))
+                        };
                         hand_off::hand_over(ctx, conversation, &situation, handing)?;
                     }
                 },

@@ -14,6 +14,7 @@ pub mod memory;
 pub mod moment;
 pub mod next;
 pub mod phrases;
+pub mod run_says;
 pub mod situation;
 mod skill;
 mod store;

@@ -67,8 +67,9 @@ pub(super) fn after_size(
             offers.push(Offer { said, step: Step::Stock });
         }
     }
-    let waits =
-        |order: &&Order| matches!(standing::of(order, situation.now), Standing::Preparing { .. } | Standing::Unpaid);
+    let waits = |order: &&Order| {
+        matches!(standing::of(order, situation.now), Standing::Preparing { .. } | Standing::Unpaid)
+    };
     for order in situation.orders.iter().filter(waits) {
         if let Some(change) = change_to(order, product, advised) {
             let said = say(lang, "next_step.change", context! { order => &order.number, size => advised })?;

@@ -53,7 +53,7 @@ testkit::both! {
         street.put_into_qinghe("orders", order("QH99990012", "paid", json!({ "ship_by": "2026-01-02T00:00:00Z" }))).await;
         let mut buyer = street.buyer(Some(0)).await;
         let (_, told) = buyer.ask("订单QH99990011到哪了").await;
-        assert_eq!(told["choices"], Value::Null, "the shop has not let it: {told}");
+        assert_eq!(told["choices"], json!([]), "the shop has not let it: {told}");
         street.let_act(&lead, "logistics_stuck").await;
         street.let_act(&lead, "urge_shipping").await;
         let (_, told) = buyer.ask("订单QH99990011到哪了").await;
@@ -83,7 +83,7 @@ testkit::both! {
         let (text, message) = buyer.ask("有进展告诉我").await;
         assert!(text.contains("QH99990013") && text.contains("告诉您"), "{text}");
         let (_, told) = buyer.ask("订单QH99990013到哪了").await;
-        assert_eq!(told["choices"], Value::Null, "it is followed already: {told}");
+        assert_eq!(told["choices"], json!([]), "it is followed already: {told}");
         for (status, said) in [("out_for_delivery", "正在派送"), ("delivered", "已签收")] {
             street.put_into_qinghe("shipments", parcel("QH99990013", status)).await;
             let told = hear(&mut buyer.socket, |frame| frame["message"]["notice"] == "awaited").await;

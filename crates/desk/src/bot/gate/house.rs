@@ -67,12 +67,15 @@ mod tests {
     #[test]
     fn a_notice_is_said_as_its_figures_bear_it_out() {
         let shop = shop();
-        let now = "2026-11-25T14:00[Asia/Shanghai]".parse::<jiff::Zoned>().expect("a time").timestamp().into();
+        let now =
+            "2026-11-25T14:00[Asia/Shanghai]".parse::<jiff::Zoned>().expect("a time").timestamp().into();
         let figures = ["3 位".to_owned(), "15 分钟内".to_owned()];
         let told = |text: &str| {
-            noticed(text, Facts { shop: &shop, lang: Lang::Zh, now, order: None, figures: &figures }).expect("checked")
+            noticed(text, Facts { shop: &shop, lang: Lang::Zh, now, order: None, figures: &figures })
+                .expect("checked")
         };
-        let right = "已为您转接人工客服，前面还有 3 位，预计 15 分钟内有人接待。您可以继续留言，客服会看到全部记录。";
+        let right =
+            "已为您转接人工客服，前面还有 3 位，预计 15 分钟内有人接待。您可以继续留言，客服会看到全部记录。";
         let (said, checked) = told(right);
         assert_eq!((said.as_deref(), checked.outcome), (Some(right), CheckOutcome::Passed));
         assert_eq!(checked.statements.len(), 2, "{checked:?}");
