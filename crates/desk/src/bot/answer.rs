@@ -20,7 +20,9 @@ use crate::asked::{self, Asked as Question};
 use crate::buyer::{self, Buyer};
 use crate::catalog::Product;
 use crate::catalog::told::{self, Tellings, Topic};
-use crate::conversation::{self, Checked, Conversation, Label, Message, Meta, Status, reply, resolve};
+use crate::conversation::{
+    self, Checked, Conversation, Label, Message, Meta, Source, SourceKind, Status, reply, resolve,
+};
 use crate::ctx::Ctx;
 use crate::custom_intent::learned::Recognised;
 use crate::error::Result;
@@ -417,18 +419,20 @@ fn act(
         }
         Move::Act(wish) => {
             match acting::go_on(ctx, conversation, &situation, wish, &mut memory)? {
-                Came::Say(answer) => match gated(&situation, Move::Say(answer), &[])? {
-                    (Move::Say(answer), _) => said = tell(ctx, conversation, &answer)?,
-                    (_, checked) => {
-                        // What cannot be said is not waited for either.
-                        memory.asked = None;
-                        let handing = Handing {
-                            checked,
-                            ..Handing::new(HandOffReason::Unproven, NextStep("next.unproven"))
-                        };
-                        hand_off::hand_over(ctx, conversation, &situation, handing)?;
+                Came::Say(answer) => {
+                    match gated(&situation, Move::Say(announced(&situation, answer)), &[])? {
+                        (Move::Say(answer), _) => said = tell(ctx, conversation, &answer)?,
+                        (_, checked) => {
+                            // What cannot be said is not waited for either.
+                            memory.asked = None;
+                            let handing = Handing {
+                                checked,
+                                ..Handing::new(HandOffReason::Unproven, NextStep("next.unproven"))
+                            };
+                            hand_off::hand_over(ctx, conversation, &situation, handing)?;
+                        }
                     }
-                },
+                }
                 Came::Person(answer) => {
                     if let Some(answer) = answer {
                         said = tell(ctx, conversation, &answer)?;
@@ -441,6 +445,14 @@ fn act(
         Move::Listen(_) | Move::Nothing => {}
     }
     Ok(Done { memory, said })
+}
+
+/// With what it announces as grounds: what a flow would do is in the words of the flow itself. Numbers and names in it must be
+/// this buyer's all the same.
+fn announced(situation: &Situation<'_>, answer: Answer) -> Answer {
+    let shop = situation.shop;
+    let computed = vec![(Source::of(SourceKind::Shop, &shop.key, &shop.name), answer.text.clone())];
+    Answer { computed, ..answer }
 }
 
 /// Checks whether an order is the buyer's, and answers accordingly.

@@ -107,6 +107,12 @@ fn grounds(ctx: &mut Ctx<'_, '_>, run: &Run, shop: &Shop, order: Option<&Order>)
             let told = format!("{}\n{}", facts.carrier, facts.tracking_number);
             grounds = grounds.with_text(shipment_source(parcel), "", &told);
         }
+        for returned in &order.returns {
+            let facts = &returned.facts;
+            let way = [facts.carrier.as_deref(), facts.tracking_number.as_deref()].into_iter().flatten();
+            let told: Vec<&str> = std::iter::once(facts.return_id.as_str()).chain(way).collect();
+            grounds = grounds.with_text(order_source(order), "", &told.join("\n"));
+        }
     }
     Ok(grounds)
 }
