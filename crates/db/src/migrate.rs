@@ -37,7 +37,6 @@ const MIGRATIONS: &[Migration] = &[
     migration!(1, "0001_people"),
     migration!(2, "0002_goods"),
     migration!(3, "0003_talk"),
-    migration!(4, "0004_ledger", two texts),
     migration!(5, "0005_knowledge"),
     migration!(6, "0006_asked"),
     migration!(7, "0007_snippets"),
@@ -53,6 +52,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(18, "0018_authority"),
     migration!(19, "0019_metric"),
     migration!(20, "0020_flow_direction"),
+    migration!(21, "0021_answers"),
     migration!(28, "0028_dry_run"),
 ];
 

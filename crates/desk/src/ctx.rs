@@ -8,6 +8,7 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::error::Error;
 use crate::fact::Recorded;
+use crate::id::FlowRunId;
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync + 'static {
@@ -52,6 +53,18 @@ impl Clock for FrozenClock {
 /// What a fact causes, decided by the room of reactions at the top of the house.
 pub type React = fn(&mut Ctx<'_, '_>, &Recorded) -> Result<(), Error>;
 
+/// What a run of a flow tells a buyer, checked and said by the room of the bot: the run, its step, the words.
+pub type Tell = fn(&mut Ctx<'_, '_>, FlowRunId, &str, &str) -> Result<(), Error>;
+
+/// What the ground of the house has done for it by rooms above.
+#[derive(Debug, Clone, Copy)]
+pub struct Above {
+    /// What facts cause.
+    pub react: React,
+    /// What runs say.
+    pub tell: Tell,
+}
+
 /// The database as operations see it. Clones share it.
 #[derive(Clone)]
 pub struct Store {
@@ -60,13 +73,13 @@ pub struct Store {
     /// The clock of every operation.
     pub clock: Arc<dyn Clock>,
     ids: Arc<Ids>,
-    react: React,
+    above: Above,
 }
 
 impl Store {
     /// Puts the parts together.
-    pub fn new(db: Db, clock: Arc<dyn Clock>, react: React) -> Self {
-        Self { db, clock, ids: Arc::new(Ids(Mutex::new(ContextV7::new()))), react }
+    pub fn new(db: Db, clock: Arc<dyn Clock>, above: Above) -> Self {
+        Self { db, clock, ids: Arc::new(Ids(Mutex::new(ContextV7::new()))), above }
     }
 
     /// Runs an operation that writes, as one transaction; answers after the commit.
@@ -75,8 +88,8 @@ impl Store {
         F: FnOnce(&mut Ctx<'_, '_>) -> Result<T, Error> + Send + 'static,
         T: Send + 'static,
     {
-        let (clock, ids, react) = (Arc::clone(&self.clock), Arc::clone(&self.ids), self.react);
-        self.db.write(move |tx| operation(&mut Ctx { now: clock.now(), tx, ids: &ids, react })).await
+        let (clock, ids, above) = (Arc::clone(&self.clock), Arc::clone(&self.ids), self.above);
+        self.db.write(move |tx| operation(&mut Ctx { now: clock.now(), tx, ids: &ids, above })).await
     }
 
     /// Runs an operation that only reads, on one snapshot.
@@ -85,8 +98,8 @@ impl Store {
         F: FnOnce(&mut Ctx<'_, '_>) -> Result<T, Error> + Send + 'static,
         T: Send + 'static,
     {
-        let (clock, ids, react) = (Arc::clone(&self.clock), Arc::clone(&self.ids), self.react);
-        self.db.read(move |tx| operation(&mut Ctx { now: clock.now(), tx, ids: &ids, react })).await
+        let (clock, ids, above) = (Arc::clone(&self.clock), Arc::clone(&self.ids), self.above);
+        self.db.read(move |tx| operation(&mut Ctx { now: clock.now(), tx, ids: &ids, above })).await
     }
 }
 
@@ -103,7 +116,7 @@ pub struct Ctx<'a, 't> {
     /// The one moment at which the whole operation happens.
     pub now: Time,
     ids: &'a Ids,
-    pub(crate) react: React,
+    pub(crate) above: Above,
 }
 
 impl Ctx<'_, '_> {

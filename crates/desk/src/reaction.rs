@@ -2,12 +2,15 @@
 
 use crate::bot::{self, phrases};
 use crate::conversation::{self, Conversation, Meta, Notice, Status, reply};
-use crate::ctx::Ctx;
+use crate::ctx::{Above, Ctx};
 use crate::error::Result;
 use crate::fact::{Author, Fact, Recorded};
 use crate::id::{BuyerId, ConversationId, MessageId, PromiseId, ReturnId};
 use crate::order::{return_page, verify};
 use crate::{agent, asked, authority, document, flow, gap, promise, shop, webhook};
+
+/// What the ground of the house has done for it by the rooms above.
+pub const ABOVE: Above = Above { react, tell: bot::run_says::tell };
 
 /// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
 pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
@@ -122,7 +125,7 @@ fn promise_broken(ctx: &mut Ctx<'_, '_>, conversation: ConversationId, promise: 
     let due = bot::moment::moment(promise.due_at, ctx.now, &shop.zone(), shop.language)?;
     let values = minijinja::context! { owner, due, wording => promise.wording };
     let text = phrases::say(shop.language, "promise.broken", values)?;
-    reply::note_by_house(ctx, &conversation, &text).map(drop)
+    reply::note_by_house(ctx, &conversation, &text, Meta::default()).map(drop)
 }
 
 /// The buyer reads in the chat what they entered on the page, and so does whoever answers them.

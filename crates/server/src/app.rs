@@ -87,7 +87,7 @@ impl App {
             }
             None => language,
         };
-        let store = Store::new(db, clock, reaction::react);
+        let store = Store::new(db, clock, reaction::ABOVE);
         let node = node_name(&config);
         let app = Self(Arc::new(Parts {
             mind: Arc::new(Mind::new(Arc::new(language))),

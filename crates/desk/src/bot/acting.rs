@@ -8,6 +8,7 @@ use super::decide::NextStep;
 use super::hand_off::{self, Handing};
 use super::memory::{Asked, Wish};
 use super::phrases::{plain, say};
+use super::skill::act;
 use super::{Answer, Memory, Situation};
 use crate::authority::Verdict;
 use crate::conversation::Conversation;
@@ -41,6 +42,9 @@ pub(super) fn go_on(
         return Ok(Came::Say(Answer::words(plain(lang, "act.dropped")?)));
     }
     let Some(definition) = flow_of(ctx, conversation, wish)? else { return Ok(Came::Person(None)) };
+    if declines(wish, &definition) {
+        return Ok(Came::Say(Answer::words(plain(lang, "act.dropped")?)));
+    }
     if definition.of_order && wish.order.is_none() {
         let choices: Vec<String> =
             situation.orders.iter().take(OFFERED).map(|order| order.number.clone()).collect();
@@ -77,6 +81,14 @@ fn flow_of(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, wish: &Wish) -> R
     ))
 }
 
+/// Whether the bot can do this as it stands: there is a flow for it, nothing is missing, and no rule or limit is in the way.
+pub(super) fn can_be_done(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, wish: &Wish) -> Result<bool> {
+    let Some(definition) = flow_of(ctx, conversation, wish)? else { return Ok(false) };
+    let Ok(looked) = look(ctx, conversation, wish, &definition)? else { return Ok(false) };
+    let within = matches!(looked.verdict, None | Some(Verdict::Within { .. }));
+    Ok(looked.missing.is_empty() && looked.refusal.is_none() && within)
+}
+
 fn asked(wish: &Wish, definition: &Definition) -> Ask {
     let mut inputs = Map::new();
     for (key, said) in &wish.inputs {
@@ -87,14 +99,28 @@ fn asked(wish: &Wish, definition: &Definition) -> Ask {
     Ask { flow: definition.key.clone(), order: wish.order.clone(), inputs, starter: Starter::Bot }
 }
 
-/// The value of the choice that was tapped or written.
+/// The value of the choice that was tapped or written; "不要了" is "不想要了" said shortly.
 fn chosen(input: &Input, said: &str) -> Option<String> {
+    let short = |text: &str| text.replace(['想', '需', '了', '的', '吧', '啊', ' '], "").to_lowercase();
     let meant = |choice: &&Choice| {
         [&choice.title.zh, &choice.title.en].into_iter().any(|title| {
-            title.eq_ignore_ascii_case(said) || said.to_lowercase().contains(&title.to_lowercase())
+            title.eq_ignore_ascii_case(said)
+                || said.to_lowercase().contains(&title.to_lowercase())
+                || short(title) == short(said)
         })
     };
     input.choices.iter().find(meant).map(|choice| choice.value.clone())
+}
+
+/// Whether what was said in answer to one of the flow's questions is no answer to it, but a no. "不要了" may well be why
+/// something goes back, and what is written on a card may be anything.
+fn declines(wish: &Wish, definition: &Definition) -> bool {
+    definition.inputs.iter().any(|input| {
+        wish.inputs.get(&input.key).is_some_and(|said| match input.kind {
+            InputKind::Text => act::drops(said),
+            _ => chosen(input, said).is_none() && act::says_no(said),
+        })
+    })
 }
 
 /// What the flow would do; a refusal is the inner error.

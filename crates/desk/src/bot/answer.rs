@@ -15,12 +15,14 @@ use super::gate::gated;
 use super::hand_off::Handing;
 use super::memory::Asked;
 use super::phrases::{plain, say};
-use super::{Answer, Memory, Situation, decide, hand_off, skill, subscription};
+use super::{Answer, Memory, Situation, decide, hand_off, next, skill, subscription};
 use crate::asked::{self, Asked as Question};
 use crate::buyer::{self, Buyer};
 use crate::catalog::Product;
 use crate::catalog::told::{self, Tellings, Topic};
-use crate::conversation::{self, Checked, Conversation, Label, Message, Meta, Status, reply, resolve};
+use crate::conversation::{
+    self, Checked, Conversation, Label, Message, Meta, Source, SourceKind, Status, reply, resolve,
+};
 use crate::ctx::Ctx;
 use crate::custom_intent::learned::Recognised;
 use crate::error::Result;
@@ -136,12 +138,8 @@ fn gather_after(
     let channel = inbox::get(ctx, conversation.inbox)?.channel;
     let buyer = buyer::get(ctx, conversation.buyer)?;
     let orders = verify::visible(ctx, &buyer, ORDERS)?;
-    let mut orders_told = Tellings::new();
-    for order in &orders {
-        if let Some(told) = told::last(ctx, shop.id, Topic::Order, &order.number)? {
-            orders_told.insert(order.number.clone(), told);
-        }
-    }
+    let numbers = orders.iter().map(|order| order.number.as_str());
+    let orders_told = told::of(ctx, shop.id, Topic::Order, numbers)?;
     let before = before.iter().rev().take(3).rev().map(|m| m.text.clone()).collect();
     let asked_before = asked::latest(ctx, id)?.filter(|asked| asked.seq == memory.seen);
     Ok(Some(Gathered {
@@ -397,14 +395,18 @@ fn act(
     conversation: &Conversation,
     thought: &Thought,
     decided: &Move,
-    memory: Memory,
+    mut memory: Memory,
 ) -> Result<Done> {
     let situation = thought.situation(ctx.now);
     let mut said = None;
     match decided {
-        Move::Say(answer) => said = tell(ctx, conversation, answer)?,
+        Move::Say(answer) => {
+            let answer = next::offered(ctx, conversation, &situation, answer, &mut memory)?;
+            said = tell(ctx, conversation, &answer)?;
+        }
         Move::SayAndHandOff(answer, reason, next) => {
-            said = tell(ctx, conversation, answer)?;
+            let answer = next::offered(ctx, conversation, &situation, answer, &mut memory)?;
+            said = tell(ctx, conversation, &answer)?;
             hand_off::hand_over(ctx, conversation, &situation, Handing::new(*reason, *next))?;
         }
         Move::HandOff(reason, next) => {
@@ -413,12 +415,24 @@ fn act(
         }
         Move::TellPlace => hand_off::tell_place(ctx, situation.shop, conversation)?,
         Move::Verify { number, ending, intent } => {
-            return check(ctx, conversation, &situation, (number, ending), *intent, memory);
+            return check(ctx, conversation, situation, (number, ending), *intent, memory);
         }
         Move::Act(wish) => {
-            let mut memory = memory;
             match acting::go_on(ctx, conversation, &situation, wish, &mut memory)? {
-                Came::Say(answer) => said = tell(ctx, conversation, &answer)?,
+                Came::Say(answer) => {
+                    match gated(&situation, Move::Say(announced(&situation, answer)), &[])? {
+                        (Move::Say(answer), _) => said = tell(ctx, conversation, &answer)?,
+                        (_, checked) => {
+                            // What cannot be said is not waited for either.
+                            memory.asked = None;
+                            let handing = Handing {
+                                checked,
+                                ..Handing::new(HandOffReason::Unproven, NextStep("next.unproven"))
+                            };
+                            hand_off::hand_over(ctx, conversation, &situation, handing)?;
+                        }
+                    }
+                }
                 Came::Person(answer) => {
                     if let Some(answer) = answer {
                         said = tell(ctx, conversation, &answer)?;
@@ -433,11 +447,19 @@ fn act(
     Ok(Done { memory, said })
 }
 
+/// With what it announces as grounds: what a flow would do is in the words of the flow itself. Numbers and names in it must be
+/// this buyer's all the same.
+fn announced(situation: &Situation<'_>, answer: Answer) -> Answer {
+    let shop = situation.shop;
+    let computed = vec![(Source::of(SourceKind::Shop, &shop.key, &shop.name), answer.text.clone())];
+    Answer { computed, ..answer }
+}
+
 /// Checks whether an order is the buyer's, and answers accordingly.
 fn check(
     ctx: &mut Ctx<'_, '_>,
     conversation: &Conversation,
-    situation: &Situation<'_>,
+    situation: Situation<'_>,
     (number, ending): (&str, &str),
     intent: Intent,
     mut memory: Memory,
@@ -445,14 +467,20 @@ fn check(
     let mut said = None;
     match verify::check(ctx, situation.shop, conversation.buyer, number, ending, conversation.scope())? {
         verify::Outcome::Passed(order) => {
-            let decided = skill::logistics::tell(situation, &mut memory, &[&order], intent)?;
-            let (decided, checked) = gated(situation, decided, &[&order])?;
+            let numbers = std::iter::once(order.number.as_str());
+            let orders_told = told::of(ctx, situation.shop.id, Topic::Order, numbers)?;
+            let situation = Situation { orders_told: &orders_told, ..situation };
+            let mut decided = skill::logistics::tell(&situation, &mut memory, &[&order], intent)?;
+            situation.date(&mut decided);
+            let (decided, checked) = gated(&situation, decided, &[&order])?;
             let handed = match decided {
                 Move::Say(answer) => {
+                    let answer = next::offered(ctx, conversation, &situation, &answer, &mut memory)?;
                     said = tell(ctx, conversation, &answer)?;
                     None
                 }
                 Move::SayAndHandOff(answer, reason, next) => {
+                    let answer = next::offered(ctx, conversation, &situation, &answer, &mut memory)?;
                     said = tell(ctx, conversation, &answer)?;
                     Some((reason, next))
                 }
@@ -461,7 +489,7 @@ fn check(
             };
             if let (Some((reason, next)), false) = (handed, situation.waiting) {
                 let handing = Handing { checked, ..Handing::new(reason, next) };
-                hand_off::hand_over(ctx, conversation, situation, handing)?;
+                hand_off::hand_over(ctx, conversation, &situation, handing)?;
             }
         }
         verify::Outcome::Failed { left } => {
@@ -473,7 +501,7 @@ fn check(
             tell(ctx, conversation, &Answer::words(plain(situation.lang, "verify.blocked")?))?;
             if !situation.waiting {
                 let handing = Handing::new(HandOffReason::Unverified, NextStep("next.unverified"));
-                hand_off::hand_over(ctx, conversation, situation, handing)?;
+                hand_off::hand_over(ctx, conversation, &situation, handing)?;
             }
         }
     }
@@ -501,6 +529,9 @@ fn tell(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, answer: &Answer) -> 
     let Some(message) = reply::by_bot(ctx, conversation, &text, meta)? else { return Ok(None) };
     for order in &answer.awaits {
         subscription::subscribe(ctx, conversation, *order)?;
+    }
+    if let Some(order) = answer.follows {
+        subscription::follow(ctx, conversation, order)?;
     }
     Ok(Some(message.id))
 }

@@ -48,9 +48,7 @@ pub struct NextStep(pub &'static str);
 pub fn decide(situation: &Situation<'_>) -> Result<(Move, Memory)> {
     let mut memory = remembered(situation);
     let mut decided = decide_with(situation, &mut memory)?;
-    if let Move::Say(answer) | Move::SayAndHandOff(answer, ..) = &mut decided {
-        situation.date(&mut answer.sources);
-    }
+    situation.date(&mut decided);
     let understood = !matches!(&decided, Move::Listen(_) | Move::Nothing);
     if understood && memory.unclear == situation.memory.unclear {
         memory.unclear = 0;

@@ -4,6 +4,7 @@ use minijinja::context;
 
 use super::boundary;
 use super::decide::NextStep;
+use super::gate::{Facts, noticed};
 use super::memory::Asked;
 use super::moment::moment;
 use super::phrases::{plain, say};
@@ -57,9 +58,31 @@ pub fn hand_over(
 /// Tells a waiting buyer their place in the queue and when to expect a person.
 pub fn tell_place(ctx: &mut Ctx<'_, '_>, shop: &Shop, conversation: &Conversation) -> Result<()> {
     let expectation = routing::expectation(ctx, shop, conversation)?;
-    let text = told(shop, conversation.language, expectation, ctx.now)?;
-    let meta = Meta { notice: Some(Notice::Queued), ..Meta::default() };
+    let (lang, now) = (conversation.language, ctx.now);
+    let text = told(shop, lang, expectation, now)?;
+    let figures = figures(shop, lang, expectation, now)?;
+    let (said, checked) = noticed(&text, Facts { shop, lang, now, order: None, figures: &figures })?;
+    let text = match said {
+        Some(text) => text,
+        None => plain(lang, "queue.unknown")?,
+    };
+    let checked = Some(checked).filter(|checked| !checked.statements.is_empty());
+    let meta = Meta { notice: Some(Notice::Queued), checked, ..Meta::default() };
     reply::by_system(ctx, conversation, &text, meta).map(drop)
+}
+
+/// The figures of an expectation, as they may be told.
+fn figures(shop: &Shop, lang: Lang, expectation: Expectation, now: db::Time) -> Result<Vec<String>> {
+    let (ahead, until) = match expectation {
+        Expectation::Soon { ahead, within } => {
+            let minutes = within.as_secs().div_ceil(60).max(1);
+            (ahead, say(lang, "queue.fact.within", context! { minutes })?)
+        }
+        Expectation::NobodyNow { ahead } => (ahead, String::new()),
+        Expectation::From { opens, ahead } => (ahead, moment(opens, now, &shop.zone(), lang)?),
+        Expectation::Unknown => return Ok(Vec::new()),
+    };
+    Ok(vec![say(lang, "queue.fact.ahead", context! { ahead })?, until])
 }
 
 fn told(shop: &Shop, lang: Lang, expectation: Expectation, now: db::Time) -> Result<String> {

@@ -6,6 +6,7 @@ use language::Intent;
 use serde::{Deserialize, Serialize};
 
 use super::body::Units;
+use super::next::Offer;
 use crate::catalog::size::{Body, Measure};
 
 /// What the bot remembers.
@@ -53,19 +54,26 @@ pub enum Asked {
         #[serde(default)]
         missing: Vec<Measure>,
     },
-    /// Which variant of a product, to say what so many cost.
+    /// Which variant of a product, to say what goods cost together.
     Variant {
-        /// The product, by the shop's id.
-        product: String,
-        /// Pieces.
-        quantity: i64,
+        /// The whole basket, in the order in which it is told.
+        #[serde(default)]
+        goods: Vec<Chosen>,
         /// The coupons that were named.
         codes: Vec<String>,
+        /// Where it is to go, when that was named.
+        #[serde(default)]
+        place: Option<String>,
     },
     /// What people will need about a matter that they decide.
     Details {
         /// What it is about.
         intent: Intent,
+    },
+    /// Whether one of these useful things is to be done next.
+    Next {
+        /// What was offered.
+        offers: Vec<Offer>,
     },
     /// What it takes to do something itself.
     Act {
@@ -77,6 +85,17 @@ pub enum Asked {
         /// What the buyer wants to know about it.
         intent: Intent,
     },
+}
+
+/// A product in a basket that is asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// The product, by the shop's id.
+    pub product: String,
+    /// The variant, by the shop's id, once it is known.
+    pub sku: Option<String>,
+    /// Pieces.
+    pub quantity: i64,
 }
 
 /// Something a buyer wants done, as far as it is known.

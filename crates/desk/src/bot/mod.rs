@@ -12,7 +12,9 @@ pub mod gate;
 pub mod hand_off;
 pub mod memory;
 pub mod moment;
+pub mod next;
 pub mod phrases;
+pub mod run_says;
 pub mod situation;
 mod skill;
 mod store;
@@ -50,6 +52,10 @@ pub struct Answer {
     /// Orders whose tracking number the buyer will be told as soon as there is one. Only who can keep that promise says so:
     /// the bot does when it answers, a suggestion to an agent does not.
     pub awaits: Vec<OrderId>,
+    /// The order whose parcels the buyer will be told of when they move.
+    pub follows: Option<OrderId>,
+    /// What would be useful to do next, as far as the answer knows.
+    pub next: Vec<next::Offer>,
     /// What came of checking it against the facts; none before it was.
     pub checked: Option<Checked>,
 }

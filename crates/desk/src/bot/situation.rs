@@ -4,8 +4,8 @@ use db::Time;
 use jiff::tz::TimeZone;
 use language::{Intent, Reading, Stage};
 
-use super::Memory;
 use super::phrases::plain;
+use super::{Memory, Move};
 use crate::buyer::Buyer;
 use crate::catalog::shelf::Shelf as Catalog;
 use crate::catalog::told::{self, Tellings, Topic};
@@ -141,9 +141,10 @@ pub fn policy_source(lang: Lang, policy: &Policy) -> Result<Source> {
 }
 
 impl Situation<'_> {
-    /// Says of each source by what way and when it was last told.
-    pub(super) fn date(&self, sources: &mut [Source]) {
-        for source in sources {
+    /// Says of each source of what is said by what way and when it was last told.
+    pub(super) fn date(&self, decided: &mut Move) {
+        let (Move::Say(answer) | Move::SayAndHandOff(answer, ..)) = decided else { return };
+        for source in &mut answer.sources {
             let told = match source.kind {
                 SourceKind::Product => self.catalog.told(Topic::Product, &source.id),
                 SourceKind::Promotion => self.catalog.told(Topic::Promotion, &source.id),

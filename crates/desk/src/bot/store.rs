@@ -18,6 +18,16 @@ db::sql! {
         ORDER BY created_at, conversation_id";
     TOLD: "UPDATE subscription SET told_at = $3 WHERE conversation_id = $1 AND order_id = $2";
 
+    FOLLOW: "INSERT INTO parcel_subscription (conversation_id, order_id, shop_id, told, created_at)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (conversation_id, order_id) DO NOTHING";
+    IS_FOLLOWED: "SELECT order_id FROM parcel_subscription WHERE conversation_id = $1 AND order_id = $2";
+    MOVED: "SELECT conversation_id, order_id, told FROM parcel_subscription WHERE shop_id = $1 AND ended_at IS NULL
+            AND EXISTS (SELECT 1 FROM orders WHERE orders.id = parcel_subscription.order_id
+                AND (orders.status NOT IN ('paid', 'shipped') OR EXISTS (SELECT 1 FROM shipment
+                    WHERE shipment.order_id = orders.id AND shipment.status NOT IN ('created', 'in_transit', 'stuck'))))
+        ORDER BY created_at, conversation_id";
+    TOLD_MOVED: "UPDATE parcel_subscription SET told = $3, ended_at = $4 WHERE conversation_id = $1 AND order_id = $2";
+
     CHANGED: "INSERT INTO boundary_change (id, shop_id, intent, moment, was, becomes, changed_at, changed_by)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     CHANGES: "SELECT intent, moment, was, becomes, changed_at, changed_by FROM boundary_change
@@ -43,6 +53,48 @@ pub(super) fn told(
     order: OrderId,
 ) -> Result<(), db::Error> {
     ctx.tx.execute(&TOLD, &[&conversation, &order, &ctx.now]).map(drop)
+}
+
+/// What is told last: a parcel that is there goes nowhere any more.
+pub(super) const DELIVERED: &str = "delivered";
+/// Nothing more will be told.
+pub(super) const OVER: &str = "over";
+
+pub(super) fn follow(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    order: OrderId,
+    told: &str,
+) -> Result<(), db::Error> {
+    let Conversation { id, shop, .. } = conversation;
+    ctx.tx.execute(&FOLLOW, &[id, &order, shop, &told, &ctx.now]).map(drop)
+}
+
+pub(super) fn is_followed(
+    tx: &mut Tx<'_>,
+    conversation: ConversationId,
+    order: OrderId,
+) -> Result<bool, db::Error> {
+    let known: Option<(OrderId,)> = tx.optional(&IS_FOLLOWED, &[&conversation, &order])?;
+    Ok(known.is_some())
+}
+
+/// The conversations of a shop in which an order is followed that may have moved, with what was told of it last.
+pub(super) fn moved(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+) -> Result<Vec<(ConversationId, OrderId, String)>, db::Error> {
+    tx.all(&MOVED, &[&shop])
+}
+
+pub(super) fn told_moved(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: ConversationId,
+    order: OrderId,
+    told: &str,
+) -> Result<(), db::Error> {
+    let ended = matches!(told, DELIVERED | OVER).then_some(ctx.now);
+    ctx.tx.execute(&TOLD_MOVED, &[&conversation, &order, &told, &ended]).map(drop)
 }
 
 pub(super) fn changed(tx: &mut Tx<'_>, shop: ShopId, id: Uuid, change: &Changed) -> Result<(), db::Error> {

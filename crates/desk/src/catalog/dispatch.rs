@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span};
 
 use super::Product;
-use super::policy::{Policy, PolicyKind, holding};
+use super::policy::{Policy, PolicyKind, all_holding};
 
 /// Days looked ahead for one on which something leaves.
 const AHEAD: i32 = 400;
@@ -48,8 +48,9 @@ pub struct Dispatch<'p> {
 
 /// What can be promised of a product that is paid at `now` and goes to `place`; none when the shop has not said.
 ///
-/// A policy for the product or its category goes before the product's own hours, and those before a policy for
-/// everything. Days on which nothing leaves are those of the policy that is followed, or else of that for everything.
+/// When it leaves, on which days nothing does, and the days on the way: each is taken from the most special policy that
+/// says something about it. A policy for the product or its category goes before the product's own hours, and those before
+/// a policy for everything.
 pub fn dispatch<'p>(
     product: &Product,
     policies: &'p [Policy],
@@ -57,41 +58,31 @@ pub fn dispatch<'p>(
     (now, zone): (Time, &TimeZone),
 ) -> Option<Dispatch<'p>> {
     let local = now.timestamp().to_zoned(zone.clone());
-    let rule = holding(policies, PolicyKind::Shipping, (Some(product), place), now);
-    let (special, general) = match rule {
-        Some(rule) if rule.facts.scope.is_empty() => (None, Some(rule)),
-        rule => (rule, None),
-    };
-    let general = general.or_else(|| holding(policies, PolicyKind::Shipping, (None, place), now));
-    let calendar = special.filter(|rule| has_calendar(rule)).or(general);
+    let rules = all_holding(policies, PolicyKind::Shipping, (Some(product), place), now);
+    let calendar = rules.iter().copied().find(|rule| has_calendar(rule));
     let closed = |day: Date| calendar.is_some_and(|rule| is_closed(rule, day));
     let presale = product.facts.presale_ships_on.filter(|day| *day >= local.date());
     let own = product.facts.ships_within_hours;
-    let cutoff = |rule: Option<&'p Policy>| rule.and_then(|rule| Some((rule, rule.facts.cutoff_time()?)));
-    let hours = |rule: Option<&'p Policy>| rule.and_then(|rule| Some((rule, rule.facts.within_hours?)));
-    let mut followed: Vec<&'p Policy> = Vec::new();
-    let mut within = |rule: Option<&'p Policy>, hours: i64| {
-        followed.extend(rule);
-        Some(Leaves::Within { hours, by: after_hours(now, hours, zone, &closed)? })
-    };
+    let rule = rules
+        .iter()
+        .copied()
+        .find(|rule| rule.facts.cutoff_time().is_some() || rule.facts.within_hours.is_some())
+        .filter(|rule| own.is_none() || !rule.facts.scope.is_empty());
+    let within = |hours: i64| Some(Leaves::Within { hours, by: after_hours(now, hours, zone, &closed)? });
     let leaves = if let Some(day) = presale {
         Leaves::Presale(open_from(day, &closed)?)
-    } else if let Some((_, cutoff)) = cutoff(special) {
-        followed.extend(special);
-        by_cutoff(local.datetime(), cutoff, &closed)?
-    } else if let Some((rule, hours)) = hours(special) {
-        within(Some(rule), hours)?
-    } else if let Some(hours) = own {
-        within(None, hours)?
-    } else if let Some((rule, cutoff)) = cutoff(general) {
-        followed.push(rule);
+    } else if let Some(cutoff) = rule.and_then(|rule| rule.facts.cutoff_time()) {
         by_cutoff(local.datetime(), cutoff, &closed)?
     } else {
-        let (rule, hours) = hours(general)?;
-        within(Some(rule), hours)?
+        within(rule.and_then(|rule| rule.facts.within_hours).or(own)?)?
     };
-    followed.extend(calendar.filter(|rule| has_calendar(rule)));
-    let on_the_way = place.and(rule.or(general)).and_then(|rule| Some((rule, rule.facts.transit_days?)));
+    let on_the_way = rules
+        .iter()
+        .copied()
+        .filter(|_| place.is_some())
+        .find_map(|rule| Some((rule, rule.facts.transit_days?)));
+    let mut followed: Vec<&'p Policy> = rule.filter(|_| presale.is_none()).into_iter().collect();
+    followed.extend(calendar);
     followed.extend(on_the_way.map(|(rule, _)| rule));
     followed.sort_by(|a, b| a.facts.policy_id.cmp(&b.facts.policy_id));
     followed.dedup_by_key(|rule| rule.id);
@@ -227,5 +218,37 @@ mod tests {
         };
         assert!(matches!(promised(None).leaves, Leaves::Within { hours: 12, .. }));
         assert_eq!(promised(None).arrives, None, "nobody has said where to");
+        // What the rule for the category leaves open, the others say.
+        let by_rule = |promised: Dispatch<'_>| {
+            let rules = promised.policies.iter().map(|rule| rule.facts.policy_id.clone()).collect::<Vec<_>>();
+            (promised.leaves, promised.arrives.map(|day| day.to_string()), rules)
+        };
+        let leaves = promised(None).leaves;
+        let told =
+            |day: &str, rules: [&str; 2]| (leaves, Some(day.to_owned()), rules.map(str::to_owned).to_vec());
+        assert_eq!(by_rule(promised(Some("杭州"))), told("2026-05-23", ["1", "2"]));
+        assert_eq!(by_rule(promised(Some("新疆"))), told("2026-05-27", ["2", "3"]));
+    }
+
+    #[test]
+    fn a_rule_that_only_knows_the_way_takes_nothing_from_the_others() {
+        let rules = [
+            shipping(1, |facts| (facts.cutoff, facts.closed_weekdays) = (Some("16:00".into()), vec![6, 7])),
+            shipping(2, |facts| {
+                (facts.transit_days, facts.scope) = (Some(2), vec![Reach::Product("S1".into())]);
+            }),
+            shipping(3, |facts| (facts.within_hours, facts.regions) = (Some(96), vec!["西藏".into()])),
+        ];
+        let zone = TimeZone::get("Asia/Shanghai").expect("known");
+        // A Friday after the hour: Monday, and two days on the way.
+        let now = (at("2026-05-22T17:00"), &zone);
+        let promised = dispatch(&product(None), &rules, Some("杭州"), now).expect("promised");
+        let Leaves::On { day, missed: true, .. } = promised.leaves else { panic!("{promised:?}") };
+        assert_eq!((day, promised.arrives), (civil::date(2026, 5, 25), Some(civil::date(2026, 5, 27))));
+        let far = dispatch(&product(None), &rules, Some("西藏拉萨"), now).expect("promised");
+        assert_eq!(far.leaves, Leaves::Within { hours: 96, by: at("2026-05-28T17:00") });
+        // The product's own hours go before a rule for everything, which still says when nothing leaves.
+        let own = dispatch(&product(Some(24)), &rules, None, now).expect("promised");
+        assert_eq!(own.leaves, Leaves::Within { hours: 24, by: at("2026-05-25T17:00") });
     }
 }

@@ -243,10 +243,22 @@ pub fn holding<'p>(
     (product, place): (Option<&Product>, Option<&str>),
     now: Time,
 ) -> Option<&'p Policy> {
+    all_holding(policies, kind, (product, place), now).into_iter().next()
+}
+
+/// Every policy of this kind that holds for this product at this place, the most special first.
+pub fn all_holding<'p>(
+    policies: &'p [Policy],
+    kind: PolicyKind,
+    (product, place): (Option<&Product>, Option<&str>),
+    now: Time,
+) -> Vec<&'p Policy> {
     let fits = |policy: &&Policy| {
         policy.facts.kind == kind && policy.holds(now) && policy.is_for(product) && policy.is_there(place)
     };
-    policies.iter().filter(fits).max_by(|a, b| a.rank().cmp(&b.rank()))
+    let mut all: Vec<&Policy> = policies.iter().filter(fits).collect();
+    all.sort_by(|a, b| b.rank().cmp(&a.rank()));
+    all
 }
 
 impl Policy {

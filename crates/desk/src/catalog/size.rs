@@ -161,15 +161,14 @@ pub fn advise(table: &SizeTableInput, body: &Body, fit: Option<Fit>, asked: Opti
         return None;
     }
     let last = table.sizes.len() - 1;
-    let holding: Vec<usize> = (0..=last).filter(|i| misfit(&table.sizes[*i], body).abs() < 1e-9).collect();
-    let by_misfit = |a: &usize, b: &usize| {
-        misfit(&table.sizes[*a], body).abs().total_cmp(&misfit(&table.sizes[*b], body).abs()).then(b.cmp(a))
-    };
+    let misfits: Vec<Misfit> = table.sizes.iter().map(|size| Misfit::of(size, body)).collect();
+    let holding: Vec<usize> = (0..=last).filter(|i| misfits[*i].is_none()).collect();
+    let by_misfit = |a: &usize, b: &usize| misfits[*a].cmp(&misfits[*b]).then(b.cmp(a));
     let best = holding.last().copied().or_else(|| (0..=last).min_by(by_misfit))?;
     let far = by.values().any(|fits| !fits.is_empty() && fits.iter().all(|i| i.abs_diff(best) > 1));
     let beyond = body.iter().any(|(measure, value)| is_beyond(table, *measure, *value));
     let none = holding.is_empty() && (far || beyond);
-    let other = if none { None } else { neighbour(table, body, &holding, &by, best) };
+    let other = if none { None } else { neighbour(&misfits, &holding, &by, best) };
     let (moved, moved_by_fit) = match (fit, other) {
         (Some(Fit::RunsSmall), Some(other)) => (best.max(other), fit),
         (Some(Fit::RunsLarge), Some(other)) => (best.min(other), fit),
@@ -228,8 +227,7 @@ fn is_beyond(table: &SizeTableInput, measure: Measure, value: f64) -> bool {
 /// The neighbour that would do as well: another size that fits; else the one that a disagreeing measure asks for; else,
 /// in a gap between two sizes, the one on the other side of it.
 fn neighbour(
-    table: &SizeTableInput,
-    body: &Body,
+    misfits: &[Misfit],
     holding: &[usize],
     by: &BTreeMap<Measure, Vec<usize>>,
     best: usize,
@@ -240,8 +238,11 @@ fn neighbour(
     let asked_for =
         by.values().filter(|fits| !fits.contains(&best)).flatten().find(|i| i.abs_diff(best) == 1);
     asked_for.copied().or_else(|| {
-        let beyond = misfit(&table.sizes[best], body);
-        if beyond > 0.0 { Some(best + 1).filter(|i| *i < table.sizes.len()) } else { best.checked_sub(1) }
+        if misfits[best].is_too_small {
+            Some(best + 1).filter(|i| *i < misfits.len())
+        } else {
+            best.checked_sub(1)
+        }
     })
 }
 
@@ -253,22 +254,42 @@ pub fn position(table: &SizeTableInput, name: &str) -> Option<usize> {
     table.sizes.iter().position(|size| plain(&size.size) == plain(name))
 }
 
-/// How far a body lies outside a size: zero inside, positive when the body is larger. Each measure counts in its own
-/// usual step between sizes, girth and weight four times as much as height.
-fn misfit(size: &Size, body: &Body) -> f64 {
-    size.ranges
-        .iter()
-        .filter_map(|(measure, range)| {
-            let value = *body.get(measure)?;
-            let (step, weight) = match measure {
-                Measure::Height => (5.0, 1.0),
-                Measure::Weight => (5.0, 4.0),
-                Measure::Bust | Measure::Waist | Measure::Hip => (4.0, 4.0),
-                Measure::Foot => (0.5, 4.0),
+/// How far a body lies outside a size. What is too large in one measure is not made good by what is too small in another.
+struct Misfit {
+    /// Around the body: weight, girths and the length of a foot, each in its usual step between sizes.
+    around: f64,
+    /// In height, which only decides between sizes that go around the body alike.
+    along: f64,
+    /// The body is larger than the size, in the first of those in which it is outside at all.
+    is_too_small: bool,
+}
+
+impl Misfit {
+    fn of(size: &Size, body: &Body) -> Self {
+        let beyond = |(measure, range): (&Measure, &Range)| {
+            let step = match measure {
+                Measure::Height | Measure::Weight => 5.0,
+                Measure::Bust | Measure::Waist | Measure::Hip => 4.0,
+                Measure::Foot => 0.5,
             };
-            (!range.holds(value)).then(|| range.beyond(value) / step * weight)
-        })
-        .sum()
+            let value = *body.get(measure)?;
+            (!range.holds(value)).then(|| (*measure, range.beyond(value) / step))
+        };
+        let (along, around): (Vec<_>, Vec<_>) =
+            size.ranges.iter().filter_map(beyond).partition(|(measure, _)| *measure == Measure::Height);
+        let sum = |all: &[(Measure, f64)]| all.iter().map(|(_, beyond)| beyond.abs()).sum();
+        let deciding = if around.is_empty() { &along } else { &around };
+        let is_too_small = deciding.iter().any(|(_, beyond)| *beyond > 0.0);
+        Self { around: sum(&around), along: sum(&along), is_too_small }
+    }
+
+    fn is_none(&self) -> bool {
+        self.around == 0.0 && self.along == 0.0
+    }
+
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.around.total_cmp(&other.around).then(self.along.total_cmp(&other.along))
+    }
 }
 
 #[cfg(test)]
@@ -346,6 +367,30 @@ mod tests {
         );
         let small = advise(&women(), &body(164.0, 54.0), Some(Fit::RunsLarge), None).expect("known");
         assert_eq!((small.size.as_str(), small.or), ("M", None), "the cut decides between two");
+    }
+
+    #[test]
+    fn too_short_does_not_make_good_for_too_heavy() {
+        // 154 cm ask for S and 55 kg for L: M fits in neither.
+        let advice = advise(&women(), &body(154.0, 55.0), None, Some("M")).expect("known");
+        assert_eq!((advice.size.as_str(), advice.or.as_deref(), advice.outside), ("L", None, true));
+        assert_eq!(advice.asked, Some(Verdict::Tight));
+        // 162 cm ask for M and 55 kg for L.
+        let advice = advise(&women(), &body(162.0, 55.0), None, Some("M")).expect("known");
+        assert_eq!((advice.size.as_str(), advice.or.as_deref(), advice.outside), ("L", Some("M"), false));
+        // Around, what is wide in one girth is not made good by what is narrow in another.
+        let size = |name: &str, bust: (f64, f64), waist: (f64, f64)| Size {
+            size: name.into(),
+            ranges: BTreeMap::from([
+                (Measure::Bust, Range { min: Some(bust.0), max: Some(bust.1) }),
+                (Measure::Waist, Range { min: Some(waist.0), max: Some(waist.1) }),
+            ]),
+        };
+        let sizes = vec![size("S", (80.0, 84.0), (62.0, 66.0)), size("M", (84.0, 88.0), (66.0, 70.0))];
+        let table = SizeTableInput { sizes, ..women() };
+        let bust_and_waist = BTreeMap::from([(Measure::Bust, 86.0), (Measure::Waist, 64.0)]);
+        let advice = advise(&table, &bust_and_waist, None, None).expect("known");
+        assert_eq!((advice.size.as_str(), advice.or.as_deref()), ("M", Some("S")), "both are named");
     }
 
     #[test]

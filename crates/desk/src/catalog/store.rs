@@ -39,7 +39,10 @@ db::sql! {
 
     TOLD: "INSERT INTO telling (shop_id, kind, external_id, origin, at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (shop_id, kind, external_id) DO UPDATE SET origin = excluded.origin, at = excluded.at";
-    TELLING: "SELECT external_id, origin, at FROM telling WHERE shop_id = $1 AND kind = $2 AND external_id = $3";
+    TELLINGS_OF: sqlite "SELECT external_id, origin, at FROM telling WHERE shop_id = $1 AND kind = $2
+            AND external_id IN (SELECT value FROM json_each($3))",
+        postgres "SELECT external_id, origin, at FROM telling WHERE shop_id = $1 AND kind = $2
+            AND external_id IN (SELECT jsonb_array_elements_text(CAST(CAST($3 AS TEXT) AS JSONB)))";
     TELLINGS: "SELECT external_id, origin, at FROM telling WHERE shop_id = $1 AND kind = $2";
 
     POLICIES: "SELECT * FROM policy WHERE shop_id = $1 ORDER BY external_id";
@@ -265,14 +268,10 @@ pub(super) fn told(
     Ok(())
 }
 
-pub(super) fn telling(
-    tx: &mut Tx<'_>,
-    shop: ShopId,
-    topic: Topic,
-    id: &str,
-) -> std::result::Result<Option<Told>, db::Error> {
-    let found: Option<(String, Origin, Time)> = tx.optional(&TELLING, &[&shop, &topic, &id])?;
-    Ok(found.map(|(_, origin, at)| Told { origin, at }))
+pub(super) fn tellings_of(tx: &mut Tx<'_>, shop: ShopId, topic: Topic, ids: &[&str]) -> Result<Tellings> {
+    let ids = json::write(&ids)?;
+    let all: Vec<(String, Origin, Time)> = tx.all(&TELLINGS_OF, &[&shop, &topic, &ids])?;
+    Ok(all.into_iter().map(|(id, origin, at)| (id, Told { origin, at })).collect())
 }
 
 pub(super) fn tellings(

@@ -69,9 +69,18 @@ pub fn all(ctx: &mut Ctx<'_, '_>, shop: ShopId, topic: Topic) -> Result<Tellings
     Ok(store::tellings(ctx.tx, shop, topic)?)
 }
 
-/// When this thing was last told of; none when nobody noted it.
-pub fn last(ctx: &mut Ctx<'_, '_>, shop: ShopId, topic: Topic, id: &str) -> Result<Option<Told>> {
-    Ok(store::telling(ctx.tx, shop, topic, id)?)
+/// When each of these things was last told of; those are left out that nobody noted.
+pub fn of<'i>(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    topic: Topic,
+    ids: impl Iterator<Item = &'i str>,
+) -> Result<Tellings> {
+    let ids: Vec<&str> = ids.collect();
+    if ids.is_empty() {
+        return Ok(Tellings::new());
+    }
+    Ok(store::tellings_of(ctx.tx, shop, topic, &ids)?)
 }
 
 /// Whether what was told at `at` is too old to be told on, in a shop that allows so many hours; none allowed is no limit.

@@ -7,7 +7,7 @@ use crate::catalog::{self, Change};
 use crate::ctx::Ctx;
 use crate::error::{Error, Refusal, Result};
 use crate::id::ShopId;
-use crate::order;
+use crate::{order, shop};
 
 /// How it came to be known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +26,15 @@ pub type Taken = (Change, Option<&'static str>);
 /// Takes in one thing.
 pub fn take(ctx: &mut Ctx<'_, '_>, shop: ShopId, news: &News, how: How) -> Result<Taken> {
     let taken = put(ctx, shop, news, how)?;
-    if matches!(news, News::Product(_)) && taken.0 != Change::Unchanged {
+    if matches!(news, News::Product(_)) && (taken.0 != Change::Unchanged || age_matters(ctx, shop)?) {
         catalog::changed(ctx, shop)?;
     }
     Ok(taken)
+}
+
+/// Where the age of goods matters, hearing the same again is news.
+fn age_matters(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<bool> {
+    Ok(shop::get(ctx, shop)?.settings.bot.goods_fresh_hours > 0)
 }
 
 /// Takes in goods, and tells of all of them once: whoever thinks reads the shelves anew each time it is told. A product that
@@ -48,7 +53,9 @@ pub fn take_goods(
             Err(error) => return Err(error),
         });
     }
-    if all.iter().flatten().any(|(change, _)| *change != Change::Unchanged) {
+    let mut taken = all.iter().flatten().peekable();
+    let heard = taken.peek().is_some();
+    if taken.any(|(change, _)| *change != Change::Unchanged) || (heard && age_matters(ctx, shop)?) {
         catalog::changed(ctx, shop)?;
     }
     Ok(all)

@@ -162,24 +162,23 @@ pub fn note(
 }
 
 /// The house notes something for colleagues: what happened by itself and wants somebody's eye.
-pub fn note_by_house(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, text: &str) -> Result<Message> {
+pub fn note_by_house(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    text: &str,
+    meta: Meta,
+) -> Result<Message> {
     let said = text::clean(text, 0)?;
     let seq = store::next_seq_of_note(ctx.tx, conversation.id)?;
-    let said = Said {
-        author: Author::System,
-        agent: None,
-        private: true,
-        text: said,
-        meta: Meta::default(),
-        attachments: vec![],
-    };
+    let said =
+        Said { author: Author::System, agent: None, private: true, text: said, meta, attachments: vec![] };
     let message = append(ctx, conversation.id, seq, said)?;
     fact::record(ctx, conversation.scope(), Fact::NoteAdded { message: message.id, seq, agent: None })?;
     Ok(message)
 }
 
 /// The message this client has sent before under the same id.
-pub(crate) fn already(
+pub fn already(
     ctx: &mut Ctx<'_, '_>,
     id: ConversationId,
     agent: AgentId,

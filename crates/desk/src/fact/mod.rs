@@ -361,7 +361,7 @@ pub fn record(ctx: &mut Ctx<'_, '_>, scope: Scope, fact: Fact) -> Result<()> {
     let recorded = Recorded { id: ctx.id(), scope, at: ctx.now, fact };
     store::insert(ctx.tx, &recorded)?;
     ctx.tx.touch(TOPIC);
-    (ctx.react)(ctx, &recorded)
+    (ctx.above.react)(ctx, &recorded)
 }
 
 /// Gives positions to facts that were committed without one; how many. More may wait when it is not zero.

@@ -1,4 +1,5 @@
-//! What a run tells the buyer: in the name of whoever started it, as long as they have the conversation.
+//! What a run tells the buyer: in the name of the agent who started it, as long as they have the conversation; else checked
+//! and said by the bot.
 
 use super::{Run, Starter};
 use crate::conversation::{self, FlowMark, Meta, reply};
@@ -8,13 +9,15 @@ use crate::sms::{self, NewSms};
 
 /// Says it in the conversation, if there is one.
 pub(super) fn in_conversation(ctx: &mut Ctx<'_, '_>, run: &Run, step: &str, text: &str) -> Result<()> {
+    if run.starter != Starter::Agent {
+        return (ctx.above.tell)(ctx, run.id, step, text);
+    }
     let Some(id) = run.conversation else { return Ok(()) };
     let conversation = conversation::get(ctx, id)?;
     let meta = Meta { flow: Some(FlowMark { run: run.id, step: step.to_owned() }), ..Meta::default() };
-    let said = match (run.starter, run.agent) {
-        (Starter::Agent, Some(agent)) => reply::by_assist(ctx, &conversation, agent, text, meta.clone())?,
-        (Starter::Bot, _) => reply::by_bot(ctx, &conversation, text, meta.clone())?,
-        _ => None,
+    let said = match run.agent {
+        Some(agent) => reply::by_assist(ctx, &conversation, agent, text, meta.clone())?,
+        None => None,
     };
     if said.is_none() {
         // Whoever started it has let go of the conversation; what was done is told all the same.

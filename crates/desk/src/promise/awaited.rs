@@ -55,9 +55,8 @@ pub(super) fn order_of(
     kind: PromiseKind,
     wording: &str,
 ) -> Result<Option<OrderId>> {
-    let buyer = buyer::get(ctx, conversation.buyer)?;
-    let orders = verify::visible(ctx, &buyer, ORDERS)?;
-    if let Some(named) = orders.iter().find(|order| wording.contains(order.number.as_str())) {
+    let orders = of_buyer(ctx, conversation)?;
+    if let Some(named) = named(&orders, wording) {
         return Ok(Some(named.id));
     }
     let fits = |order: &&Order| match kind {
@@ -70,6 +69,25 @@ pub(super) fn order_of(
         [only] => Some(*only),
         _ => None,
     })
+}
+
+/// The number of the order that a sentence names, of those the buyer may be told of.
+pub(super) fn order_named(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    wording: &str,
+) -> Result<Option<String>> {
+    let orders = of_buyer(ctx, conversation)?;
+    Ok(named(&orders, wording).map(|order| order.number.clone()))
+}
+
+fn of_buyer(ctx: &mut Ctx<'_, '_>, conversation: &Conversation) -> Result<Vec<Order>> {
+    let buyer = buyer::get(ctx, conversation.buyer)?;
+    verify::visible(ctx, &buyer, ORDERS)
+}
+
+fn named<'o>(orders: &'o [Order], wording: &str) -> Option<&'o Order> {
+    orders.iter().find(|order| wording.contains(order.number.as_str()))
 }
 
 /// Orders of these buyers changed: promises whose parcel or refund has come are kept.

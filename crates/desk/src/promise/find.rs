@@ -123,6 +123,20 @@ static NO_PROMISE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Whoever pays or orders is told what comes of it: an offer to anybody, not a word about this buyer's order.
+static OFFER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:付款|下单|拍下?|支付|购买)(?:后|之后|完|成功|当天|当日|当晚|即|就|马上|立即|的话|可|能|[，,、]|$)|",
+        r"(?:现在|这会儿|立即|马上|前|内|之前)(?:付款|下单|拍|支付|购买|买)|预售|定金|尾款|",
+        r"\bpre-?orders?\b|\bpre-?sale\b|\borders (?:that (?:are|were) )?(?:paid|placed|received|made)\b|\bpaid (?:before|until|by \d|by noon)|",
+        r"(?:^|[,.;:!—–-] *|\b(?:to|please|just|and|you) )(?:order|pay|buy) (?:it |them |this |that )?(?:now|today|tonight|tomorrow|before|by|within|until)\b|",
+        r"\b(?:everything|anything|whatever|items|goods|products) (?:is |you )?(?:paid|ordered|bought|buy|order)\b",
+    ))
+});
+/// It has been paid: what follows is about that order.
+static PAID: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"已|昨[天日晚]|前天|刚|(?:付款|下单|支付)成功|\balready\b|\byesterday\b"));
+
 /// A clause that tells what has happened, or will not.
 static PAST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -176,7 +190,7 @@ static WAIT: LazyLock<Regex> = LazyLock::new(|| {
 
 fn of_sentence(sentence: &str, shop: &Shop, now: Time) -> Vec<Found> {
     let lower = lower(sentence);
-    if asks(&lower) || NO_PROMISE.is_match(&lower) {
+    if asks(&lower) || NO_PROMISE.is_match(&lower) || offers(&lower) {
         return Vec::new();
     }
     let times = times(sentence, &lower, shop, now);
@@ -203,6 +217,11 @@ fn of_sentence(sentence: &str, shop: &Shop, now: Time) -> Vec<Found> {
         found.push(Found { kind, due_at, exact, wording: wording(sentence) });
     }
     found
+}
+
+/// Whether a sentence tells anybody what comes of paying or ordering.
+fn offers(sentence: &str) -> bool {
+    OFFER.find_iter(sentence).any(|said| !PAID.is_match(clause(sentence, said.start())))
 }
 
 /// What a verb stands for where it is said; none where it tells of the past or of what the buyer does.

@@ -52,6 +52,11 @@ fn what_is_committed_to_is_found_with_its_time() {
         ("A technician will call you on Friday at 9am.", Call, "11-27 09:00"),
         ("You will hear from us within 24 hours.", Reply, "11-26 14:00"),
         ("I'll reply in 5 minutes", Reply, "11-25 14:05"),
+        ("您昨天已付款，今天18点前给您发出", Ship, "11-25 18:00"),
+        ("您付款的订单明天18点前发出", Ship, "11-26 18:00"),
+        ("已付款的订单，明天18点前发出", Ship, "11-26 18:00"),
+        ("We'll ship your order today", Ship, "11-26 00:00"),
+        ("We will ship your order paid by card tomorrow.", Ship, "11-27 00:00"),
     ]);
 }
 
@@ -105,6 +110,22 @@ fn what_only_sounds_like_it_is_none() {
         "We may ship it tomorrow.",
         "The sale ends tomorrow.",
         "订单20261126001已发出",
+        "今天16点前付款，当天发出",
+        "付款当天发货",
+        "今天16点前付款当天发货，现在付款今天就能发出。",
+        "现在付款今天就能发出",
+        "现在下单，明天发货",
+        "亚麻衬衫每天 16:00 前付款当天发货，现在付款明天就能发出。",
+        "亚麻衬衫是预售商品，11月30日开始发货。",
+        "预售款12月1日发出",
+        "今晚下单即发，明天18点前发出",
+        "Orders paid before 4 pm leave today.",
+        "Orders placed before 4 pm will ship today.",
+        "Order now and we'll ship it today.",
+        "Pay before 4 pm and it will ship today.",
+        "When you pay now, it will be shipped today.",
+        "This is a pre-order, it will ship on Friday.",
+        "Everything ordered by noon will be shipped today.",
     ];
     let wrong: Vec<_> =
         none.iter().filter(|text| !found(text).is_empty()).map(|text| (text, found(text))).collect();

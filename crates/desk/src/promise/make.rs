@@ -6,7 +6,7 @@ use db::Time;
 
 use super::find::{self, Found};
 use super::{Promise, PromiseKind, PromiseOwner, PromiseState, awaited, store, timer};
-use crate::conversation::{self, Conversation, Message};
+use crate::conversation::{self, Conversation, Message, Source, SourceKind};
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::fact::{self, Author, Fact};
@@ -34,8 +34,8 @@ pub struct Wanted {
     pub order: Option<String>,
 }
 
-/// Makes the promises of an agent's message, in its transaction: those given, or those found in it when the agent was
-/// not asked. The same message again makes none twice.
+/// Makes the promises of an agent's new message, in its transaction: those given, or those found in it when the agent was
+/// not asked. A message that was sent before has made its own.
 pub fn with_message(
     ctx: &mut Ctx<'_, '_>,
     message: &Message,
@@ -64,7 +64,8 @@ pub fn with_message(
     Ok(made)
 }
 
-/// Makes the promises of what the bot said. What it said before of the same thing is not promised twice.
+/// Makes the promises of what the bot said. What it said before of the same thing is not promised twice, and that something
+/// is sent or paid back it promises only of an order that it names or has looked at.
 pub fn by_bot(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, message: &Message) -> Result<()> {
     let shop = shop::get(ctx, conversation.shop)?;
     let open = store::of_conversation(ctx.tx, conversation.id)?;
@@ -75,11 +76,30 @@ pub fn by_bot(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, message: &Mess
         if open.iter().any(|one| known(&one)) {
             continue;
         }
+        let order = order_said(ctx, conversation, message, &found.wording)?;
+        if matches!(found.kind, PromiseKind::Ship | PromiseKind::Refund) && order.is_none() {
+            continue;
+        }
         let owner = PromiseOwner::Shop;
         let from = Origin { author: Author::Bot, made_by: None, message: Some(message), ordinal, owner };
-        make(ctx, conversation, &shop, &found.into(), from, &str::to_owned)?;
+        make(ctx, conversation, &shop, &Wanted { order, ..found.into() }, from, &str::to_owned)?;
     }
     Ok(())
+}
+
+/// The order that the bot's words are about, by number: the only one they rest on, else the one that the sentence names.
+fn order_said(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    message: &Message,
+    wording: &str,
+) -> Result<Option<String>> {
+    let rests_on = |source: &&Source| source.kind == SourceKind::Order;
+    let orders: Vec<&Source> = message.meta.sources.iter().filter(rests_on).collect();
+    match orders.as_slice() {
+        [only] => Ok(Some(only.id.clone())),
+        _ => awaited::order_named(ctx, conversation, wording),
+    }
 }
 
 /// A person makes a promise that no message is the place of: on the phone, or after the fact.

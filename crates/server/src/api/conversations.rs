@@ -357,6 +357,7 @@ pub async fn send(
         .write(move |ctx| {
             let shop = conversation::get(ctx, id)?.shop;
             who.must_see(shop, "no_such_conversation")?;
+            let again = reply::already(ctx, id, who.agent.id, &draft.client_id)?.is_some();
             let (message, unedited) = match new.snippet {
                 None => (reply::by_agent(ctx, id, who.agent.id, &draft)?, None),
                 Some(snippet) => {
@@ -366,7 +367,10 @@ pub async fn send(
                     (message, Some(unedited))
                 }
             };
-            make::with_message(ctx, &message, who.agent.id, wanted.as_deref())?;
+            // Sent again, it has made its promises, and some of them may be due by now.
+            if !again {
+                make::with_message(ctx, &message, who.agent.id, wanted.as_deref())?;
+            }
             let message = MessageView::of(message, Some(who.agent.name));
             Ok(SentMessage { message, unedited: unedited.map(UneditedView::from) })
         })

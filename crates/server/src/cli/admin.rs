@@ -61,5 +61,5 @@ pub(super) async fn open_store(common: &Common) -> anyhow::Result<Store> {
     std::fs::create_dir_all(&config.server.data)?;
     let options = database_options(&config)?;
     let db = tokio::task::spawn_blocking(move || Db::open(&options)).await??;
-    Ok(Store::new(db, Arc::new(SystemClock), reaction::react))
+    Ok(Store::new(db, Arc::new(SystemClock), reaction::ABOVE))
 }

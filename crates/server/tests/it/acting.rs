@@ -95,4 +95,27 @@ both! {
         assert_eq!(open["conversation"]["status"], "waiting", "{open}");
         street.close().await;
     }
+
+    async fn only_a_yes_is_a_yes_and_not_wanting_it_is_a_reason(engine) {
+        let street = Street::open(engine).await;
+        let (lead, shop) = let_it_act(&street).await;
+        let runs = format!("/api/v1/shops/{shop}/flow-runs");
+        let (mut buyer, order, text, _) = begin(&street, &lead, "我要退货").await;
+        if text.contains("哪一笔") {
+            buyer.ask(&order).await;
+        }
+        // That it is not wanted is why it goes back.
+        let (text, _) = buyer.ask("不要了").await;
+        assert!(text.contains("确认办理"), "{text}");
+        let (text, _) = buyer.ask("要多久？").await;
+        assert!(!text.contains("正在为您办理"), "{text}");
+        assert_eq!(street.get(&runs, &lead).await, json!([]), "a question is no yes");
+        // Once it is only about yes or no, it is a no.
+        let (text, _) = buyer.ask("我要退货").await;
+        up_to_the_yes(&mut buyer, &order, text).await;
+        let (text, _) = buyer.ask("不要了").await;
+        assert!(text.contains("没有办理"), "{text}");
+        assert_eq!(street.get(&runs, &lead).await, json!([]));
+        street.close().await;
+    }
 }

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method as Verb, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use db::{Engine, Time};
+use desk::catalog::told::Topic;
 use desk::connection::{self, Role};
 use desk::order::{self, Action, Failure, Order, OrderStatus};
 use desk::webhook::sign::{Secret, signature};
@@ -182,16 +183,24 @@ async fn order_once(front: &Front, number: &str, so: impl Fn(&Order) -> bool) ->
 }
 
 pub(crate) async fn tell(front: &Front, id: &str, news: Value) -> Said {
+    tell_at(front, NOON, id, news).await
+}
+
+/// What is told at this second.
+async fn tell_at(front: &Front, second: i64, id: &str, news: Value) -> Said {
     let body = json!({ "news": news }).to_string();
     let secret = Secret::given(SECRET).expect("a secret");
-    let now = Time::from_micros(NOON * 1_000_000);
-    let signed = signature(&secret, id, now, &body);
-    tell_signed(front, id, &signed, body).await
+    let signed = signature(&secret, id, Time::from_micros(second * 1_000_000), &body);
+    sent(front, second, id, &signed, body).await
 }
 
 async fn tell_signed(front: &Front, id: &str, signed: &str, body: String) -> Said {
+    sent(front, NOON, id, signed, body).await
+}
+
+async fn sent(front: &Front, second: i64, id: &str, signed: &str, body: String) -> Said {
     let request = front.request(Method::POST, &format!("/hooks/shops/{}", front.shop.id));
-    let request = request.header("webhook-id", id).header("webhook-timestamp", NOON.to_string());
+    let request = request.header("webhook-id", id).header("webhook-timestamp", second.to_string());
     said(request.header("webhook-signature", signed).body(body)).await
 }
 
@@ -239,6 +248,39 @@ testkit::both! {
         assert_eq!((&connection["repeated"], &connection["misread"]), (&json!(1), &json!([])), "{connection}");
         let kept = order_of(&front, "S-1").await.expect("the order");
         assert_eq!(kept.status, OrderStatus::Received);
+        front.close().await;
+    }
+
+    async fn goods_told_again_unchanged_are_fresh_where_their_age_matters(engine) {
+        let (front, stall) = (open(engine).await, Stall::default());
+        let settings = format!("/api/v1/shops/{}/settings", front.shop.id);
+        let admin = front.session("adam").await;
+        let mut kept = front.get(&settings, &admin).await.body;
+        kept["bot"]["goods_fresh_hours"] = json!(24);
+        let drawn = front.ask(Method::PUT, &settings, &admin, Some(kept)).await;
+        assert!(drawn.status.is_success(), "{drawn:?}");
+        connect(&front, &stall.open().await).await;
+        once(&front, "system", walked).await;
+        let ring = json!([{ "type": "product", "data": { "product_id": "R-1", "title": "Ring",
+            "skus": [{ "sku_id": "R-1-S", "price": 1000 }] } }]);
+        let read_at = async |second: i64| {
+            let shop = front.shop.id;
+            let look = async {
+                loop {
+                    let told = front.app.mind.shelves(shop).catalog.told(Topic::Product, "R-1");
+                    if told.is_some_and(|told| told.at == Time::from_micros(second * 1_000_000)) {
+                        return;
+                    }
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(20), look).await.expect("the bot knows of the telling");
+        };
+        tell(&front, "n-1", ring.clone()).await;
+        read_at(NOON).await;
+        front.clock.advance(Duration::from_secs(48 * 3600));
+        tell_at(&front, NOON + 48 * 3600, "n-2", ring).await;
+        read_at(NOON + 48 * 3600).await;
         front.close().await;
     }
 

@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::front::Front;
+use crate::gaps::until;
 use crate::street::{KEY, Street, hear};
 
 /// Puts rows into the shop of the front, which takes all of them.
@@ -117,5 +118,72 @@ testkit::both! {
         assert!(text.contains("¥189 × 2 = ¥378") && text.contains("减 ¥40") && text.contains("一共 ¥338"), "{text}");
         assert_eq!(message["author"], "bot");
         street.close().await;
+    }
+
+    async fn a_basket_is_kept_while_variants_are_asked_for_and_goes_where_the_buyer_says(engine) {
+        let street = Street::open(engine).await;
+        let shop = street.app.store.read(|ctx| Ok(desk::inbox::by_key(ctx, "qinghe")?.shop)).await.expect("the shop");
+        let product = |id: &str, title: &str, skus: [(&str, i64); 2]| {
+            let skus = skus.map(|(colour, price)| json!({ "sku_id": format!("{id}-{colour}"), "price": price,
+                "options": [{ "name": "颜色", "value": colour }] }));
+            json!({ "product_id": id, "title": title, "category": "杂货", "skus": skus })
+        };
+        for (kind, rows) in [
+            ("products", json!([
+                product("T-BAG", "星野束口袋", [("红色", 1000), ("蓝色", 1500)]),
+                product("T-CUP", "星野随行杯", [("白色", 1800), ("黑色", 2000)]),
+            ])),
+            ("policies", json!([{ "policy_id": "F1", "kind": "freight", "fee": 600 },
+                { "policy_id": "F2", "kind": "freight", "fee": 1500, "regions": ["新疆"] }])),
+        ] {
+            let put = street.ask(Method::PUT, &format!("/api/v1/shops/{shop}/{kind}"), Some(KEY), Some(&rows)).await;
+            assert_eq!(put.status, 200, "{put:?}");
+        }
+        street.app.read_anew(shop).await.expect("shelves");
+        let mut buyer = street.buyer(None).await;
+        let (text, _) = buyer.ask("星野束口袋和星野随行杯一共多少钱").await;
+        assert!(text.contains("星野束口袋的价格按规格不同"), "{text}");
+        let (text, _) = buyer.ask("蓝色").await;
+        assert!(text.contains("星野随行杯的价格按规格不同"), "{text}");
+        let (text, _) = buyer.ask("黑色，寄到新疆").await;
+        assert!(text.contains("¥15 × 1") && text.contains("¥20 × 1"), "{text}");
+        assert!(text.contains("一共 ¥50（含运费 ¥15，寄到新疆）"), "{text}");
+        street.close().await;
+    }
+
+    async fn an_order_that_was_told_again_may_be_told_to_who_shows_it_to_be_theirs(engine) {
+        let front = Front::open(engine).await;
+        let settings = format!("/api/v1/shops/{}/settings", front.shop.id);
+        let admin = front.session("adam").await;
+        let mut kept = front.get(&settings, &admin).await.body;
+        kept["bot"]["orders_fresh_hours"] = json!(24);
+        let drawn = front.ask(Method::PUT, &settings, &admin, Some(kept)).await;
+        assert!(drawn.status.is_success(), "{drawn:?}");
+        let order = json!([{ "order_id": "QH20251101007", "buyer_id": "kim", "status": "paid", "receiver_phone": "13900005678",
+            "placed_at": "2025-11-24T10:00:00Z", "lines": [{ "sku_id": "s-1", "product_title": "Ring", "unit_price": 1000 }] }]);
+        put(&front, "orders", order.clone()).await;
+        // The same again, two days later: nothing of it changed, and it is still so.
+        front.clock.advance(Duration::from_secs(48 * 3600));
+        put(&front, "orders", order).await;
+        let ask = async |id: &str, text: &str| {
+            let message = json!({ "external_id": id, "handle": "somebody", "text": text });
+            front.post("/api/v1/inboxes/till/messages", &front.key, message).await.text("conversation")
+        };
+        let agent = front.session("anna").await;
+        let answers = async |conversation: &str, wanted: usize| {
+            until(async || {
+                let open = front.get(&format!("/api/v1/conversations/{conversation}"), &agent).await.body;
+                let messages = open["messages"].as_array().expect("messages").clone();
+                let said: Vec<Value> = messages.into_iter().filter(|message| message["author"] == "bot").collect();
+                (said.len() == wanted).then_some(said)
+            }).await
+        };
+        let id = ask("m-1", "Where is my order QH20251101007?").await;
+        answers(&id, 1).await;
+        ask("m-2", "5678").await;
+        let said = answers(&id, 2).await.pop().expect("an answer");
+        assert!(said["text"].as_str().is_some_and(|text| text.contains("QH20251101007")), "{said}");
+        assert_eq!(said["sources"][0]["as_of"], "2025-11-27T04:00:00Z", "{said}");
+        front.close().await;
     }
 }

@@ -23,6 +23,7 @@ mod intents;
 mod journey;
 mod knowledge;
 mod metrics;
+mod next_steps;
 mod orders;
 mod promised;
 mod promises;

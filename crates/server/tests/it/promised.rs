@@ -9,6 +9,7 @@ use testkit::both;
 
 use crate::front::{Front, Said};
 use crate::gaps::until;
+use crate::street::{KEY, Street};
 
 /// A conversation of the shop's own channel that somebody holds.
 struct Held<'a> {
@@ -251,5 +252,49 @@ both! {
         }).await.expect("read");
         assert_eq!(running, []);
         front.close().await;
+    }
+
+    async fn the_same_message_again_is_answered_though_its_promise_is_due_by_now(engine) {
+        let front = Front::open(engine).await;
+        let held = front.held("kim", "hello", "anna").await;
+        let soon = json!({ "kind": "reply", "due_at": "2025-11-25T04:10:00Z", "wording": "An answer by ten past" });
+        let message = json!({ "client_id": "c-1", "text": "I will tell you by ten past", "promises": [soon] });
+        let first = held.send(message.clone()).await;
+        assert_eq!(first.status, StatusCode::CREATED, "{first:?}");
+        front.clock.advance(Duration::from_secs(3600));
+        let again = held.send(message).await;
+        assert_eq!((again.status, &again.body["message"]["id"]), (StatusCode::CREATED, &first.body["message"]["id"]), "{again:?}");
+        assert_eq!(held.promises().await.len(), 1);
+        front.close().await;
+    }
+
+    async fn the_bot_promises_that_an_order_leaves_and_not_what_holds_for_anybody(engine) {
+        let street = Street::open(engine).await;
+        let agent = street.sign_in("agent").await;
+        let shop = street.app.store.read(|ctx| Ok(desk::inbox::by_key(ctx, "qinghe")?.shop)).await.expect("the shop");
+        let ship_by = street.app.store.clock.now() + Duration::from_secs(30 * 3600);
+        for (kind, rows) in [
+            ("orders", json!([{ "order_id": "QH99990003", "buyer_id": "QH-B001", "status": "paid", "ship_by": ship_by,
+                "placed_at": "2026-01-01T00:00:00Z", "lines": [{ "sku_id": "T-1", "product_title": "帆布包", "unit_price": 100 }] }])),
+            ("policies", json!([{ "policy_id": "SAME-DAY", "kind": "shipping", "cutoff": "23:59",
+                "scope": [{ "product": "QH-C113" }] }])),
+        ] {
+            let path = format!("/api/v1/shops/{shop}/{kind}");
+            let put = street.ask(reqwest::Method::PUT, &path, Some(KEY), Some(&rows)).await;
+            assert_eq!(put.status, 200, "{put:?}");
+        }
+        let promises = async |message: &Value| {
+            let id = message["conversation"].as_str().expect("an id");
+            street.get(&format!("/api/v1/conversations/{id}/promises"), &agent).await["promises"].clone()
+        };
+        let mut stranger = street.buyer(None).await;
+        let (text, message) = stranger.ask("碎花茶歇连衣裙什么时候发货").await;
+        assert!(text.contains("付款"), "{text}");
+        assert_eq!(promises(&message).await, json!([]), "{text}");
+        let mut buyer = street.buyer(Some(0)).await;
+        let (text, message) = buyer.ask("订单QH99990003什么时候发货").await;
+        let made = promises(&message).await;
+        assert_eq!((&made[0]["kind"], &made[0]["order"]), (&json!("ship"), &json!("QH99990003")), "{text}: {made}");
+        street.close().await;
     }
 }

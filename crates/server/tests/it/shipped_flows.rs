@@ -66,6 +66,26 @@ impl Desk {
         assert_eq!(told["fact"]["state"], state, "{told}: {:?}", self.read(run).await);
     }
 
+    /// Everything in the conversation.
+    async fn messages(&self) -> Vec<Value> {
+        let path = format!("/api/v1/conversations/{}", self.conversation);
+        let agent = self.counter.front.session("lena").await;
+        let said = self.counter.front.get(&path, &agent).await.body;
+        said["messages"].as_array().unwrap_or_else(|| panic!("messages: {said}")).clone()
+    }
+
+    /// What the flows told was borne out by what was done: none of it was held.
+    async fn close(self) {
+        let messages = self.messages().await;
+        assert!(messages.iter().any(|message| message["author"] == "system"), "{messages:?}");
+        let held = messages.iter().filter(|message| {
+            message["private"] == true
+                || !matches!(message["checked"]["outcome"].as_str(), None | Some("passed"))
+        });
+        assert_eq!(held.collect::<Vec<_>>(), Vec::<&Value>::new());
+        self.counter.front.close().await;
+    }
+
     async fn read(&self, run: &str) -> Value {
         self.counter.front.get(&format!("/api/v1/flow-runs/{run}"), &self.counter.front.key).await.body
     }
@@ -109,7 +129,7 @@ both! {
         assert_eq!(moved.address.map(|address| address.city).as_deref(), Some("Austin"));
         assert_eq!(desk.counter.read("O-cancel").await.status.as_str(), "cancelled");
         assert_eq!(desk.counter.read("O-gift_note").await.gift_note.as_deref(), Some("Happy birthday"));
-        desk.counter.front.close().await;
+        desk.close().await;
     }
 
     async fn what_is_done_while_it_is_on_its_way(engine) {
@@ -132,7 +152,7 @@ both! {
         assert_eq!(known[0].facts.kind.as_str(), "reship");
         let late = desk.refused("reship", Some("O-intercept"), json!({ "reason": "lost" })).await;
         assert_eq!(late, "parcel_not_lost");
-        desk.counter.front.close().await;
+        desk.close().await;
     }
 
     async fn what_is_done_when_it_has_arrived(engine) {
@@ -153,7 +173,7 @@ both! {
             desk.until(&run, "completed").await;
             assert_eq!(desk.refused(flow, Some("WAITS"), inputs).await, "not_delivered_yet", "{flow}");
         }
-        desk.counter.front.close().await;
+        desk.close().await;
     }
 
     async fn what_is_paid_back_or_given(engine) {
@@ -188,7 +208,30 @@ both! {
         desk.counter.put("orders", json!([{ "order_id": "NEW", "buyer_id": "ann", "status": "unpaid",
             "placed_at": "2025-11-24T00:00:00Z", "lines": [{ "sku_id": "M" }] }])).await;
         assert_eq!(desk.refused("invoice", Some("NEW"), json!({ "title": "Ann" })).await, "not_paid_yet");
-        desk.counter.front.close().await;
+        desk.close().await;
     }
 
+    async fn what_nothing_bears_out_is_not_told_and_people_see_it(engine) {
+        let mut desk = Desk::open(engine).await;
+        let front = &desk.counter.front;
+        let lead = front.session("adam").await;
+        let flows = format!("/api/v1/shops/{}/flows", front.shop.id);
+        let all = front.get(&flows, &lead).await.body;
+        let found = all.as_array().expect("flows").iter().find(|one| one["flow"]["key"] == "gift_note");
+        let mut card = found.expect("the flow")["flow"].clone();
+        card["steps"][1]["say"] = json!({ "zh": "已为您退款 {{ inputs.note }}。", "en": "We have refunded {{ inputs.note }}." });
+        let kept = front.ask(reqwest::Method::PUT, &format!("{flows}/gift_note"), &lead, Some(card)).await;
+        assert_eq!(kept.status, StatusCode::OK, "{kept:?}");
+        desk.counter.order("O-card", "paid").await;
+        let run = desk.run("gift_note", Some("O-card"), json!({ "note": "$500" })).await;
+        desk.until(&run, "completed").await;
+        let messages = desk.messages().await;
+        let said = |text: &str| messages.iter().find(|one| one["text"].as_str().is_some_and(|said| said.contains(text)));
+        let note = said("$500").unwrap_or_else(|| panic!("{messages:?}"));
+        assert_eq!((&note["private"], &note["checked"]["outcome"]), (&json!(true), &json!("handed_off")), "{note}");
+        let open = format!("/api/v1/conversations/{}", desk.conversation);
+        let open = desk.counter.front.get(&open, &lead).await.body;
+        assert_eq!(open["conversation"]["packet"]["reason"], "unproven", "{open}");
+        desk.counter.front.close().await;
+    }
 }

@@ -16,6 +16,7 @@ use crate::error::Result;
 pub mod case;
 mod find;
 mod grounds;
+mod house;
 mod judge;
 mod scope;
 mod sentence;
@@ -26,6 +27,7 @@ mod truth;
 mod written;
 
 pub use grounds::Grounds;
+pub(super) use house::{Facts, noticed};
 pub(super) use situation::gated;
 pub(crate) use situation::weighed;
 

@@ -99,14 +99,11 @@ pub(crate) fn told(situation: &Situation<'_>, hit: &Hit) -> Result<Answer> {
     Ok(Answer {
         text: filled(situation, telling.answer)?,
         sources: vec![source(hit)],
-        choices: Vec::new(),
         link: owned(telling.link),
         image: owned(telling.image),
         video: owned(telling.video),
         card: telling.card.and_then(|id| situation.catalog.product(id)).map(Card::of),
-        awaits: Vec::new(),
-        computed: Vec::new(),
-        checked: None,
+        ..Answer::default()
     })
 }
 

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use language::entities::Value;
+use language::entities::{Value, entities};
 use language::normalize::fold;
 use minijinja::context;
 
+use super::logistics::{place_in, place_named};
 use super::product::{options, wanted};
 use crate::bot::decide::{Move, stale};
-use crate::bot::memory::Asked;
+use crate::bot::memory::{Asked, Chosen};
+use crate::bot::moment::local;
 use crate::bot::phrases::{plain, say};
 use crate::bot::situation::{product_source, promotion_source};
 use crate::bot::{Answer, Memory, Situation};
@@ -36,54 +38,84 @@ pub(in crate::bot) fn meant(situation: &Situation<'_>) -> bool {
 
 /// Tells what the goods cost together, or asks which variant where that matters.
 pub(in crate::bot) fn answer(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
-    let counted = goods_meant(situation);
-    if counted.iter().any(|(product, _)| situation.is_stale(product)) {
-        return stale(situation);
-    }
-    let mut goods = Vec::new();
-    for (product, quantity) in &counted {
-        let skus = wanted(situation, product);
-        match one_price(&skus) {
-            Some(sku) => goods.push(Good { product, sku, quantity: *quantity }),
-            None => return which(situation, memory, product, *quantity),
-        }
-    }
-    told(situation, &goods, codes(situation)).map(Move::Say)
+    let (products, goods) = goods_meant(situation)
+        .into_iter()
+        .map(|(product, quantity)| {
+            let sku = one_price(&wanted(situation, product)).map(|sku| sku.sku_id.clone());
+            (product, Chosen { product: product.facts.product_id.clone(), sku, quantity })
+        })
+        .unzip::<_, _, Vec<_>, Vec<_>>();
+    let basket = Basket { goods, codes: codes(situation), place: place(situation) };
+    told_or_asked(situation, memory, &products, basket)
 }
 
 /// The variant that was asked back for; none when none was named.
 pub(in crate::bot) fn of_variant(
     situation: &Situation<'_>,
     memory: &mut Memory,
-    product: &str,
-    (quantity, codes): (i64, &[String]),
+    goods: &[Chosen],
+    (before, to): (&[String], Option<&str>),
 ) -> Result<Option<Move>> {
-    let Some(product) = situation.catalog.product(product) else { return Ok(None) };
-    if situation.is_stale(product) {
-        return stale(situation).map(Some);
-    }
-    let skus = wanted(situation, product);
-    if skus.len() == product.facts.skus.len() {
+    let found: Option<Vec<&Product>> =
+        goods.iter().map(|good| situation.catalog.product(&good.product)).collect();
+    let open = goods.iter().position(|good| good.sku.is_none());
+    let (Some(products), Some(open)) = (found, open) else { return Ok(None) };
+    let skus = wanted(situation, products[open]);
+    if skus.len() == products[open].facts.skus.len() {
         return Ok(None);
     }
-    let Some(sku) = one_price(&skus) else { return which(situation, memory, product, quantity).map(Some) };
-    told(situation, &[Good { product, sku, quantity }], codes.to_vec()).map(|answer| Some(Move::Say(answer)))
+    let mut goods = goods.to_vec();
+    goods[open].sku = one_price(&skus).map(|sku| sku.sku_id.clone());
+    let mut codes = codes(situation);
+    codes.extend(before.iter().filter(|code| !codes.contains(code)).cloned().collect::<Vec<_>>());
+    let place = place(situation).or_else(|| to.map(str::to_owned));
+    told_or_asked(situation, memory, &products, Basket { goods, codes, place }).map(Some)
 }
 
-fn which(situation: &Situation<'_>, memory: &mut Memory, product: &Product, quantity: i64) -> Result<Move> {
+/// What somebody wants to know the sum of.
+struct Basket {
+    goods: Vec<Chosen>,
+    codes: Vec<String>,
+    place: Option<String>,
+}
+
+/// Tells the sum, or asks which variant of the first product of which that is not known.
+fn told_or_asked(
+    situation: &Situation<'_>,
+    memory: &mut Memory,
+    products: &[&Product],
+    basket: Basket,
+) -> Result<Move> {
+    if products.iter().any(|product| situation.is_stale(product)) {
+        return stale(situation);
+    }
+    let mut goods = Vec::new();
+    for (product, Chosen { sku, quantity, .. }) in products.iter().copied().zip(&basket.goods) {
+        let known = |one: &&SkuInput| sku.as_ref() == Some(&one.sku_id);
+        match product.facts.skus.iter().find(known) {
+            Some(sku) => goods.push(Good { product, sku, quantity: *quantity }),
+            None => return which(situation, memory, product, basket),
+        }
+    }
+    told(situation, &goods, &basket).map(Move::Say)
+}
+
+fn which(situation: &Situation<'_>, memory: &mut Memory, product: &Product, basket: Basket) -> Result<Move> {
     let lang = situation.lang;
-    memory.asked =
-        Some(Asked::Variant { product: product.facts.product_id.clone(), quantity, codes: codes(situation) });
+    let Basket { goods, codes, place } = basket;
+    memory.asked = Some(Asked::Variant { goods, codes, place });
     let title = &product.facts.title;
     let text = say(lang, "basket.which", context! { title })?;
     let choices = product.facts.skus.iter().take(6).map(options).collect();
     Ok(Move::Say(Answer { choices, sources: vec![product_source(product)], ..Answer::words(text) }))
 }
 
-fn told(situation: &Situation<'_>, goods: &[Good<'_>], codes: Vec<String>) -> Result<Answer> {
-    let payer = Payer { level: situation.buyer.level.clone(), codes, now: situation.now };
+fn told(situation: &Situation<'_>, goods: &[Good<'_>], basket: &Basket) -> Result<Answer> {
+    let payer =
+        Payer { level: situation.buyer.level.clone(), codes: basket.codes.clone(), now: situation.now };
     let promotions: Vec<_> = situation.catalog.promotions().collect();
-    let postage = situation.catalog.postage(None, situation.now);
+    let place = basket.place.as_deref();
+    let postage = situation.catalog.postage(place, situation.now);
     let sum = basket::price(goods, &promotions, &payer, postage);
     let used: Vec<_> = promotions
         .iter()
@@ -91,7 +123,7 @@ fn told(situation: &Situation<'_>, goods: &[Good<'_>], codes: Vec<String>) -> Re
         .collect();
     let mut sources: Vec<_> = goods.iter().map(|good| product_source(good.product)).collect();
     sources.extend(used.iter().map(|offer| promotion_source(offer)));
-    let mut lines = lines(situation, &sum)?;
+    let mut lines = lines(situation, &sum, place)?;
     // Whom a coupon is for the shop says in its own words: they go along.
     let coupons = used.iter().filter(|offer| offer.facts.kind == PromotionKind::Coupon);
     lines.extend(coupons.filter_map(|offer| offer.facts.note.clone()));
@@ -100,7 +132,14 @@ fn told(situation: &Situation<'_>, goods: &[Good<'_>], codes: Vec<String>) -> Re
     Ok(Answer { text, sources, computed, ..Answer::default() })
 }
 
-fn lines(situation: &Situation<'_>, sum: &Sum) -> Result<Vec<String>> {
+/// Where it is to go: as the burst names it, else as it was named just before.
+fn place(situation: &Situation<'_>) -> Option<String> {
+    let today = local(situation.now, &situation.zone()).datetime();
+    let earlier = |line: &String| place_in(&entities(line, today));
+    place_named(situation).or_else(|| situation.before.iter().rev().find_map(earlier))
+}
+
+fn lines(situation: &Situation<'_>, sum: &Sum, place: Option<&str>) -> Result<Vec<String>> {
     let lang = situation.lang;
     let money = |minor| Money::new(minor, &situation.shop.currency).display(lang);
     let mut lines = Vec::new();
@@ -121,7 +160,7 @@ fn lines(situation: &Situation<'_>, sum: &Sum) -> Result<Vec<String>> {
         Some(_) => "basket.total",
     };
     let postage = sum.postage.map(money);
-    lines.push(say(lang, key, context! { total => money(sum.total), postage })?);
+    lines.push(say(lang, key, context! { total => money(sum.total), postage, place })?);
     for missing in sum.missing.iter().take(1) {
         lines.push(missing_line(lang, missing, &money)?);
     }

@@ -1,7 +1,7 @@
 //! Where an order is and when it ships: from the order and its parcels, for whoever may be told.
 
 use language::Intent;
-use language::entities::Value;
+use language::entities::{Entity, Value};
 use minijinja::context;
 
 use crate::bot::decide::{Move, NextStep, ask, stale};
@@ -9,7 +9,7 @@ use crate::bot::memory::Asked;
 use crate::bot::moment::{day, local, moment};
 use crate::bot::phrases::{plain, say};
 use crate::bot::situation::{order_source, policy_source, product_source, shipment_source};
-use crate::bot::{Answer, Memory, Situation};
+use crate::bot::{Answer, Memory, Situation, next};
 use crate::catalog::Product;
 use crate::catalog::dispatch::{Dispatch, Leaves, dispatch};
 use crate::conversation::Source;
@@ -72,7 +72,11 @@ pub(in crate::bot) fn tell(
     let sources = told.iter().flat_map(|order| sources(order)).collect();
     let waits = |order: &&&Order| matches!(standing::of(order, situation.now), Standing::Preparing { .. });
     let awaits = told.iter().filter(waits).map(|order| order.id).collect();
-    let answer = Answer { text: lines.join("\n"), sources, awaits, ..Answer::default() };
+    let next = match told.as_slice() {
+        [only] => next::after_order(situation, only)?,
+        _ => Vec::new(),
+    };
+    let answer = Answer { text: lines.join("\n"), sources, awaits, next, ..Answer::default() };
     Ok(match told.iter().find_map(|order| trouble(situation, order, intent)) {
         Some(next) => Move::SayAndHandOff(answer, HandOffReason::Boundary, next),
         None => Move::Say(answer),
@@ -281,7 +285,12 @@ fn leaves(situation: &Situation<'_>, title: String, found: &Dispatch<'_>) -> Res
 
 /// Where it is to go, as the burst names it.
 pub(super) fn place_named(situation: &Situation<'_>) -> Option<String> {
-    situation.reading.entities.iter().find_map(|entity| match &entity.value {
+    place_in(&situation.reading.entities)
+}
+
+/// The place among what a text names.
+pub(super) fn place_in(named: &[Entity]) -> Option<String> {
+    named.iter().find_map(|entity| match &entity.value {
         Value::Place(place) => {
             let names = [place.province.as_deref(), place.city.as_deref()];
             Some(names.into_iter().flatten().collect::<String>()).filter(|name| !name.is_empty())

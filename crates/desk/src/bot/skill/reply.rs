@@ -7,7 +7,7 @@ use minijinja::context;
 use crate::bot::decide::{Move, ask, hand_off};
 use crate::bot::memory::Asked;
 use crate::bot::phrases::{plain, say};
-use crate::bot::{Memory, Situation};
+use crate::bot::{Memory, Situation, next};
 use crate::error::Result;
 use crate::fact::HandOffReason;
 
@@ -40,11 +40,12 @@ pub(in crate::bot) fn heard(
             }
             super::size::advise(situation, memory, size.as_deref()).map(Some)
         }
-        Asked::Variant { product, quantity, codes } => {
-            super::basket::of_variant(situation, memory, product, (*quantity, codes))
+        Asked::Variant { goods, codes, place } => {
+            super::basket::of_variant(situation, memory, goods, (codes, place.as_deref()))
         }
         // Whatever comes is what people will look at.
         Asked::Details { .. } => Ok(Some(hand_off(situation, HandOffReason::Boundary, "next.boundary"))),
+        Asked::Next { offers } => next::taken(situation, memory, offers),
         Asked::Act { wish } => Ok(super::act::heard(situation, wish)),
         Asked::Product { intent } => {
             if !situation.named_now || situation.products.is_empty() {

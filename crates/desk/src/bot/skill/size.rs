@@ -8,7 +8,7 @@ use crate::bot::decide::{Move, ask, hand_off};
 use crate::bot::memory::Asked;
 use crate::bot::phrases::{plain, say};
 use crate::bot::situation::product_source;
-use crate::bot::{Answer, Memory, Situation, body};
+use crate::bot::{Answer, Memory, Situation, body, next};
 use crate::catalog::size::{Advice, Measure, SizeTable, Verdict, advise as by_table, wanted};
 use crate::catalog::{Fit, Product};
 use crate::conversation::{Source, SourceKind};
@@ -141,7 +141,8 @@ fn one_product(
     lines.extend(remarks(lang, &advice)?);
     lines.extend(table.facts.note.clone());
     let sources = vec![product_source(product), table_source(table)];
-    let answer = Answer { text: lines.join(joint(lang)), sources, ..Answer::default() };
+    let next = next::after_size(situation, product, (&advice.size, advice.or.as_deref()))?;
+    let answer = Answer { text: lines.join(joint(lang)), sources, next, ..Answer::default() };
     Ok(if advice.outside && !situation.waiting {
         Move::SayAndHandOff(answer, HandOffReason::NoAnswer, crate::bot::decide::NextStep("next.no_answer"))
     } else {

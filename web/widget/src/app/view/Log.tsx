@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../chat';
+import type { Message } from '../contract';
 import { texts } from '../i18n';
 import { lastSeen } from '../messages';
 import { type Row, rows } from '../rows';
@@ -125,6 +126,9 @@ function LogRow({
       />
     );
   }
-  const newest = state.messages.at(-1) === row.message && state.outbox.length === 0;
+  // That a person will come, or that a parcel moves, takes no choice away.
+  const passing = ({ notice }: Message) => notice === 'queued' || notice === 'awaited';
+  const newest =
+    state.messages.filter((message) => !passing(message)).at(-1) === row.message && state.outbox.length === 0;
   return <Line row={row} chat={chat} state={state} newest={newest} look={look} />;
 }

@@ -90,6 +90,12 @@ test('only the newest message offers its choices, and a tap says them', () => {
   expect(chat.choose).toHaveBeenCalledWith('转人工');
 });
 
+test('a notice takes no choice away', () => {
+  const { as } = fake();
+  log(as, [said(1, { text: 'a', choices: ['催快递'] }), said(2, { text: 'b', author: 'system', notice: 'queued' })]);
+  expect(place.querySelector('.choice')?.textContent).toBe('催快递');
+});
+
 test('what is said is only ever text, and only web addresses can be followed', () => {
   const { as } = fake();
   log(as, [

@@ -56,7 +56,7 @@ impl Replay {
         let folder = Folder(folder);
         let options = Options { url: DatabaseUrl::Sqlite(folder.0.join("eval.db")), connections: 1 };
         let db = tokio::task::spawn_blocking(move || Db::open(&options)).await??;
-        let store = Store::new(db, Arc::new(SystemClock), reaction::react);
+        let store = Store::new(db, Arc::new(SystemClock), reaction::ABOVE);
         let shop: Shop = store.write(|ctx| shop::create(ctx, new_shop())).await?;
         for batch in mapping::batches(world, SystemClock.now())? {
             let report = importing::take_in(&store, shop.clone(), (batch, Origin::Import), false).await?;
