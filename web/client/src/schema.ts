@@ -1786,6 +1786,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes in returns. */
+        put: operations["import_returns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/settings": {
         parameters: {
             query?: never;
@@ -4121,8 +4138,6 @@ export interface components {
         Definition: {
             /** @description Whether it can be started. */
             enabled?: boolean;
-            /** @description What it gives away, in minor units, for the limits of whoever starts it: a path or nothing. */
-            gives?: string | null;
             /** @description What it asks for. */
             inputs?: components["schemas"]["Input"][];
             /** @description Which questions it answers. */
@@ -4354,10 +4369,16 @@ export interface components {
          * @description A run of a one-click flow.
          */
         FlowRunId: string;
-        /** @description A flow to be started. */
-        FlowStart: components["schemas"]["FlowAsk"] & {
+        /** @description A flow to be started: spelled out, because what is flattened lets names pass that nobody knows. */
+        FlowStart: {
             /** @description The client's own id of it; the same id again is the same run. */
             client_key: string;
+            /** @description Which flow. */
+            flow: string;
+            /** @description What it asks for, by the names of its inputs. */
+            inputs?: Record<string, never>;
+            /** @description Which order, by the shop's number. */
+            order?: string | null;
         };
         /** @description A flow of a shop's. */
         FlowView: {
@@ -6167,6 +6188,34 @@ export interface components {
             quantity: number;
             title: string;
         };
+        /** @description A matter after the sale as the shop tells it. Money is in minor units of the shop's currency. */
+        ReturnInput: {
+            /**
+             * Format: int64
+             * @description What is paid back; below zero, what the buyer pays on top.
+             */
+            amount?: number | null;
+            /** @description The courier that brings it back. */
+            carrier?: string | null;
+            /** @description What is exchanged for what. */
+            changes?: components["schemas"]["LineChange"][];
+            /** @description What kind. */
+            kind: components["schemas"]["ReturnKind"];
+            /** @description What comes back, or goes out again. */
+            lines?: components["schemas"]["Pieces"][];
+            /** @description To or from which way to pay. */
+            method?: string | null;
+            /** @description The order's number. */
+            order_id: string;
+            /** @description Why. */
+            reason?: string;
+            /** @description The shop's number. */
+            return_id: string;
+            /** @description How far it has come. */
+            status: components["schemas"]["ReturnStatus"];
+            /** @description The courier's number. */
+            tracking_number?: string | null;
+        };
         /**
          * @description What kind of matter after the sale it is.
          * @enum {string}
@@ -7065,8 +7114,6 @@ export interface components {
             sms?: components["schemas"]["Bilingual"] | null;
             /** @description What people call it. */
             title: components["schemas"]["Bilingual"];
-            /** @description What takes it back, when it is not what takes such an action back anyway. */
-            undo?: Record<string, never> | null;
             wait?: components["schemas"]["Wait"] | null;
             /** @description It is left out unless this is so: an expression such as `buyer.phone`. */
             when?: string | null;
@@ -14219,6 +14266,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_returns: {
+        parameters: {
+            query?: {
+                /** @description Only try: say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnInput"][];
+            };
+        };
+        responses: {
+            /** @description Taken in, or tried. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong; nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
                 };
             };
         };
