@@ -40,7 +40,7 @@ rights! {
     ReadConversations,
     /// Take conversations and answer them.
     AnswerConversations,
-    /// Bring in products, orders, shipments and articles.
+    /// Bring in products, orders, shipments, returns and articles.
     Import,
     /// Write and publish what the shop knows.
     KeepKnowledge,

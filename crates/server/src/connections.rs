@@ -241,17 +241,34 @@ async fn hear(
     system: &dyn ShopSystem,
     told: &news::Told,
 ) -> Result<Result<(), Trouble>, Error> {
-    let pieces = match system.understand(&told.topic, &told.body) {
+    let (read, what, id) = match system.understand(&told.topic, &told.body) {
         Said::Nothing => return Ok(Ok(())),
-        Said::News(pieces) => pieces,
-        Said::LookAt(order) => match system.order(&order).await {
-            Ok(pieces) => pieces,
-            Err(Trouble::Refused { .. } | Trouble::Missing | Trouble::Strange) => {
-                note(app, shop, ("order", order), String::new(), "not_understood").await?;
-                Vec::new()
-            }
-            Err(trouble) => return Ok(Err(trouble)),
-        },
+        Said::News(pieces) => (Ok(pieces), "news", String::new()),
+        Said::LookAt(order) => (system.order(&order).await, "order", order),
+        Said::LookAtProduct(id) => (system.product(&id).await, "product", id),
+    };
+    let pieces = match read {
+        Ok(pieces) => pieces,
+        Err(Trouble::Refused { .. } | Trouble::Missing | Trouble::Strange) => {
+            note(app, shop, (what, id), String::new(), "not_understood").await?;
+            Vec::new()
+        }
+        Err(trouble) => return Ok(Err(trouble)),
+    };
+    take_in(app, shop, system, pieces, How::Told).await?;
+    Ok(Ok(()))
+}
+
+/// Takes in one order as it is now; why it could not be read is the inner error.
+pub async fn see(
+    app: &App,
+    shop: ShopId,
+    system: &dyn ShopSystem,
+    order: &str,
+) -> Result<Result<(), Trouble>, Error> {
+    let pieces = match system.order(order).await {
+        Ok(pieces) => pieces,
+        Err(trouble) => return Ok(Err(trouble)),
     };
     take_in(app, shop, system, pieces, How::Told).await?;
     Ok(Ok(()))
@@ -263,8 +280,8 @@ pub async fn look(app: &App, job: &Job) -> Result<(), Error> {
     let Some(Connected { connection, system }) = connected(app, shop).await? else {
         return finish(app, job).await;
     };
-    match system.order(&order).await {
-        Ok(pieces) => take_in(app, shop, system.as_ref(), pieces, How::Told).await?,
+    match see(app, shop, system.as_ref(), &order).await? {
+        Ok(()) => {}
         // The walk comes by there as well.
         Err(Trouble::Refused { .. } | Trouble::Missing | Trouble::Strange) => {}
         Err(trouble) => return come_again(app, job, &connection, &trouble).await,

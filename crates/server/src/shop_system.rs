@@ -6,10 +6,11 @@ use commerce::system::{self, ShopSystem, Trouble};
 use desk::connection::{self, Connection, Role, look};
 use desk::error::Error;
 use desk::id::ShopId;
-use desk::order::{Action, Failure, Receipt, embedded};
+use desk::order::{self, Action, Failure, Receipt, coupon, embedded};
 use desk::shop;
 
 use crate::app::App;
+use crate::connections;
 
 /// A shop's own system, and how we are connected to it.
 pub struct Connected {
@@ -36,7 +37,8 @@ pub async fn connected(app: &App, shop: ShopId) -> Result<Option<Connected>, Err
     }
 }
 
-/// Has the shop do something, once for each key, and gives what it says. An error is ours, a failure the shop's.
+/// Has the shop do something, once for each key, and gives what it says; what was done is known here by then, as far as
+/// the shop can be asked. An error is ours, a failure the shop's.
 pub async fn perform(
     app: &App,
     shop: ShopId,
@@ -56,17 +58,41 @@ pub async fn perform(
     };
     let kind = connection.kind.as_str();
     metrics::counter!("miaohui_shop_actions_total", "kind" => kind, "outcome" => word).increment(1);
-    // Whatever came of it, the mirror is to show it; of an order that is unknown here there is none.
-    let order = action.order().map(str::to_owned);
     let denied =
         matches!(&outcome, Err(Failure::Busy { message, .. }) if *message == Trouble::Denied.to_string());
-    app.store
+    let receipt = outcome.as_ref().ok().cloned();
+    let order = app
+        .store
         .write(move |ctx| {
             if denied {
                 connection::troubled(ctx, shop, Role::System, &Trouble::Denied.to_string())?;
             }
-            order.map_or(Ok(()), |order| look::at(ctx, &look::Look { shop, order }))
+            if let Some(receipt) = &receipt {
+                coupon::done(ctx, shop, &action, receipt)?;
+            }
+            order::number_of(ctx, shop, &action)
         })
         .await?;
+    // Of what is about no order, or one that is unknown here, there is no mirror.
+    let Some(order) = order else { return Ok(outcome) };
+    let shown = outcome.is_ok() && is_shown(app, shop, system.as_ref(), &order).await;
+    if !shown {
+        app.store.write(move |ctx| look::at(ctx, &look::Look { shop, order })).await?;
+    }
     Ok(outcome)
+}
+
+/// Has the mirror show what was done, before anybody goes on from it. What was done stays done when that fails.
+async fn is_shown(app: &App, shop: ShopId, system: &dyn ShopSystem, order: &str) -> bool {
+    match connections::see(app, shop, system, order).await {
+        Ok(Ok(())) => true,
+        Ok(Err(trouble)) => {
+            tracing::warn!(%shop, %trouble, "what was done is shown later");
+            false
+        }
+        Err(error) => {
+            tracing::warn!(%shop, %error, "what was done is shown later");
+            false
+        }
+    }
 }

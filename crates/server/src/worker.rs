@@ -234,7 +234,7 @@ async fn send_sms(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error
         None => Outcome::Refused { code: "private_address".into() },
     };
     let job = job.clone();
-    app.store.write(move |ctx| sms::send::report(ctx, id, &outcome, &job)).await
+    app.store.write(move |ctx| sms::send::report(ctx, &parcel, &outcome, &job)).await
 }
 
 /// Takes a job away that has nothing to do any more.

@@ -1806,6 +1806,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes in returns. */
+        put: operations["import_returns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/settings": {
         parameters: {
             query?: never;
@@ -6207,6 +6224,34 @@ export interface components {
             /** Format: int64 */
             quantity: number;
             title: string;
+        };
+        /** @description A matter after the sale as the shop tells it. Money is in minor units of the shop's currency. */
+        ReturnInput: {
+            /**
+             * Format: int64
+             * @description What is paid back; below zero, what the buyer pays on top.
+             */
+            amount?: number | null;
+            /** @description The courier that brings it back. */
+            carrier?: string | null;
+            /** @description What is exchanged for what. */
+            changes?: components["schemas"]["LineChange"][];
+            /** @description What kind. */
+            kind: components["schemas"]["ReturnKind"];
+            /** @description What comes back, or goes out again. */
+            lines?: components["schemas"]["Pieces"][];
+            /** @description To or from which way to pay. */
+            method?: string | null;
+            /** @description The order's number. */
+            order_id: string;
+            /** @description Why. */
+            reason?: string;
+            /** @description The shop's number. */
+            return_id: string;
+            /** @description How far it has come. */
+            status: components["schemas"]["ReturnStatus"];
+            /** @description The courier's number. */
+            tracking_number?: string | null;
         };
         /**
          * @description What kind of matter after the sale it is.
@@ -14316,6 +14361,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_returns: {
+        parameters: {
+            query?: {
+                /** @description Only try: say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnInput"][];
+            };
+        };
+        responses: {
+            /** @description Taken in, or tried. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong; nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
                 };
             };
         };

@@ -31,16 +31,17 @@ fn md5(text: &str) -> String {
     desk::secret::hex(&Md5::digest(text.as_bytes())).to_uppercase()
 }
 
-/// Their state of a parcel. The tens are what it is about, the figures after it are finer.
+/// Their state of a parcel. The first figure is what it is about, those after it are finer.
 pub fn status(state: &str) -> ShipmentStatus {
     match state {
-        "0" | "1002" | "1003" | "7" | "5002" => ShipmentStatus::InTransit,
-        "1" | "101" | "102" | "103" => ShipmentStatus::Created,
+        // Ordered, and to be fetched: 揽收 itself and 已揽收 mean that the courier has it.
+        "101" | "102" => ShipmentStatus::Created,
         "3" | "301" | "302" | "303" | "304" => ShipmentStatus::Delivered,
         "5" | "501" | "502" => ShipmentStatus::OutForDelivery,
         "4" | "6" | "14" | "401" | "601" => ShipmentStatus::Returned,
-        "2" | "8" | "11" | "12" | "13" => ShipmentStatus::Stuck,
-        "204" | "206" => ShipmentStatus::Lost,
+        // Of the customs only 清关异常 holds a parcel up.
+        "13" => ShipmentStatus::Stuck,
+        // Nobody met, nobody reached, refused, damaged: none of it says that a parcel is lost.
         other if other.starts_with('2') => ShipmentStatus::Stuck,
         _ => ShipmentStatus::InTransit,
     }

@@ -9,7 +9,7 @@ use desk::ctx::Ctx;
 use desk::error::{Error, Refusal};
 use desk::id::BuyerId;
 use desk::knowledge::{self, ArticleInput};
-use desk::order::{self, BuyerInput, OrderInput, ShipmentInput};
+use desk::order::{self, BuyerInput, OrderInput, ReturnInput, ShipmentInput};
 use desk::shop::Shop;
 use desk::snippet;
 use desk::snippet::import::SnippetRow;
@@ -22,6 +22,7 @@ mod orders;
 mod policies;
 mod products;
 mod promotions;
+mod returns;
 mod rows;
 mod shipments;
 mod size_tables;
@@ -46,6 +47,8 @@ pub enum ImportKind {
     Orders,
     /// Shipments.
     Shipments,
+    /// Returns.
+    Returns,
     /// Articles.
     Articles,
     /// Snippets.
@@ -56,7 +59,7 @@ pub enum ImportKind {
 
 impl ImportKind {
     /// In the order in which they rest on each other.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SizeTables,
         Self::Products,
         Self::Promotions,
@@ -64,6 +67,7 @@ impl ImportKind {
         Self::Buyers,
         Self::Orders,
         Self::Shipments,
+        Self::Returns,
         Self::Articles,
         Self::Snippets,
     ];
@@ -77,6 +81,7 @@ impl ImportKind {
             Self::Buyers => "buyers",
             Self::Orders => "orders",
             Self::Shipments => "shipments",
+            Self::Returns => "returns",
             Self::Articles => "articles",
             Self::Snippets => "snippets",
             Self::Policies => "policies",
@@ -108,6 +113,7 @@ pub enum Batch {
     Buyers(Numbered<BuyerInput>),
     Orders(Numbered<OrderInput>),
     Shipments(Numbered<ShipmentInput>),
+    Returns(Numbered<ReturnInput>),
     Articles(Numbered<ArticleInput>),
     Snippets(Numbered<SnippetRow>),
     Policies(Numbered<PolicyInput>),
@@ -186,6 +192,7 @@ pub fn read(kind: ImportKind, bytes: &[u8], custom: &Custom) -> Result<Result<Ba
         ImportKind::Buyers => Batch::Buyers(buyers::read(&table, custom, &mut problems)?),
         ImportKind::Orders => Batch::Orders(orders::read(&table, custom, &mut problems)?),
         ImportKind::Shipments => Batch::Shipments(shipments::read(&table, custom, &mut problems)?),
+        ImportKind::Returns => Batch::Returns(returns::read(&table, custom, &mut problems)?),
         ImportKind::Articles => Batch::Articles(articles::read(&table, custom, &mut problems)?),
         ImportKind::Snippets => Batch::Snippets(snippets::read(&table, &mut problems)?),
         ImportKind::Policies => Batch::Policies(policies::read(&table, custom, &mut problems)?),
@@ -232,6 +239,11 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin
             buyers.push(buyer);
             Ok(change)
         })?,
+        Batch::Returns(all) => each(&mut report, all, |input| {
+            let (change, buyer) = order::upsert_return(ctx, shop.id, input)?;
+            buyers.push(buyer);
+            Ok(change)
+        })?,
         Batch::Articles(all) => {
             let sold = Sold::by(ctx, shop.id)?;
             each(&mut report, all, |article| {
@@ -260,7 +272,7 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin
             Batch::SizeTables(_) | Batch::Products(_) | Batch::Promotions(_) | Batch::Policies(_) => {
                 catalog::changed(ctx, shop.id)?;
             }
-            Batch::Buyers(_) | Batch::Orders(_) | Batch::Shipments(_) => {
+            Batch::Buyers(_) | Batch::Orders(_) | Batch::Shipments(_) | Batch::Returns(_) => {
                 order::changed(ctx, shop.id, buyers)?;
             }
             Batch::Articles(_) => knowledge::changed(ctx, shop.id)?,
@@ -283,6 +295,10 @@ fn note(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin) -> Re
         Batch::Orders(all) => (Topic::Order, ids(all)),
         Batch::Shipments(all) => (Topic::Order, {
             let orders = all.iter().map(|(_, parcel)| parcel.order_id.as_str());
+            Box::new(orders) as Box<dyn Iterator<Item = &str>>
+        }),
+        Batch::Returns(all) => (Topic::Order, {
+            let orders = all.iter().map(|(_, returned)| returned.order_id.as_str());
             Box::new(orders) as Box<dyn Iterator<Item = &str>>
         }),
         Batch::Buyers(_) | Batch::Articles(_) | Batch::Snippets(_) => return Ok(()),
@@ -313,6 +329,7 @@ known! {
     BuyerInput by buyer_id,
     OrderInput by order_id,
     ShipmentInput by shipment_id,
+    ReturnInput by return_id,
     ArticleInput by article_id,
     SnippetRow by title,
     PolicyInput by policy_id,

@@ -1,7 +1,7 @@
 //! Aliyun's SMS (Dysmsapi 2017-05-25): `SendSms` and `QuerySendDetails`, signed with `ACS3-HMAC-SHA256`.
 //!
 //! Aliyun does not know a text again by its `OutId`: it only gives it back. So a text of which nobody knows whether it was
-//! sent is looked for among what the number was sent on that day before it is sent again.
+//! sent is looked for among what the number was sent on each day since it was queued before it is sent again.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +20,8 @@ const VERSION: &str = "2017-05-25";
 const NOT_DELIVERED: i64 = 2;
 /// More texts than this on one day go to no number: Aliyun allows fifty.
 const DETAILS: &str = "50";
+/// For how many days it can be asked about a text.
+const KEPT: usize = 30;
 
 /// Aliyun.
 #[derive(Debug)]
@@ -82,14 +84,12 @@ impl Carrier for Aliyun<'_> {
 }
 
 impl Aliyun<'_> {
-    /// The text among those of its number on the day it was queued, and today.
+    /// The text among those of its number on each day on which it may have been tried.
     async fn look(&self, parcel: &Parcel) -> Result<Option<Detail>, Outcome> {
-        let days = [day(parcel.queued_at), day(parcel.at)];
-        let days = if days[0] == days[1] { &days[..1] } else { &days[..] };
-        for day in days {
+        for day in days(parcel.queued_at, parcel.at) {
             let query = BTreeMap::from([
                 ("PhoneNumber", parcel.phone.reveal().trim_start_matches("+86").to_owned()),
-                ("SendDate", day.clone()),
+                ("SendDate", day),
                 ("PageSize", DETAILS.to_owned()),
                 ("CurrentPage", "1".to_owned()),
             ]);
@@ -175,10 +175,15 @@ fn params(parcel: &Parcel) -> String {
     serde_json::to_string(&filled).unwrap_or_default()
 }
 
-/// A day as Aliyun counts it, in Beijing's time.
-fn day(time: Time) -> String {
+/// Each day from one moment to another as Aliyun counts them, in Beijing's time; the latest first, for that is where a
+/// text mostly is. It keeps them for thirty.
+fn days(from: Time, to: Time) -> Vec<String> {
     let zone = TimeZone::fixed(Offset::constant(8));
-    time.timestamp().to_zoned(zone).strftime("%Y%m%d").to_string()
+    let date = |time: Time| time.timestamp().to_zoned(zone.clone()).date();
+    let (first, last) = (date(from), date(to));
+    let back = std::iter::successors(Some(last), |day| day.yesterday().ok());
+    let days = back.take_while(|day| *day >= first).take(KEPT);
+    days.map(|day| day.strftime("%Y%m%d").to_string()).collect()
 }
 
 /// One request, as it is signed.
@@ -270,8 +275,11 @@ mod tests {
     #[test]
     fn escapes_and_days() {
         assert_eq!(escaped("秒回 *~/"), "%E7%A7%92%E5%9B%9E%20%2A~%2F");
-        let late = "2026-11-25T17:00:00Z".parse::<jiff::Timestamp>().expect("a time");
-        assert_eq!(day(late.into()), "20261126");
+        let at = |text: &str| Time::from(text.parse::<jiff::Timestamp>().expect("a time"));
+        let late = at("2026-11-25T17:00:00Z");
+        assert_eq!(days(late, late), ["20261126"]);
+        assert_eq!(days(late, at("2026-11-28T01:00:00Z")), ["20261128", "20261127", "20261126"]);
+        assert_eq!(days(at("2025-11-25T17:00:00Z"), late).len(), 30);
     }
 
     #[test]

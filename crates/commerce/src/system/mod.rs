@@ -37,6 +37,12 @@ pub trait ShopSystem: Send + Sync {
     /// Everything it sells, a page at a time.
     async fn products(&self, page: Option<&str>) -> Result<Page, Trouble>;
 
+    /// One product, by the id that [`Said::LookAtProduct`] names it by; nothing when there is none. A system whose
+    /// tellings hold the whole product is never asked.
+    async fn product(&self, _id: &str) -> Result<Vec<Piece>, Trouble> {
+        Ok(Vec::new())
+    }
+
     /// Whose telling this is, when it is signed as it should be; none when it is not.
     fn recognise(&self, headers: &Headers<'_>, body: &str) -> Option<Telling>;
 
@@ -69,6 +75,8 @@ pub enum Said {
     News(Vec<Piece>),
     /// That something about this order is new: it is to be looked at.
     LookAt(String),
+    /// That something about this product is new: what is told of it is not all of it.
+    LookAtProduct(String),
     /// Nothing that concerns us.
     Nothing,
 }

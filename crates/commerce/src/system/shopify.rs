@@ -13,7 +13,7 @@ use desk::order::{Action, Failure, Receipt};
 use serde_json::{Value, json};
 
 use super::read::text_of;
-use super::{Headers, Page, Piece, Said, ShopSystem, Telling, Trouble, ask, sign};
+use super::{Headers, Misread, Page, Piece, Said, ShopSystem, Telling, Trouble, ask, sign};
 use crate::http::{Http, Request, Verb};
 
 mod act;
@@ -35,7 +35,7 @@ const ORDER: &str = "fragment order on Order {
         originalUnitPriceSet { shopMoney { amount } } } }
     transactions(first: 50) { id kind status gateway processedAt amountSet { shopMoney { amount } }
         parentTransaction { id } }
-    refunds(first: 50) { id note createdAt totalRefundedSet { shopMoney { amount } } }
+    refunds(first: 50) { id note createdAt return { id } totalRefundedSet { shopMoney { amount } } }
     fulfillments(first: 20) { id displayStatus createdAt inTransitAt deliveredAt estimatedDeliveryAt
         trackingInfo(first: 1) { company number }
         events(first: 50) { nodes { happenedAt status message city } }
@@ -44,11 +44,10 @@ const ORDER: &str = "fragment order on Order {
         ... on ReturnLineItem { returnReasonNote fulfillmentLineItem { lineItem { variant { id } } } } } } } }
 }";
 
-const PRODUCTS: &str = "query products($after: String) { products(first: 25, after: $after) {
-    pageInfo { hasNextPage endCursor }
-    nodes { id title description productType status onlineStoreUrl featuredMedia { preview { image { url } } }
-        variants(first: 100) { nodes { id price compareAtPrice inventoryQuantity
-            selectedOptions { name value } } } } } }";
+const PRODUCT: &str = "fragment product on Product {
+    id title description productType status onlineStoreUrl featuredMedia { preview { image { url } } }
+    variants(first: 100) { nodes { id price compareAtPrice inventoryQuantity selectedOptions { name value } } }
+}";
 
 /// A shop at Shopify.
 pub struct Shopify {
@@ -173,10 +172,21 @@ impl ShopSystem for Shopify {
     }
 
     async fn products(&self, page: Option<&str>) -> Result<Page, Trouble> {
-        let data = self.graphql(PRODUCTS, json!({ "after": page })).await?;
+        let query = format!(
+            "query products($after: String) {{ products(first: 25, after: $after) {{ \
+             pageInfo {{ hasNextPage endCursor }} nodes {{ ...product }} }} }} {PRODUCT}"
+        );
+        let data = self.graphql(&query, json!({ "after": page })).await?;
         let nodes = data["products"]["nodes"].as_array().ok_or(Trouble::Strange)?;
         let pieces = nodes.iter().map(|product| facts::of_product(product, &self.currency)).collect();
         Ok(Page { pieces, next: next_page(&data["products"]) })
+    }
+
+    async fn product(&self, id: &str) -> Result<Vec<Piece>, Trouble> {
+        let query = format!("query product($id: ID!) {{ product(id: $id) {{ ...product }} }} {PRODUCT}");
+        let data = self.graphql(&query, json!({ "id": id })).await?;
+        let found = Some(&data["product"]).filter(|product| !product.is_null());
+        Ok(found.map(|product| facts::of_product(product, &self.currency)).into_iter().collect())
     }
 
     fn recognise(&self, headers: &Headers<'_>, body: &str) -> Option<Telling> {
@@ -188,21 +198,19 @@ impl ShopSystem for Shopify {
 
     fn understand(&self, topic: &str, body: &str) -> Said {
         let body: Value = serde_json::from_str(body).unwrap_or_default();
-        let order = match topic.split('/').next().unwrap_or_default() {
-            "orders" => text_of(&body["id"]),
-            "fulfillments" | "refunds" => text_of(&body["order_id"]),
-            "returns" => text_of(&body["order"]["id"]),
-            "products" if !topic.ends_with("/delete") => {
-                return Said::News(vec![facts::of_told_product(&body, &self.currency)]);
-            }
+        let (what, field, id) = match topic.split('/').next().unwrap_or_default() {
+            "orders" => ("order", "id", &body["id"]),
+            "fulfillments" | "refunds" => ("order", "order_id", &body["order_id"]),
+            "returns" => ("order", "order.id", &body["order"]["id"]),
+            "products" if !topic.ends_with("/delete") => ("product", "id", &body["id"]),
             _ => return Said::Nothing,
         };
-        if order.is_empty() {
-            let field = if topic.starts_with("orders") { "id" } else { "order_id" };
-            let misread =
-                super::Misread { what: "order", id: String::new(), field: field.into(), reason: "missing" };
-            return Said::News(vec![Err(misread)]);
+        match (what, text_of(id)) {
+            (_, id) if id.is_empty() => {
+                Said::News(vec![Err(Misread { what, id, field: field.into(), reason: "missing" })])
+            }
+            ("product", id) => Said::LookAtProduct(format!("gid://shopify/Product/{id}")),
+            (_, id) => Said::LookAt(format!("gid://shopify/Order/{id}")),
         }
-        Said::LookAt(format!("gid://shopify/Order/{order}"))
     }
 }

@@ -135,7 +135,10 @@ fn what_it_tells_is_signed_with_the_salt() {
 fn states_are_told_in_our_words() {
     for (state, ours) in [
         ("0", ShipmentStatus::InTransit),
-        ("1", ShipmentStatus::Created),
+        ("1", ShipmentStatus::InTransit),
+        ("101", ShipmentStatus::Created),
+        ("102", ShipmentStatus::Created),
+        ("103", ShipmentStatus::InTransit),
         ("2", ShipmentStatus::Stuck),
         ("3", ShipmentStatus::Delivered),
         ("4", ShipmentStatus::Returned),
@@ -143,7 +146,14 @@ fn states_are_told_in_our_words() {
         ("6", ShipmentStatus::Returned),
         ("1001", ShipmentStatus::InTransit),
         ("304", ShipmentStatus::Delivered),
+        ("204", ShipmentStatus::Stuck),
         ("205", ShipmentStatus::Stuck),
+        ("206", ShipmentStatus::Stuck),
+        ("8", ShipmentStatus::InTransit),
+        ("10", ShipmentStatus::InTransit),
+        ("11", ShipmentStatus::InTransit),
+        ("12", ShipmentStatus::InTransit),
+        ("13", ShipmentStatus::Stuck),
         ("99", ShipmentStatus::InTransit),
     ] {
         assert_eq!(status(state), ours, "{state}");

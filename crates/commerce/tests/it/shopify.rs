@@ -6,7 +6,9 @@ use commerce::http::Request;
 use commerce::system::shopify::{Shopify, VERSION};
 use commerce::system::{Headers, Said, ShopSystem as _, Trouble};
 use desk::connection::News;
-use desk::order::{Action, Failure, OrderStatus, PaymentKind, Pieces, ReturnStatus, ShipmentStatus};
+use desk::order::{
+    Action, Failure, OrderStatus, PaymentKind, Pieces, ReturnKind, ReturnStatus, ShipmentStatus,
+};
 use futures::executor::block_on;
 use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
@@ -111,6 +113,13 @@ impl Admin {
                 }
                 json!({ "orderUpdate": { "order": { "id": input["id"] }, "userErrors": [] } })
             }
+            "product" if given["id"] == "gid://shopify/Product/5" => json!({ "product": {
+                "id": given["id"], "title": "Shirt", "description": "Washed linen.", "productType": "Shirts",
+                "status": "ACTIVE", "onlineStoreUrl": "https://one.example/products/shirt", "featuredMedia": null,
+                "variants": { "nodes": [{ "id": "gid://shopify/ProductVariant/501", "price": "49.00",
+                    "compareAtPrice": null, "inventoryQuantity": 3,
+                    "selectedOptions": [{ "name": "Size", "value": "M" }] }] } } }),
+            "product" => json!({ "product": null }),
             "coupon" => json!({ "codeDiscountNodeByCode": null }),
             "grant" => {
                 done("coupon");
@@ -188,13 +197,48 @@ fn money_goes_back_once_even_when_nobody_hears_that_it_did() {
     let lost = block_on(shop.perform("k-1", &refund(2500))).expect_err("no answer");
     assert!(matches!(lost, Failure::Unknown { .. }), "{lost:?}");
     let receipt = block_on(shop.perform("k-1", &refund(2500))).expect("a receipt");
-    assert_eq!((receipt.number.as_str(), receipt.amount), ("60", Some(2500)));
+    assert_eq!((receipt.number.as_str(), receipt.amount), ("refund-60", Some(2500)));
     assert_eq!(*admin.done.lock().expect("a lock"), ["refund"]);
+    // What it paid back stands beside the order, by the number of the receipt.
+    let told = block_on(shop.order("#1001")).expect("the order");
+    let Some(Ok(News::Return(returned))) = told.last() else { panic!("{told:?}") };
+    assert_eq!((returned.return_id.as_str(), returned.order_id.as_str()), ("refund-60", "#1001"));
+    assert_eq!((returned.kind, returned.status), (ReturnKind::RefundOnly, ReturnStatus::Settled));
+    assert_eq!((returned.amount, returned.reason.as_str()), (Some(2500), "a stain"));
     let too_much = block_on(shop.perform("k-2", &refund(99_00)));
     assert!(
         matches!(&too_much, Err(Failure::Refused { code, .. }) if code == "more_than_was_paid"),
         "{too_much:?}"
     );
+}
+
+#[test]
+fn money_for_a_return_is_told_with_the_return() {
+    let refund = |id: &str, of: Value, amount: &str| {
+        json!({ "id": id, "note": null, "createdAt": "2025-11-25T00:00:00Z", "return": of,
+            "totalRefundedSet": { "shopMoney": { "amount": amount } } })
+    };
+    let mut settled = order(1001);
+    let of = json!({ "id": "gid://shopify/Return/70" });
+    settled["returns"]["nodes"] =
+        json!([{ "id": of["id"], "status": "CLOSED", "returnLineItems": { "nodes": [] } }]);
+    // Money for the return, money for nothing that came back, and goods put back on the shelf without any money.
+    settled["refunds"] = json!([
+        refund("gid://shopify/Refund/60", of, "49.00"),
+        refund("gid://shopify/Refund/61", Value::Null, "5.00"),
+        refund("gid://shopify/Refund/62", Value::Null, "0.00"),
+    ]);
+    let (shop, _) = shop(&Admin::with([settled]));
+    let told = block_on(shop.order("#1001")).expect("the order");
+    let back: Vec<_> = told
+        .iter()
+        .filter_map(|piece| match piece {
+            Ok(News::Return(back)) => Some((back.return_id.as_str(), back.kind, back.amount)),
+            _ => None,
+        })
+        .collect();
+    let expected = [("70", ReturnKind::Return, Some(4900)), ("refund-61", ReturnKind::RefundOnly, Some(500))];
+    assert_eq!(back, expected, "{told:?}");
 }
 
 #[test]
@@ -271,9 +315,25 @@ fn a_webhook_says_only_where_to_look() {
     let refunded = json!({ "id": 1, "order_id": 1001 }).to_string();
     assert_eq!(shop.understand("refunds/create", &refunded), Said::LookAt("gid://shopify/Order/1001".into()));
     assert_eq!(shop.understand("app/uninstalled", "{}"), Said::Nothing);
-    let product = json!({ "id": 5, "title": "Shirt", "status": "active", "options": [{ "name": "Size" }],
-        "variants": [{ "id": 501, "price": "49.00", "option1": "M", "inventory_quantity": 3 }] });
-    let Said::News(pieces) = shop.understand("products/update", &product.to_string()) else { panic!("news") };
+    // A product's telling lacks half of what is known of it.
+    let product = json!({ "id": 5, "title": "Shirt", "status": "active", "variants": [] }).to_string();
+    assert_eq!(
+        shop.understand("products/update", &product),
+        Said::LookAtProduct("gid://shopify/Product/5".into())
+    );
+    let Said::News(pieces) = shop.understand("products/update", "{}") else { panic!("what is wrong") };
+    let [Err(misread)] = pieces.as_slice() else { panic!("{pieces:?}") };
+    assert_eq!((misread.what, misread.field.as_str()), ("product", "id"));
+    assert_eq!(shop.understand("products/delete", &product), Said::Nothing);
+}
+
+#[test]
+fn a_product_is_looked_up_whole() {
+    let (shop, _) = shop(&Admin::with([]));
+    let pieces = block_on(shop.product("gid://shopify/Product/5")).expect("an answer");
     let [Ok(News::Product(product))] = pieces.as_slice() else { panic!("{pieces:?}") };
+    assert_eq!((product.product_id.as_str(), product.description.as_str()), ("5", "Washed linen."));
+    assert_eq!(product.url.as_deref(), Some("https://one.example/products/shirt"));
     assert_eq!((product.skus[0].price, product.skus[0].options[0].value.as_str()), (4900, "M"));
+    assert_eq!(block_on(shop.product("gid://shopify/Product/6")).expect("an answer"), []);
 }

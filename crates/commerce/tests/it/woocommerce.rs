@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use commerce::http::{Request, Response, Verb};
 use commerce::system::woocommerce::Woocommerce;
-use commerce::system::{Headers, Said, ShopSystem as _, Trouble};
+use commerce::system::{Headers, Said, ShopSystem as _, Telling, Trouble};
 use desk::connection::News;
 use desk::order::{Action, Failure, OrderStatus};
 use futures::executor::block_on;
@@ -54,7 +54,13 @@ impl Site {
             (Verb::Get, ["orders"], _) => {
                 let page: usize =
                     query.split("&page=").nth(1).and_then(|page| page.parse().ok()).unwrap_or(1);
-                let found: Vec<_> = orders.iter().skip(page - 1).take(1).collect();
+                let by = if query.contains("orderby=modified") { "date_modified_gmt" } else { "id" };
+                let mut sorted: Vec<&Value> = orders.iter().collect();
+                sorted.sort_by_key(|order| order[by].to_string());
+                if query.contains("order=desc") {
+                    sorted.reverse();
+                }
+                let found: Vec<_> = sorted.into_iter().skip(page - 1).take(1).collect();
                 let pages = orders.len().to_string();
                 says(200, &[("x-wp-totalpages", &pages)], json!(found))
             }
@@ -114,7 +120,7 @@ fn site(orders: &[Value]) -> Site {
 #[test]
 fn orders_are_read_page_by_page() {
     let (shop, _) = shop(&site(&[order(41), order(42)]));
-    let first = block_on(shop.orders(Some(now()), None)).expect("a page");
+    let first = block_on(shop.orders(None, None)).expect("a page");
     let [Ok(News::Order(told))] = first.pieces.as_slice() else { panic!("{first:?}") };
     assert_eq!((told.order_id.as_str(), told.status, told.total), ("41", OrderStatus::Paid, Some(4000)));
     assert_eq!((told.lines[0].sku_id.as_str(), told.lines[0].unit_price), ("11", Some(2000)));
@@ -122,6 +128,56 @@ fn orders_are_read_page_by_page() {
     assert_eq!(told.placed_at.to_string(), "2025-11-20T08:00:00Z");
     let second = block_on(shop.orders(None, first.next.as_deref())).expect("a page");
     assert_eq!((second.pieces.len(), second.next), (1, None));
+}
+
+#[test]
+fn what_changes_while_it_is_walked_hides_nothing_else() {
+    let changed = |id: i64, at: &str| {
+        let mut order = order(id);
+        order["date_modified_gmt"] = json!(at);
+        order
+    };
+    let orders = [("2025-11-21T08:00:00", 41), ("2025-11-22T08:00:00", 42), ("2025-11-23T08:00:00", 43)];
+    let shelves = site(&orders.map(|(at, id)| changed(id, at)));
+    let (shop, _) = shop(&shelves);
+    let mut seen = Vec::new();
+    let mut page = None;
+    loop {
+        let read = block_on(shop.orders(Some(now()), page.as_deref())).expect("a page");
+        for piece in &read.pieces {
+            let Ok(News::Order(order)) = piece else { panic!("{piece:?}") };
+            seen.push(order.order_id.clone());
+        }
+        if seen.len() == 1 {
+            // What was read first changes before the second page is asked for.
+            let first: i64 = seen[0].parse().expect("an id");
+            let mut orders = shelves.orders.lock().expect("a lock");
+            let at = orders.iter().position(|order| order["id"] == first).expect("the order");
+            orders[at]["date_modified_gmt"] = json!("2025-11-25T04:00:00");
+        }
+        page = read.next;
+        if page.is_none() {
+            break;
+        }
+    }
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen, ["41", "42", "43"]);
+}
+
+#[test]
+fn prices_are_those_the_buyer_saw() {
+    let priced = |with_tax: bool| {
+        let mut taxed = order(41);
+        taxed["prices_include_tax"] = json!(with_tax);
+        taxed["line_items"][0]["total"] = json!("33.61");
+        taxed["line_items"][0]["total_tax"] = json!("6.39");
+        let (shop, _) = shop(&site(&[taxed]));
+        let page = block_on(shop.orders(None, None)).expect("a page");
+        let [Ok(News::Order(told))] = page.pieces.as_slice() else { panic!("{page:?}") };
+        told.lines[0].unit_price
+    };
+    assert_eq!((priced(true), priced(false)), (Some(2000), Some(1680)));
 }
 
 #[test]
@@ -192,8 +248,20 @@ fn a_key_that_was_revoked_is_told_as_that() {
 fn a_webhook_carries_the_order() {
     let (shop, _) = shop(&site(&[]));
     let body = order(41).to_string();
+    let telling = recognised(&shop, &body, &body).expect("it is theirs");
+    assert!(recognised(&shop, &body, &format!("{body} ")).is_none());
+    // Told again it is the same; another change of the same second has the same delivery id, and is not.
+    assert_eq!(recognised(&shop, &body, &body).expect("again").id, telling.id);
+    let other = order(42).to_string();
+    assert_ne!(recognised(&shop, &other, &other).expect("it is theirs").id, telling.id);
+    let Said::News(pieces) = shop.understand(&telling.topic, &body) else { panic!("news") };
+    assert!(matches!(pieces.as_slice(), [Ok(News::Order(order))] if order.order_id == "41"), "{pieces:?}");
+}
+
+/// What a body is recognised as whose signature is that of `signed`.
+fn recognised(shop: &Woocommerce, signed: &str, body: &str) -> Option<Telling> {
     let mut mac = Hmac::<Sha256>::new_from_slice(b"hush").expect("a key");
-    mac.update(body.as_bytes());
+    mac.update(signed.as_bytes());
     let signature = STANDARD.encode(mac.finalize().into_bytes());
     let headers = move |name: &str| match name {
         "x-wc-webhook-signature" => Some(signature.clone()),
@@ -201,8 +269,5 @@ fn a_webhook_carries_the_order() {
         "x-wc-webhook-topic" => Some("order.updated".to_owned()),
         _ => None,
     };
-    let telling = shop.recognise(&Headers(&headers), &body).expect("it is theirs");
-    assert!(shop.recognise(&Headers(&headers), &format!("{body} ")).is_none());
-    let Said::News(pieces) = shop.understand(&telling.topic, &body) else { panic!("news") };
-    assert!(matches!(pieces.as_slice(), [Ok(News::Order(order))] if order.order_id == "41"), "{pieces:?}");
+    shop.recognise(&Headers(&headers), body)
 }

@@ -16,6 +16,7 @@ use crate::word::words;
 mod action;
 mod address;
 mod buyer_input;
+pub mod coupon;
 pub mod embedded;
 pub mod guard;
 pub mod payment;
@@ -283,6 +284,11 @@ pub struct Shipment {
 /// Takes in an order, or what is new about it; its buyer is taken in along with it.
 pub fn upsert(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &OrderInput) -> Result<(Change, BuyerId)> {
     check(input)?;
+    let known = store::by_number(ctx.tx, shop, &input.order_id)?;
+    if let Some(known) = known.as_ref().filter(|known| is_older(input, known)) {
+        // It was held up on its way: nothing of it is new, and neither is what it says of its buyer.
+        return Ok((Change::Unchanged, known.buyer));
+    }
     let profile = Profile {
         external_id: input.buyer_id.clone(),
         name: input.buyer_name.clone(),
@@ -299,16 +305,10 @@ pub fn upsert(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &OrderInput) -> Result
         store::upsert_method(ctx.tx, shop, buyer.id, method)?;
     }
     let lines = input.lines.iter().map(|line| filled(ctx, shop, line)).collect::<Result<Vec<_>>>()?;
-    let known = store::by_number(ctx.tx, shop, &input.order_id)?;
     if let Some(known) = &known
         && known.buyer != buyer.id
     {
         return Err(Refusal::invalid("buyer_id", "order_of_other_buyer").into());
-    }
-    if let Some(known) = &known
-        && known.changed_at.is_some_and(|known| input.changed_at.is_some_and(|told| told < known))
-    {
-        return Ok((Change::Unchanged, buyer.id));
     }
     let kept = known.as_ref();
     let order = Order {
@@ -348,6 +348,10 @@ pub fn upsert(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &OrderInput) -> Result
     Ok((change, buyer.id))
 }
 
+fn is_older(told: &OrderInput, known: &Order) -> bool {
+    known.changed_at.is_some_and(|known| told.changed_at.is_some_and(|told| told < known))
+}
+
 /// Takes in a parcel, or what is new about it.
 pub fn upsert_shipment(
     ctx: &mut Ctx<'_, '_>,
@@ -373,15 +377,19 @@ pub fn upsert_shipment(
     Ok((change, order.buyer))
 }
 
-/// Takes in a matter after the sale, or what is new about it.
+/// Takes in a matter after the sale, or what is new about it. What is known and not told stays.
 pub fn upsert_return(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &ReturnInput) -> Result<(Change, BuyerId)> {
-    check_text("return_id", &input.return_id, 100)?;
+    input.check()?;
     let order = store::by_number(ctx.tx, shop, &input.order_id)?
         .ok_or_else(|| Refusal::invalid("order_id", "no_such_order").with("id", &input.order_id))?;
     let known = store::returned(ctx.tx, shop, &input.return_id)?;
     if known.as_ref().is_some_and(|known| known.order != order.id) {
         return Err(Refusal::invalid("order_id", "return_of_other_order").into());
     }
+    let input = &match &known {
+        Some(known) => known.facts.joined_with(input.clone()),
+        None => input.clone(),
+    };
     let change = match &known {
         Some(known) if known.facts == *input => return Ok((Change::Unchanged, order.buyer)),
         Some(_) => Change::Updated,
@@ -390,6 +398,18 @@ pub fn upsert_return(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &ReturnInput) -
     let id = known.map_or_else(|| ctx.id(), |known| known.id);
     store::upsert_return(ctx, shop, order.id, id, input)?;
     Ok((change, order.buyer))
+}
+
+/// The number of the order that an action is about; none when it is about a buyer, or a return that is unknown here.
+pub fn number_of(ctx: &mut Ctx<'_, '_>, shop: ShopId, action: &Action) -> Result<Option<String>> {
+    match action {
+        Action::CloseReturn { number }
+        | Action::CancelReship { number }
+        | Action::TrackReturn { number, .. } => {
+            Ok(store::returned(ctx.tx, shop, number)?.map(|known| known.facts.order_id))
+        }
+        _ => Ok(action.order().map(str::to_owned)),
+    }
 }
 
 /// The matter after the sale with this number in the shop.

@@ -4,6 +4,8 @@ use db::Time;
 use serde::{Deserialize, Serialize};
 
 use super::{LineChange, Pieces};
+use crate::catalog::check_text;
+use crate::error::{Refusal, Result};
 use crate::id::{OrderId, ReturnId, ShopId};
 use crate::word::words;
 
@@ -89,4 +91,41 @@ pub struct ReturnInput {
     /// The courier's number.
     #[serde(default)]
     pub tracking_number: Option<String>,
+}
+
+impl ReturnInput {
+    /// Refuses what cannot be a matter after the sale, by the name of the field.
+    pub(super) fn check(&self) -> Result<()> {
+        check_text("return_id", &self.return_id, 100)?;
+        for (field, text) in [("carrier", &self.carrier), ("tracking_number", &self.tracking_number)] {
+            if let Some(text) = text {
+                check_text(field, text, 60)?;
+            }
+        }
+        let pieces = self.lines.iter().map(|line| (&line.sku, line.quantity));
+        let changes = self.changes.iter().map(|change| (&change.from, change.quantity));
+        for (sku, quantity) in pieces.chain(changes) {
+            check_text("sku", sku, 100)?;
+            if quantity < 1 {
+                return Err(Refusal::invalid("quantity", "out_of_range").into());
+            }
+        }
+        self.changes.iter().try_for_each(|change| check_text("to", &change.to, 100))
+    }
+
+    /// What is told now, without forgetting what is known and not told: many systems know nothing of the parcel that
+    /// the buyer entered here, and go on waiting for it.
+    pub(super) fn joined_with(&self, told: Self) -> Self {
+        let sent = self.status == ReturnStatus::Sent && told.tracking_number.is_none();
+        let waits = told.status == ReturnStatus::Requested;
+        Self {
+            status: if sent && waits { self.status } else { told.status },
+            amount: told.amount.or(self.amount),
+            method: told.method.or_else(|| self.method.clone()),
+            reason: if told.reason.is_empty() { self.reason.clone() } else { told.reason },
+            carrier: told.carrier.or_else(|| self.carrier.clone()),
+            tracking_number: told.tracking_number.or_else(|| self.tracking_number.clone()),
+            ..told
+        }
+    }
 }

@@ -1,6 +1,6 @@
 use db::{FromRow, Row, Time, Tx};
 
-use super::embedded::Coupon;
+use super::coupon::Coupon;
 use super::guard::Variant;
 use super::{
     Action, Address, Line, Order, Payment, PaymentMethod, Receipt, Return, ReturnInput, Shipment,
@@ -48,7 +48,8 @@ db::sql! {
     SET_USUAL_ADDRESS: "INSERT INTO buyer_address (buyer_id, address, updated_at) VALUES ($1, $2, $3)
         ON CONFLICT (buyer_id) DO UPDATE SET address = excluded.address, updated_at = excluded.updated_at";
     INSERT_COUPON: "INSERT INTO coupon (id, shop_id, buyer_id, code, amount, threshold, until, status, reason,
-            created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT (shop_id, code) DO NOTHING";
     SET_COUPON: "UPDATE coupon SET status = $3 WHERE shop_id = $1 AND code = $2 AND status = $4";
     COUPONS_SINCE: "SELECT COUNT(*) FROM coupon WHERE buyer_id = $1 AND created_at > $2 AND status <> 'revoked'";
     RECEIPT: "SELECT receipt FROM shop_action WHERE shop_id = $1 AND key = $2";

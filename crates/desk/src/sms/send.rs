@@ -6,7 +6,7 @@ use std::time::Duration;
 use db::Time;
 
 use super::settings::{Decision, Sent};
-use super::{Phone, Sms, SmsProvider, SmsSettings, SmsState, get, keep, store};
+use super::{Phone, Sms, SmsProvider, SmsSettings, SmsState, changed, get, keep, store};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::id::SmsId;
@@ -108,6 +108,13 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, id: SmsId, job: &jobs::Job) -> Result<Option
         jobs::done(ctx.tx, job, ctx.now)?;
         return Ok(None);
     }
+    let unsure = sms.reason.as_deref() == Some(UNKNOWN);
+    let shown = sms.updated_at + BEFORE_ASKING;
+    if unsure && ctx.now < shown {
+        // Whoever tried it died a moment ago.
+        jobs::postpone(ctx.tx, job, shown)?;
+        return Ok(None);
+    }
     let shop = shop::get(ctx, sms.shop)?;
     let (settings, secret) = store::settings(ctx.tx, sms.shop)?.unwrap_or_default();
     let hour = Duration::from_secs(3600);
@@ -117,13 +124,13 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, id: SmsId, job: &jobs::Job) -> Result<Option
     };
     let stands = |state, reason: &str, not_before| Sms {
         state,
-        reason: Some(reason.to_owned()),
+        // Whatever keeps it from being sent now: whether it went out before stays in question until it is asked about.
+        reason: Some(if unsure { UNKNOWN } else { reason }.to_owned()),
         not_before,
         ..sms.clone()
     };
     match (settings.decide(&shop.zone(), sent, ctx.now), secret) {
         (Decision::Send, Some(secret)) => {
-            let unsure = sms.reason.as_deref() == Some(UNKNOWN);
             // Whoever finds this after a crash knows that it may have gone out.
             let trying = Sms {
                 attempts: sms.attempts + 1,
@@ -144,9 +151,17 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, id: SmsId, job: &jobs::Job) -> Result<Option
             }))
         }
         (Decision::Wait(until), _) => {
-            let reason = if sms.reason.as_deref() == Some(UNKNOWN) { UNKNOWN } else { "quiet_hours" };
-            keep(ctx, stands(SmsState::Held, reason, Some(until)))?;
+            keep(ctx, stands(SmsState::Held, "quiet_hours", Some(until)))?;
             jobs::postpone(ctx.tx, job, until)?;
+            Ok(None)
+        }
+        (Decision::Refuse(_), _) if unsure => {
+            // It may be one of those that its phone has had already: it is asked about as soon as it could be sent again.
+            let later = ctx.now + hour;
+            let waiting = stands(SmsState::Queued, UNKNOWN, Some(later));
+            store::update(ctx.tx, &waiting)?;
+            changed(ctx, &waiting)?;
+            jobs::postpone(ctx.tx, job, later)?;
             Ok(None)
         }
         (Decision::Refuse(reason), _) => finish(ctx, stands(SmsState::Failed, reason, None), job),
@@ -155,8 +170,10 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, id: SmsId, job: &jobs::Job) -> Result<Option
 }
 
 /// Notes what came of sending: it is sent, it has failed, or it is tried again.
-pub fn report(ctx: &mut Ctx<'_, '_>, id: SmsId, outcome: &Outcome, job: &jobs::Job) -> Result<()> {
-    let sms = get(ctx, id)?;
+pub fn report(ctx: &mut Ctx<'_, '_>, parcel: &Parcel, outcome: &Outcome, job: &jobs::Job) -> Result<()> {
+    let sms = get(ctx, parcel.id)?;
+    // That it cannot be taken now says nothing of an earlier try.
+    let busy = |code: &str| Some(if parcel.unsure { UNKNOWN } else { code }.to_owned());
     let pause = usize::try_from(sms.attempts - 1).ok().and_then(|tried| PAUSES.get(tried)).copied();
     let after = match (outcome, pause) {
         (Outcome::Sent { provider_id }, _) => Sms {
@@ -166,11 +183,11 @@ pub fn report(ctx: &mut Ctx<'_, '_>, id: SmsId, outcome: &Outcome, job: &jobs::J
             ..sms
         },
         (Outcome::Busy { code }, Some(pause)) => {
-            Sms { reason: Some(code.clone()), not_before: Some(ctx.now + pause), ..sms }
+            let pause = if parcel.unsure { pause.max(BEFORE_ASKING) } else { pause };
+            Sms { reason: busy(code), not_before: Some(ctx.now + pause), ..sms }
         }
-        (Outcome::Refused { code }, _) | (Outcome::Busy { code }, None) => {
-            Sms { state: SmsState::Failed, reason: Some(code.clone()), ..sms }
-        }
+        (Outcome::Busy { code }, None) => Sms { state: SmsState::Failed, reason: busy(code), ..sms },
+        (Outcome::Refused { code }, _) => Sms { state: SmsState::Failed, reason: Some(code.clone()), ..sms },
         (Outcome::Unknown, Some(pause)) => {
             Sms { reason: Some(UNKNOWN.into()), not_before: Some(ctx.now + pause.max(BEFORE_ASKING)), ..sms }
         }

@@ -15,7 +15,7 @@ db::sql! {
     UPDATE: "UPDATE sms_outbox SET state = $2, attempts = $3, provider_id = $4, reason = $5, not_before = $6,
             updated_at = $7 WHERE id = $1";
     SENT_SINCE: "SELECT COUNT(*) FROM sms_outbox WHERE shop_id = $1 AND phone = $2 AND updated_at > $3
-        AND state = 'sent' AND id <> $4";
+        AND (state = 'sent' OR reason = 'unknown') AND id <> $4";
     SETTINGS: "SELECT settings, secret FROM sms_settings WHERE shop_id = $1";
     SET_SETTINGS: "INSERT INTO sms_settings (shop_id, settings, secret, updated_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (shop_id) DO UPDATE SET settings = excluded.settings, secret = excluded.secret,
@@ -46,7 +46,8 @@ pub(super) fn update(tx: &mut Tx<'_>, sms: &Sms) -> Result<()> {
     Ok(())
 }
 
-/// How many texts its phone has had from its shop since then.
+/// How many texts its phone has had from its shop since then, or may have had: those under way, and those of which nobody
+/// knows, count until it is known that they did not arrive.
 pub(super) fn sent_since(tx: &mut Tx<'_>, sms: &Sms, since: Time) -> Result<i64> {
     let (count,) = tx.one(&SENT_SINCE, &[&sms.shop, &sms.phone.reveal(), &since, &sms.id])?;
     Ok(count)

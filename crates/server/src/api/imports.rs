@@ -14,7 +14,7 @@ use desk::catalog::{PolicyInput, ProductInput, PromotionInput, SizeTableInput};
 use desk::error::Refusal;
 use desk::id::ShopId;
 use desk::knowledge::ArticleInput;
-use desk::order::{BuyerInput, OrderInput, ShipmentInput};
+use desk::order::{BuyerInput, OrderInput, ReturnInput, ShipmentInput};
 use desk::shop::{self, Shop};
 use desk::snippet::import::SnippetRow;
 use serde::{Deserialize, Serialize};
@@ -161,6 +161,7 @@ rows!(policies, "/shops/{shop}/policies", PolicyInput, Policies, "Takes in polic
 rows!(buyers, "/shops/{shop}/buyers", BuyerInput, Buyers, "Takes in buyers.");
 rows!(orders, "/shops/{shop}/orders", OrderInput, Orders, "Takes in orders.");
 rows!(shipments, "/shops/{shop}/shipments", ShipmentInput, Shipments, "Takes in parcels.");
+rows!(returns, "/shops/{shop}/returns", ReturnInput, Returns, "Takes in returns.");
 rows!(articles, "/shops/{shop}/articles", ArticleInput, Articles, "Takes in articles.");
 rows!(snippets, "/shops/{shop}/snippets", SnippetRow, Snippets, "Takes in snippets of the shop.");
 

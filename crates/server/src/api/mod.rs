@@ -73,7 +73,7 @@ pub mod widget;
         (name = "knowledge", description = "What a shop knows, and how it comes to know it"),
         (name = "intents", description = "Intents of a shop's own"),
         (name = "snippets", description = "Texts that agents send often"),
-        (name = "import", description = "Bringing in products, orders, shipments, articles and snippets"),
+        (name = "import", description = "Bringing in products, orders, shipments, returns, articles and snippets"),
         (name = "flows", description = "One-click flows: started, followed, mended"),
         (name = "gaps", description = "What was asked, what is missing, and how good a shop's knowledge is"),
         (name = "authority", description = "What may be given away, and by whom"),
@@ -107,6 +107,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(imports::buyers))
         .routes(routes!(imports::orders))
         .routes(routes!(imports::shipments))
+        .routes(routes!(imports::returns))
         .routes(routes!(imports::articles))
         .routes(routes!(imports::snippets))
         .layer(DefaultBodyLimit::max(imports::LONGEST))

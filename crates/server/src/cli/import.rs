@@ -19,7 +19,7 @@ use crate::problem::Problem;
 pub(super) struct Import {
     #[command(flatten)]
     common: Common,
-    /// What the file holds: `size_tables`, `products`, `promotions`, `buyers`, `orders`, `shipments`, `articles` or `snippets`.
+    /// What the file holds: `size_tables`, `products`, `promotions`, `buyers`, `orders`, `shipments`, `returns`, `articles` or `snippets`.
     kind: ImportKind,
     /// A CSV or XLSX file; see docs/guide/import.md.
     file: PathBuf,

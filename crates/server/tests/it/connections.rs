@@ -11,8 +11,10 @@ use axum::http::{HeaderMap, Method as Verb, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use db::{Engine, Time};
 use desk::catalog::told::Topic;
+use desk::buyer;
 use desk::connection::{self, Role};
-use desk::order::{self, Action, Failure, Order, OrderStatus};
+use desk::order::return_page::link;
+use desk::order::{self, Action, Failure, Order, OrderStatus, Receipt, ReturnStatus, guard};
 use desk::webhook::sign::{Secret, signature};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -104,9 +106,10 @@ async fn answer(
                 return (StatusCode::UNPROCESSABLE_ENTITY, refused).into_response();
             }
             let mut receipts = stall.receipts.lock().expect("a lock");
+            let number = format!("N-{}", receipts.len() + 1);
             let receipt = receipts.entry(key).or_insert_with(|| {
                 stall.done.lock().expect("a lock").push(asked["action"].clone());
-                json!({ "number": "N-1", "amount": 100, "at": "2025-11-25T04:00:00Z" })
+                json!({ "number": number, "amount": 100, "at": "2025-11-25T04:00:00Z" })
             });
             if std::mem::take(&mut *stall.loses_answer.lock().expect("a lock")) {
                 return (StatusCode::INTERNAL_SERVER_ERROR, "lost").into_response();
@@ -147,7 +150,7 @@ pub(crate) async fn connect(front: &Front, url: &str) -> Said {
     made
 }
 
-async fn shown(front: &Front, role: &str) -> Value {
+pub(crate) async fn shown(front: &Front, role: &str) -> Value {
     let admin = front.session("adam").await;
     front.get(&format!("/api/v1/shops/{}/{role}", front.shop.id), &admin).await.body
 }
@@ -165,13 +168,13 @@ pub(crate) async fn once(front: &Front, role: &str, so: impl Fn(&Value) -> bool)
     tokio::time::timeout(Duration::from_secs(20), look).await.expect("it comes to that in time")
 }
 
-async fn order_of(front: &Front, number: &str) -> Option<Order> {
+pub(crate) async fn order_of(front: &Front, number: &str) -> Option<Order> {
     let (shop, number) = (front.shop.id, number.to_owned());
     front.app.store.read(move |ctx| order::by_number(ctx, shop, &number)).await.expect("a read")
 }
 
 /// The order, once it is so.
-async fn order_once(front: &Front, number: &str, so: impl Fn(&Order) -> bool) -> Order {
+pub(crate) async fn order_once(front: &Front, number: &str, so: impl Fn(&Order) -> bool) -> Order {
     let look = async {
         loop {
             if let Some(order) = order_of(front, number).await.filter(&so) {
@@ -202,6 +205,12 @@ async fn sent(front: &Front, second: i64, id: &str, signed: &str, body: String) 
     let request = front.request(Method::POST, &format!("/hooks/shops/{}", front.shop.id));
     let request = request.header("webhook-id", id).header("webhook-timestamp", second.to_string());
     said(request.header("webhook-signature", signed).body(body)).await
+}
+
+/// Has the shop do something.
+async fn perform(front: &Front, key: &str, action: Action) -> Result<Receipt, Failure> {
+    let done = shop_system::perform(&front.app, front.shop.id, key.to_owned(), action).await;
+    done.expect("no fault of ours")
 }
 
 pub(crate) fn walked(connection: &Value) -> bool {
@@ -323,9 +332,7 @@ testkit::both! {
         connect(&front, &stall.open().await).await;
         once(&front, "system", walked).await;
         let cancel = || Action::Cancel { order: "S-1".into(), reason: "changed my mind".into() };
-        let perform = async |key: &str| {
-            shop_system::perform(&front.app, front.shop.id, key.to_owned(), cancel()).await.expect("no fault of ours")
-        };
+        let perform = async |key: &str| perform(&front, key, cancel()).await;
         // Done, and the answer lost: nobody knows, and the same key finds out.
         *stall.loses_answer.lock().expect("a lock") = true;
         assert!(matches!(perform("k-1").await, Err(Failure::Unknown { .. })));
@@ -347,10 +354,108 @@ testkit::both! {
         }
         assert_eq!(stall.done.lock().expect("a lock").len(), 1);
 
-        // What was done there is looked at: the mirror follows.
+        front.close().await;
+    }
+
+    async fn what_was_done_is_known_here_before_anybody_goes_on_from_it(engine) {
+        let (front, stall) = (open(engine).await, Stall::default());
+        stall.put("S-1", "paid", 1);
+        connect(&front, &stall.open().await).await;
+        once(&front, "system", walked).await;
+        let cancel = || Action::Cancel { order: "S-1".into(), reason: "changed my mind".into() };
         stall.put("S-1", "cancelled", 3);
-        perform("k-3").await.expect("a receipt");
-        order_once(&front, "S-1", |order| order.status == OrderStatus::Cancelled).await;
+        perform(&front, "k-1", cancel()).await.expect("a receipt");
+        assert_eq!(order_of(&front, "S-1").await.expect("the order").status, OrderStatus::Cancelled);
+        // What cannot be looked at is done all the same, and is shown a little later.
+        stall.put("S-1", "refunded", 5);
+        stall.bad_reads.lock().expect("a lock").push((500, None));
+        perform(&front, "k-2", cancel()).await.expect("a receipt");
+        order_once(&front, "S-1", |order| order.status == OrderStatus::Refunded).await;
+        front.close().await;
+    }
+
+    async fn coupons_that_the_shop_gave_count_against_the_next(engine) {
+        let (front, stall) = (open(engine).await, Stall::default());
+        stall.put("S-1", "paid", 1);
+        connect(&front, &stall.open().await).await;
+        once(&front, "system", walked).await;
+        let until = Time::from_micros((NOON + 30 * 86_400) * 1_000_000);
+        let grant = move || Action::GrantCoupon { buyer: "kim".into(), amount: 500, threshold: 0, until, reason: "late".into() };
+        let allowed = async || {
+            let (shop, action) = (front.shop.id, grant());
+            let allowed = front.app.store.read(move |ctx| guard::permits(ctx, shop, None, &action)).await;
+            allowed.map_err(|error| error.refusal().map_or("broken", |refusal| refusal.code))
+        };
+        // The same key again is the same coupon.
+        for key in ["k-1", "k-1", "k-2"] {
+            perform(&front, key, grant()).await.expect("a receipt");
+        }
+        assert_eq!(allowed().await, Ok(()));
+        perform(&front, "k-3", grant()).await.expect("a receipt");
+        assert_eq!(allowed().await, Err("coupons_used_up"));
+        perform(&front, "k-4", Action::RevokeCoupon { code: "N-1".into() }).await.expect("a receipt");
+        assert_eq!(allowed().await, Ok(()));
+        front.close().await;
+    }
+
+    async fn what_the_buyer_entered_outlives_a_telling_that_knows_nothing_of_it(engine) {
+        let (front, stall) = (open(engine).await, Stall::default());
+        stall.put("S-1", "received", 1);
+        connect(&front, &stall.open().await).await;
+        once(&front, "system", walked).await;
+        let told = |status: &str, reason: &str| json!([{ "type": "return", "data": { "return_id": "R-1", "order_id": "S-1",
+            "kind": "return", "status": status, "amount": 100, "reason": reason, "lines": [{ "sku": "A", "quantity": 1 }] } }]);
+        tell(&front, "n-1", told("requested", "too small")).await;
+        once(&front, "system", |shown| shown["waiting"] == 0).await;
+        let shop = front.shop.id;
+        let link = front.app.store.write(move |ctx| {
+            let id = order::returned(ctx, shop, "R-1")?.expect("the return").id;
+            link::address(ctx, id)
+        }).await.expect("a link");
+        let page = format!("/api/v1/returns/{}", link.rsplit('/').next().expect("a token"));
+        let entered = front.post(&page, "", json!({ "courier": "ups", "tracking_number": "1Z999AA10123456784" })).await;
+        assert_eq!((entered.status.as_u16(), entered.text("stage").as_str()), (200, "sent"), "{entered:?}");
+
+        // A system that knows nothing of the parcel goes on waiting for it; what else it says is taken in.
+        tell(&front, "n-2", told("requested", "far too small")).await;
+        once(&front, "system", |shown| shown["waiting"] == 0).await;
+        let facts = || async {
+            let known = front.app.store.read(move |ctx| order::returned(ctx, shop, "R-1")).await;
+            known.expect("a read").expect("the return").facts
+        };
+        let known = facts().await;
+        assert_eq!((known.status, known.reason.as_str()), (ReturnStatus::Sent, "far too small"));
+        assert_eq!((known.carrier.as_deref(), known.tracking_number.as_deref()), (Some("UPS"), Some("1Z999AA10123456784")));
+        tell(&front, "n-3", told("arrived", "")).await;
+        once(&front, "system", |shown| shown["waiting"] == 0).await;
+        let known = facts().await;
+        assert_eq!((known.status, known.reason.as_str()), (ReturnStatus::Arrived, "far too small"));
+        assert_eq!(known.tracking_number.as_deref(), Some("1Z999AA10123456784"));
+        front.close().await;
+    }
+
+    async fn an_older_telling_changes_not_even_its_buyer(engine) {
+        let (front, stall) = (open(engine).await, Stall::default());
+        connect(&front, &stall.open().await).await;
+        once(&front, "system", walked).await;
+        let order = |minute, name: &str, city: &str| {
+            let mut order = told_order("S-1", "paid", minute);
+            order["buyer_name"] = json!(name);
+            order["city"] = json!(city);
+            order["methods"] = json!([{ "method_id": "card", "kind": "card", "label": name }]);
+            json!([{ "type": "order", "data": order }])
+        };
+        tell(&front, "n-1", order(5, "Kim Park", "Berlin")).await;
+        tell(&front, "n-2", order(1, "K. P.", "Bonn")).await;
+        once(&front, "system", |shown| shown["waiting"] == 0).await;
+        let shop = front.shop.id;
+        let (buyer, methods) = front.app.store.read(move |ctx| {
+            let buyer = buyer::by_external_id(ctx, shop, "kim")?.expect("the buyer");
+            let methods = order::methods(ctx, buyer.id)?;
+            Ok((buyer, methods))
+        }).await.expect("a read");
+        assert_eq!((buyer.name.as_deref(), buyer.city.as_deref()), (Some("Kim Park"), Some("Berlin")));
+        assert_eq!(methods[0].label, "Kim Park");
         front.close().await;
     }
 

@@ -123,7 +123,7 @@ fn named(row: u64, field: &str, code: &str) -> (u64, String, String) {
 }
 
 /// A file of each kind, in the order in which they rest on each other.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("size_tables", "尺码表编码,名称,尺码,身高下限,身高上限\nT1,女装,S,150,160\nT1,,M,158,166\n"),
     (
         "products",
@@ -141,6 +141,10 @@ const FILES: [(&str, &str); 7] = [
     (
         "shipments",
         "shipment_id,order_id,carrier,tracking_number,status,event_at,event_text\nS1,O1,中通快递,78,in_transit,2026-11-21,已揽收\n",
+    ),
+    (
+        "returns",
+        "退货单编号,订单编号,类型,状态,退款金额,快递公司,运单号,规格编码,数量\nR1,O1,退货,寄回中,129.9,顺丰,SF1,P1-S,1\nR1,,,,,,,P1-M,1\n",
     ),
     ("articles", "article_id,question,answer,scope\nA1,能开发票吗,能开。,product:P1\n"),
 ];

@@ -165,6 +165,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "PUT /api/v1/shops/{shop}/promotions"),
     (Leads, "PUT /api/v1/shops/{shop}/policies"),
     (Leads, "PUT /api/v1/shops/{shop}/shipments"),
+    (Leads, "PUT /api/v1/shops/{shop}/returns"),
     (Leads, "PUT /api/v1/shops/{shop}/snippets"),
     (Leads, "PUT /api/v1/shops/{shop}/size_tables"),
     (Leads, "POST /api/v1/shops/{shop}/imports"),

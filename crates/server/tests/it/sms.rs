@@ -9,9 +9,10 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use db::Engine;
+use db::{Engine, Time};
 use desk::buyer;
-use desk::id::SmsId;
+use desk::ctx::Ctx;
+use desk::id::{ShopId, SmsId};
 use desk::inbox::Profile;
 use desk::sms::{self, NewSms, Sms, SmsState};
 use reqwest::Method;
@@ -38,8 +39,8 @@ enum Mood {
 #[derive(Default)]
 struct Desk {
     moods: Vec<Mood>,
-    /// What was taken: the parameters of each text.
-    taken: Vec<BTreeMap<String, String>>,
+    /// What was taken: the parameters of each text, and when.
+    taken: Vec<(BTreeMap<String, String>, Time)>,
 }
 
 type Shared = Arc<Mutex<Desk>>;
@@ -61,7 +62,7 @@ impl Aliyun {
     }
 
     fn taken(&self) -> Vec<BTreeMap<String, String>> {
-        self.desk.lock().expect("the desk").taken.clone()
+        self.desk.lock().expect("the desk").taken.iter().map(|(text, _)| text.clone()).collect()
     }
 }
 
@@ -79,20 +80,24 @@ async fn take(State(desk): State<Shared>, headers: HeaderMap, uri: Uri) -> Respo
     }
     let params: BTreeMap<String, String> =
         url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let now =
+        headers["x-acs-date"].to_str().expect("text").parse::<jiff::Timestamp>().expect("a time").into();
     let mut desk = desk.lock().expect("the desk");
     if headers["x-acs-action"] == "QuerySendDetails" {
         let all: Vec<Value> = desk
             .taken
             .iter()
-            .filter(|text| text["PhoneNumbers"] == params["PhoneNumber"])
-            .map(|text| json!({ "OutId": text["OutId"], "SendStatus": 3, "ErrCode": "DELIVERED" }))
+            .filter(|(text, at)| {
+                text["PhoneNumbers"] == params["PhoneNumber"] && is_shown(*at, now, &params["SendDate"])
+            })
+            .map(|(text, _)| json!({ "OutId": text["OutId"], "SendStatus": 3, "ErrCode": "DELIVERED" }))
             .collect();
         let details = json!({ "TotalCount": all.len(), "SmsSendDetailDTOs": { "SmsSendDetailDTO": all } });
         return answer("OK", details);
     }
     let mood = (!desk.moods.is_empty()).then(|| desk.moods.remove(0));
     if matches!(mood, None | Some(Mood::TakesAndLoses)) {
-        desk.taken.push(params);
+        desk.taken.push((params, now));
     }
     match mood {
         None => answer("OK", json!({ "BizId": "900619746936498440^0" })),
@@ -100,6 +105,13 @@ async fn take(State(desk): State<Shared>, headers: HeaderMap, uri: Uri) -> Respo
         Some(Mood::Refuses) => answer("isv.MOBILE_NUMBER_ILLEGAL", json!({})),
         Some(Mood::TakesAndLoses | Mood::Loses) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// Whether a text taken then can be asked about now: by its day in Beijing, and not within its first minute.
+fn is_shown(taken: Time, now: Time, day: &str) -> bool {
+    let beijing = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+    let sent = taken.timestamp().to_zoned(beijing).strftime("%Y%m%d").to_string();
+    sent == day && now.since(taken) >= Duration::from_secs(60)
 }
 
 /// ACS3-HMAC-SHA256 as it is written down, beside the code that is tested.
@@ -121,7 +133,13 @@ fn is_signed(headers: &HeaderMap, query: &str) -> bool {
 
 async fn open(engine: Engine, aliyun: &Aliyun) -> Front {
     let front = Front::open_with(engine, |config| config.webhooks.allow_private_addresses = true).await;
-    let settings = json!({ "settings": { "provider": "aliyun", "per_hour": 2, "per_day": 3,
+    provide(&front, aliyun, "aliyun").await;
+    front
+}
+
+/// Says who carries the shop's texts.
+async fn provide(front: &Front, aliyun: &Aliyun, provider: &str) {
+    let settings = json!({ "settings": { "provider": provider, "per_hour": 2, "per_day": 3,
         // The clock of the tests stands at five in the morning in Berlin.
         "hours": [{ "days": [1, 2, 3, 4, 5, 6, 7], "from": "04:00", "to": "22:00" }], "aliyun": {
         "endpoint": aliyun.url, "access_key_id": "key-1", "sign_name": "秒回", "template_code": "SMS_1",
@@ -131,33 +149,38 @@ async fn open(engine: Engine, aliyun: &Aliyun) -> Front {
     let set = front.ask(Method::PUT, &path, &adam, Some(settings)).await;
     assert_eq!(set.status, 200, "{set:?}");
     assert!(!String::from_utf8_lossy(&set.bytes).contains(SECRET), "{set:?}");
-    front
 }
 
 /// Queues a text as a flow does.
 pub(crate) async fn queue(front: &Front) -> SmsId {
     let shop = front.shop.id;
-    let queued = front
-        .app
-        .store
-        .write(move |ctx| {
-            let profile = Profile {
-                external_id: "kim-1".into(),
-                name: None,
-                phone: Some(PHONE.into()),
-                email: None,
-                level: None,
-            };
-            let buyer = buyer::vouched_for(ctx, shop, &profile)?.id;
-            let text = "Your return is open: https://shop.example/r/TOKEN.".to_owned();
-            sms::queue(ctx, NewSms { id: ctx.id(), shop, buyer, run: None, phone: PHONE.into(), text })
-        })
-        .await;
-    queued.expect("queued").id
+    front.app.store.write(move |ctx| queued(ctx, shop)).await.expect("queued")
+}
+
+fn queued(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> desk::error::Result<SmsId> {
+    let profile = Profile {
+        external_id: "kim-1".into(),
+        name: None,
+        phone: Some(PHONE.into()),
+        email: None,
+        level: None,
+    };
+    let buyer = buyer::vouched_for(ctx, shop, &profile)?.id;
+    let text = "Your return is open: https://shop.example/r/TOKEN.".to_owned();
+    let new = NewSms { id: ctx.id(), shop, buyer, run: None, phone: PHONE.into(), text };
+    Ok(sms::queue(ctx, new)?.id)
+}
+
+/// A person tries it once more.
+async fn retry(front: &Front, id: SmsId) {
+    let anna = front.session("anna").await;
+    let tried =
+        said(front.request(Method::POST, &format!("/api/v1/sms/{id}/retry")).bearer_auth(&anna)).await;
+    assert_eq!(tried.status, 200, "{tried:?}");
 }
 
 /// The text, once it stands so.
-async fn once(front: &Front, id: SmsId, so: impl Fn(&Sms) -> bool) -> Sms {
+pub(crate) async fn once(front: &Front, id: SmsId, so: impl Fn(&Sms) -> bool) -> Sms {
     let mut woken = front.app.store.db.listen(desk::fact::TOPIC);
     let stands = async {
         loop {
@@ -206,6 +229,76 @@ testkit::both! {
         once(&front, lost, |sms| sms.reason.as_deref() == Some("unknown") && sms.not_before.is_some()).await;
         front.clock.advance(Duration::from_secs(61));
         once(&front, lost, |sms| sms.state == SmsState::Sent).await;
+        assert_eq!(aliyun.taken().len(), 2);
+        front.close().await;
+    }
+
+    async fn a_text_is_asked_about_on_each_day_since_it_was_queued(engine) {
+        let aliyun = Aliyun::open(&[Mood::Refuses, Mood::TakesAndLoses]).await;
+        let front = open(engine, &aliyun).await;
+        let id = queue(&front).await;
+        once(&front, id, |sms| sms.state == SmsState::Failed).await;
+        // Tried again a day later, and asked about the day after that.
+        front.clock.advance(24 * HOUR);
+        retry(&front, id).await;
+        once(&front, id, |sms| sms.reason.as_deref() == Some("unknown") && sms.not_before.is_some()).await;
+        front.clock.advance(24 * HOUR);
+        once(&front, id, |sms| sms.state == SmsState::Sent).await;
+        assert_eq!(aliyun.taken().len(), 1);
+        front.close().await;
+    }
+
+    async fn a_try_that_died_is_asked_about_when_it_can_be_seen(engine) {
+        let aliyun = Aliyun::open(&[]).await;
+        let front = open(engine, &aliyun).await;
+        // Queued, taken by the provider, and then whoever sent it died before it heard of that.
+        let shop = front.shop.id;
+        let desk = Arc::clone(&aliyun.desk);
+        let id = front.app.store.write(move |ctx| {
+            let id = queued(ctx, shop)?;
+            let held = jobs::take(ctx.tx, "the dead", 64, Duration::from_secs(30), ctx.now)?;
+            let job = held.iter().find(|job| job.body == id.to_string()).expect("its job");
+            assert!(sms::send::begin(ctx, id, job)?.is_some());
+            let text = BTreeMap::from([("PhoneNumbers".into(), PHONE.into()), ("OutId".into(), id.to_string())]);
+            desk.lock().expect("the desk").taken.push((text, ctx.now));
+            Ok(id)
+        }).await.expect("it was tried");
+        front.clock.advance(Duration::from_secs(31));
+        // Once whoever is alive has looked at it, it is put off until it can be asked about.
+        let due = async {
+            while front.app.store.read(|ctx| Ok(jobs::next_due(ctx.tx)?)).await.expect("a read").is_some_and(|at| at <= front.app.store.clock.now()) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), due).await.expect("in time");
+        front.clock.advance(Duration::from_secs(30));
+        let sent = once(&front, id, |sms| sms.state == SmsState::Sent).await;
+        assert_eq!((aliyun.taken().len(), sent.provider_id), (1, None), "it was found, not sent again");
+        front.close().await;
+    }
+
+    async fn what_nobody_knows_stays_in_question_and_counts(engine) {
+        let aliyun = Aliyun::open(&[Mood::TakesAndLoses, Mood::TakesAndLoses]).await;
+        let front = open(engine, &aliyun).await;
+        let in_question = |sms: &Sms| sms.reason.as_deref() == Some("unknown") && sms.not_before.is_some();
+        let (first, second) = (queue(&front).await, queue(&front).await);
+        once(&front, first, in_question).await;
+        once(&front, second, in_question).await;
+        // Two an hour, and both may have arrived.
+        let third = queue(&front).await;
+        let third = once(&front, third, |sms| sms.state == SmsState::Failed).await;
+        assert_eq!(third.reason.as_deref(), Some("too_many_in_an_hour"));
+        // People send by hand from now on: what may have arrived is not simply theirs to send again.
+        provide(&front, &aliyun, "by_hand").await;
+        front.clock.advance(Duration::from_secs(61));
+        for id in [first, second] {
+            let held = once(&front, id, |sms| sms.state == SmsState::Held).await;
+            assert_eq!(held.reason.as_deref(), Some("unknown"));
+        }
+        provide(&front, &aliyun, "aliyun").await;
+        retry(&front, first).await;
+        front.clock.advance(Duration::from_secs(61));
+        once(&front, first, |sms| sms.state == SmsState::Sent).await;
         assert_eq!(aliyun.taken().len(), 2);
         front.close().await;
     }

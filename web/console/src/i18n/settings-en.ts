@@ -191,7 +191,7 @@ export const settingsEn: typeof settingsZh = {
     problem: 'Problem',
     first: '{{total}} problems, the first {{shown}} of them',
     order:
-      'Best order: size tables, products, promotions, policies, buyers, orders, parcels, articles. Snippets at any time.',
+      'Best order: size tables, products, promotions, policies, buyers, orders, parcels, returns, articles. Snippets at any time.',
     stopped: 'Stopped',
     size_tables: 'Size tables',
     products: 'Products',
@@ -199,6 +199,7 @@ export const settingsEn: typeof settingsZh = {
     buyers: 'Buyers',
     orders: 'Orders',
     shipments: 'Parcels',
+    returns: 'Returns',
     articles: 'Articles',
     snippets: 'Snippets',
     policies: 'Policies',

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::read::{decimal, text_of};
 use super::super::{Trouble, coupon_code, mark};
-use super::facts::GIFT_NOTE;
+use super::facts::{GIFT_NOTE, refund_number};
 use super::{Shopify, legacy};
 
 const CANCEL: &str = "mutation cancel($orderId: ID!, $staffNote: String) { orderCancel(orderId: $orderId,
@@ -143,7 +143,7 @@ impl Shopify {
         let mark = mark(key);
         let refunds = order["refunds"].as_array().into_iter().flatten();
         if let Some(known) = refunds.into_iter().find(|one| text_of(&one["note"]).contains(&mark)) {
-            return Ok(self.receipt(legacy(&text_of(&known["id"])).to_owned(), Some(amount)));
+            return Ok(self.receipt(refund_number(&text_of(&known["id"])), Some(amount)));
         }
         let (mut open, mut transactions) = (amount, Vec::new());
         for (parent, gateway, left) in self.left(order) {
@@ -161,7 +161,7 @@ impl Shopify {
             "transactions": transactions });
         let data = self.graphql(REFUND, json!({ "input": input, "key": key })).await?;
         let refund = text_of(&done(&data, "refundCreate")?["refund"]["id"]);
-        Ok(self.receipt(legacy(&refund).to_owned(), Some(amount)))
+        Ok(self.receipt(refund_number(&refund), Some(amount)))
     }
 
     async fn open_return(

@@ -24,8 +24,15 @@ pub(super) fn of_order(value: &Value, currency: &str) -> Vec<Piece> {
     }
     let fulfillments = value["fulfillments"].as_array().into_iter().flatten();
     pieces.extend(fulfillments.filter_map(|one| shipment(one, &number).transpose()));
+    let refunds = value["refunds"].as_array().map(Vec::as_slice).unwrap_or_default();
     let returns = value["returns"]["nodes"].as_array().into_iter().flatten();
-    pieces.extend(returns.map(|one| returned(one, &number).map(News::Return)));
+    pieces.extend(returns.map(|one| returned(one, &number, refunds, currency).map(News::Return)));
+    pieces.extend(
+        refunds
+            .iter()
+            .filter_map(|one| refunded(one, &number, currency).transpose())
+            .map(|one| one.map(News::Return)),
+    );
     pieces
 }
 
@@ -189,8 +196,21 @@ fn shipment(value: &Value, order: &str) -> Result<Option<News>, Misread> {
     })))
 }
 
-fn returned(value: &Value, order: &str) -> Result<ReturnInput, Misread> {
+fn returned(value: &Value, order: &str, refunds: &[Value], currency: &str) -> Result<ReturnInput, Misread> {
     let thing = Thing::new("return", "id", value);
+    let status = match thing.text("status")?.as_str() {
+        "CLOSED" => ReturnStatus::Settled,
+        "CANCELED" => ReturnStatus::Closed,
+        "DECLINED" => ReturnStatus::Refused,
+        _ => ReturnStatus::Requested,
+    };
+    let mut amount = None;
+    // As long as it is open, its amount would be what is still to be paid back.
+    for one in
+        refunds.iter().filter(|one| status == ReturnStatus::Settled && one["return"]["id"] == value["id"])
+    {
+        *amount.get_or_insert(0) += paid_back(&Thing::new("return", "id", one), currency)?;
+    }
     let lines = thing.list("returnLineItems.nodes")?;
     let pieces = lines.iter().filter_map(|line| {
         let variant = text_of(&line["fulfillmentLineItem"]["lineItem"]["variant"]["id"]);
@@ -201,15 +221,10 @@ fn returned(value: &Value, order: &str) -> Result<ReturnInput, Misread> {
         return_id: legacy(&thing.text("id")?).to_owned(),
         order_id: order.to_owned(),
         kind: ReturnKind::Return,
-        status: match thing.text("status")?.as_str() {
-            "CLOSED" => ReturnStatus::Settled,
-            "CANCELED" => ReturnStatus::Closed,
-            "DECLINED" => ReturnStatus::Refused,
-            _ => ReturnStatus::Requested,
-        },
+        status,
         lines: pieces.collect(),
         changes: Vec::new(),
-        amount: None,
+        amount,
         method: None,
         reason: lines
             .first()
@@ -220,9 +235,40 @@ fn returned(value: &Value, order: &str) -> Result<ReturnInput, Misread> {
     })
 }
 
+/// How a refund is numbered here: their returns and their refunds are counted apart.
+pub(super) fn refund_number(id: &str) -> String {
+    format!("refund-{}", legacy(id))
+}
+
+/// Money that went back while the goods stayed; none when it was for a return, or when no money went.
+fn refunded(value: &Value, order: &str, currency: &str) -> Result<Option<ReturnInput>, Misread> {
+    let thing = Thing::new("return", "id", value);
+    let amount = paid_back(&thing, currency)?;
+    if thing.maybe("return.id").is_some() || amount == 0 {
+        return Ok(None);
+    }
+    Ok(Some(ReturnInput {
+        return_id: refund_number(&thing.text("id")?),
+        order_id: order.to_owned(),
+        kind: ReturnKind::RefundOnly,
+        status: ReturnStatus::Settled,
+        lines: Vec::new(),
+        changes: Vec::new(),
+        amount: Some(amount),
+        method: None,
+        reason: without_mark(&thing.maybe("note").unwrap_or_default()),
+        carrier: None,
+        tracking_number: None,
+    }))
+}
+
+fn paid_back(refund: &Thing<'_>, currency: &str) -> Result<i64, Misread> {
+    refund.money("totalRefundedSet.shopMoney.amount", currency)
+}
+
 /// A note without the mark of our key at its end.
 fn without_mark(note: &str) -> String {
-    note.split(" [mh:").next().unwrap_or(note).to_owned()
+    note.split("[mh:").next().unwrap_or(note).trim_end().to_owned()
 }
 
 /// A product as the API gives it.
@@ -252,41 +298,6 @@ pub(super) fn of_product(value: &Value, currency: &str) -> Piece {
         url: thing.maybe("onlineStoreUrl"),
         image: thing.maybe("featuredMedia.preview.image.url"),
         on_sale: thing.text("status")? == "ACTIVE",
-        skus,
-        ..ProductInput::default()
-    })))
-}
-
-/// A product as its webhook tells it, which has other names for the same.
-pub(super) fn of_told_product(value: &Value, currency: &str) -> Piece {
-    let thing = Thing::new("product", "id", value);
-    let id = thing.text("id")?;
-    let names: Vec<String> =
-        value["options"].as_array().into_iter().flatten().map(|one| text_of(&one["name"])).collect();
-    let mut skus = Vec::new();
-    for value in thing.list("variants")? {
-        let variant = Thing { what: "product", id: id.clone(), value };
-        let options =
-            names.iter().enumerate().filter(|(_, name)| *name != "Title").filter_map(|(at, name)| {
-                let value = variant.maybe(&format!("option{}", at + 1))?;
-                Some(Attribute { name: name.clone(), value })
-            });
-        skus.push(SkuInput {
-            sku_id: variant.text("id")?,
-            options: options.collect(),
-            price: variant.money("price", currency)?,
-            list_price: variant
-                .maybe("compare_at_price")
-                .and_then(|text| desk::money::parse(&text, currency)),
-            stock: value["inventory_quantity"].as_i64().map(|pieces| pieces.max(0)),
-        });
-    }
-    Ok(News::Product(Box::new(ProductInput {
-        title: thing.text("title")?,
-        category: thing.maybe("product_type").unwrap_or_default(),
-        image: thing.maybe("image.src"),
-        on_sale: thing.text("status")? == "active",
-        product_id: id,
         skus,
         ..ProductInput::default()
     })))

@@ -47,6 +47,7 @@ pub(super) fn of_order(value: &Value, currency: &str) -> Vec<Piece> {
 
 fn order(thing: &Thing<'_>, has_left: bool, currency: &str) -> Result<OrderInput, Misread> {
     let order_id = thing.text("id")?;
+    let with_tax = thing.value["prices_include_tax"] == true;
     let mut lines = Vec::new();
     for value in thing.list("line_items")? {
         let line = Thing { what: "order", id: order_id.clone(), value };
@@ -55,11 +56,13 @@ fn order(thing: &Thing<'_>, has_left: bool, currency: &str) -> Result<OrderInput
             continue;
         }
         let variation = line.maybe("variation_id").filter(|id| id != "0");
+        // Totals are always told without tax: where prices are shown with it, the buyer knows them with it.
+        let tax = if with_tax { line.money("total_tax", currency)? } else { 0 };
         lines.push(LineInput {
             sku_id: variation.map_or_else(|| line.text("product_id"), Ok)?,
             product_title: line.maybe("name"),
             quantity,
-            unit_price: Some(line.money("total", currency)? / quantity),
+            unit_price: Some((line.money("total", currency)? + tax) / quantity),
         });
     }
     let placed_at =

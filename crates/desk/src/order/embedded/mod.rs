@@ -2,8 +2,7 @@
 //! does what a shop of its own would do, by the same contract, and refuses by the same rules ([`super::guard`]) that were
 //! asked when the action was offered.
 
-use db::Time;
-
+use super::coupon::Coupon;
 use super::guard::{self, sums};
 use super::{Action, Failure, Order, OrderStatus, Receipt, changed, set_usual_address, store};
 use crate::buyer;
@@ -13,15 +12,6 @@ use crate::id::ShopId;
 
 mod after_sale;
 mod payments;
-
-/// A coupon for one buyer, in minor units.
-pub(super) struct Coupon {
-    pub(super) code: String,
-    pub(super) amount: i64,
-    pub(super) threshold: i64,
-    pub(super) until: Time,
-    pub(super) reason: String,
-}
 
 /// Does `action`, once for each `key`: the same key again gets the same receipt.
 pub fn perform(

@@ -16,6 +16,7 @@ const KINDS = [
   'buyers',
   'orders',
   'shipments',
+  'returns',
   'articles',
   'snippets',
 ];
