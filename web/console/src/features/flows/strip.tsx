@@ -8,6 +8,7 @@ import { FlowCard } from './card';
 import { Palette } from './palette';
 import { flowsQuery, runsQuery, startable } from './queries';
 import { RunCard } from './run';
+import { worthShowing } from './runs';
 import { TextsByHand } from './texts';
 import './flows.css';
 
@@ -28,7 +29,7 @@ export function FlowStrip({ conversation: c, currency = 'CNY' }: Props) {
   const all = startable(flows);
   const fitting = all.filter(({ flow }) => c.intent && flow.intents?.includes(c.intent));
   const flow = all.find((one) => one.flow.key === chosen)?.flow;
-  const shown = runs.slice(-3);
+  const shown = worthShowing(runs);
   const over = c.status === 'resolved';
   return (
     <section className="flows" aria-label={t('flows.title')}>
