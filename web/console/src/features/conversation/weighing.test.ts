@@ -9,12 +9,12 @@ const promise = (wording: string): PromiseFound =>
 
 test('what one text promises is not known of the next while that is asked about', () => {
   // A request that is never answered.
-  vi.stubGlobal('fetch', () => new Promise(() => {}));
+  vi.stubGlobal('fetch', () => new Promise(() => undefined));
   const client = new QueryClient();
   const first = weighQuery('c', 'I call you at nine');
   client.setQueryData(first.queryKey, { promises: [promise('at nine')], vague: null } as never);
   const watched = new QueryObserver(client, first);
-  const end = watched.subscribe(() => {});
+  const end = watched.subscribe(() => undefined);
   expect(watched.getCurrentResult().data?.promises).toHaveLength(1);
   watched.setOptions(weighQuery('c', 'I call you some time'));
   expect(watched.getCurrentResult().data).toBeUndefined();
