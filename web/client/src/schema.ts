@@ -1697,6 +1697,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/policies/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says where the terms on which a shop sells are from. */
+        get: operations["knowledge_terms_told"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/products": {
         parameters: {
             query?: never;
@@ -2880,6 +2897,7 @@ export interface components {
              */
             expires_at: string;
             flow: string;
+            flow_title?: components["schemas"]["Bilingual"] | null;
             id: components["schemas"]["ApprovalId"];
             note: string;
             /** @description The number of the order it is about. */
@@ -2890,6 +2908,7 @@ export interface components {
             /** @description By how much. */
             over_by: components["schemas"]["Money"];
             reason: string;
+            reason_title?: components["schemas"]["Bilingual"] | null;
             /** @description The run of the flow that waits for it. */
             run: string;
             shop: components["schemas"]["ShopId"];
@@ -3488,6 +3507,11 @@ export interface components {
              * @description What is paid: goods, less what is taken off, and postage as far as it is known.
              */
             total: number;
+        };
+        /** @description What a basket costs. */
+        BasketView: components["schemas"]["BasketSum"] & {
+            /** @description The same in words, line by line, as the bot says it. */
+            told: components["schemas"]["Bilingual"];
         };
         /**
          * @description Who must have begun.
@@ -4121,8 +4145,6 @@ export interface components {
         Definition: {
             /** @description Whether it can be started. */
             enabled?: boolean;
-            /** @description What it gives away, in minor units, for the limits of whoever starts it: a path or nothing. */
-            gives?: string | null;
             /** @description What it asks for. */
             inputs?: components["schemas"]["Input"][];
             /** @description Which questions it answers. */
@@ -4354,10 +4376,16 @@ export interface components {
          * @description A run of a one-click flow.
          */
         FlowRunId: string;
-        /** @description A flow to be started. */
-        FlowStart: components["schemas"]["FlowAsk"] & {
+        /** @description A flow to be started: spelled out, because what is flattened lets names pass that nobody knows. */
+        FlowStart: {
             /** @description The client's own id of it; the same id again is the same run. */
             client_key: string;
+            /** @description Which flow. */
+            flow: string;
+            /** @description What it asks for, by the names of its inputs. */
+            inputs?: Record<string, never>;
+            /** @description Which order, by the shop's number. */
+            order?: string | null;
         };
         /** @description A flow of a shop's. */
         FlowView: {
@@ -5265,7 +5293,7 @@ export interface components {
          * @description By what way it was told.
          * @enum {string}
          */
-        Origin: "import" | "api" | "shop_system";
+        Origin: "import" | "api" | "console" | "shop_system";
         /**
          * @description What came of a question.
          * @enum {string}
@@ -5518,6 +5546,14 @@ export interface components {
          * @enum {string}
          */
         PolicyKind: "shipping" | "freight" | "returns" | "warranty" | "invoice" | "price_protection";
+        /** @description When, and by what way, a policy was last told. */
+        PolicyTelling: {
+            /** Format: date-time */
+            at: string;
+            origin: components["schemas"]["Origin"];
+            /** @description The shop's id. */
+            policy_id: string;
+        };
         /**
          * @description Whether an agent takes conversations.
          * @enum {string}
@@ -5630,6 +5666,8 @@ export interface components {
         /** @description A product, by the names the shop has for it. */
         ProductView: {
             category: string;
+            /** @description Whether it can be bought. */
+            on_sale: boolean;
             /** @description The shop's id. */
             product_id: string;
             skus: components["schemas"]["SkuView"][];
@@ -6344,6 +6382,7 @@ export interface components {
             id: components["schemas"]["FlowRunId"];
             inputs: Record<string, never>;
             order?: string | null;
+            /** @description Why it is stuck, was taken back or refused: a word for programs, or what a person wrote. */
             reason?: string | null;
             shop: components["schemas"]["ShopId"];
             /** Format: date-time */
@@ -6354,6 +6393,7 @@ export interface components {
             title: components["schemas"]["Bilingual"];
             /** Format: date-time */
             updated_at: string;
+            why?: components["schemas"]["Bilingual"] | null;
         };
         /** @description Whether a secret is set. */
         SecretView: {
@@ -6745,8 +6785,18 @@ export interface components {
         SkuView: {
             /** @description Its colour, its size; what sets it apart. */
             options: string[];
+            /**
+             * Format: int64
+             * @description What it costs now, in minor units of the shop's currency.
+             */
+            price: number;
             /** @description The shop's id. */
             sku_id: string;
+            /**
+             * Format: int64
+             * @description Pieces; none when the shop does not count them.
+             */
+            stock?: number | null;
         };
         /** @description The whole number of a text, for whoever sends it by hand. */
         SmsByHand: {
@@ -7065,8 +7115,6 @@ export interface components {
             sms?: components["schemas"]["Bilingual"] | null;
             /** @description What people call it. */
             title: components["schemas"]["Bilingual"];
-            /** @description What takes it back, when it is not what takes such an action back anyway. */
-            undo?: Record<string, never> | null;
             wait?: components["schemas"]["Wait"] | null;
             /** @description It is left out unless this is so: an expression such as `buyer.phone`. */
             when?: string | null;
@@ -7082,7 +7130,7 @@ export interface components {
             /** Format: int64 */
             attempts: number;
             by_hand?: string | null;
-            /** @description What went wrong last, for people who mend it. */
+            /** @description What went wrong last, as it was said. */
             failure?: string | null;
             key: string;
             receipt?: components["schemas"]["Receipt"] | null;
@@ -7092,6 +7140,7 @@ export interface components {
             until?: string | null;
             /** Format: date-time */
             updated_at: string;
+            why?: components["schemas"]["Bilingual"] | null;
         };
         /** @description An answer offered to an agent. */
         SuggestionView: {
@@ -12352,7 +12401,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BasketSum"];
+                    "application/json": components["schemas"]["BasketView"];
                 };
             };
             401: {
@@ -13901,6 +13950,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    knowledge_terms_told: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTelling"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -264,8 +264,8 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::metric::evaluate::{Frame, evaluate};
     use crate::metric::definition::{Judged, Unit};
+    use crate::metric::evaluate::{Frame, evaluate};
     use crate::metric::event::{Event, What};
     use crate::metric::shipped;
 

@@ -9,7 +9,7 @@ use desk::shop::Bilingual;
 use crate::problem;
 
 /// Why a step was not done.
-pub fn failure(failure: &Failure) -> Bilingual {
+pub(super) fn failure(failure: &Failure) -> Bilingual {
     match failure {
         Failure::Refused { code, message } => refused(code, message),
         Failure::Busy { message, .. } => said("shop_busy", message),
@@ -19,7 +19,7 @@ pub fn failure(failure: &Failure) -> Bilingual {
 }
 
 /// Why a run is stuck, was taken back or refused. What is no word of ours and no failure of a step, a person wrote.
-pub fn reason(reason: &str, steps: &[StepRun]) -> Bilingual {
+pub(super) fn reason(reason: &str, steps: &[StepRun]) -> Bilingual {
     let code_of = |failure: &&Failure| matches!(failure, Failure::Refused { code, .. } if code == reason);
     if let Some(failed) = steps.iter().filter_map(|step| step.failure.as_ref()).find(code_of) {
         return failure(failed);
