@@ -14,8 +14,6 @@ interface Words {
   kind: string;
   policyId: string;
   months: string;
-  days: string;
-  until: string;
   save: string;
   edit: string;
   end: string;
@@ -37,10 +35,8 @@ const WORDS: Record<Lang, Words> = {
     kind: '类型',
     policyId: '政策编码',
     months: '月数',
-    days: '天数',
-    until: '结束',
     save: '保存',
-    edit: '编辑',
+    edit: '修改',
     end: '终止',
     missing: /必填/,
     holds: '生效中',
@@ -58,12 +54,10 @@ const WORDS: Record<Lang, Words> = {
     kind: 'Kind',
     policyId: 'Id of the policy',
     months: 'Months',
-    days: 'Days',
-    until: 'Is over',
     save: 'Save',
     edit: 'Edit',
     end: 'End',
-    missing: /required/
+    missing: /required/,
     holds: 'Holds',
     over: 'Over',
     byHand: /entered by a person/,

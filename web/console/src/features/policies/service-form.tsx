@@ -1,13 +1,16 @@
 import { api, data, type ServicePolicy, type Shop, type ShopSettings } from '@miaohui/client';
-import { CheckField, TextField } from '@miaohui/ui/field';
+import { CheckField, ManyField, TextField } from '@miaohui/ui/field';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
+import { flowsQuery } from '../../app/queries';
+import { reasons } from './reasons';
 import {
   FIGURES,
-  LISTS,
   PERIODS,
+  REASONS,
   type ServiceDraft,
   SWITCHES,
   serviceDraft,
@@ -22,8 +25,10 @@ interface Props {
 
 /** Periods, reasons and limits of what a shop does for its buyers; everything else of its settings stays. */
 export function ServiceForm({ shop, settings, onClose }: Props) {
-  const { t } = useTranslation();
-  const [now, setNow] = useState(serviceDraft(settings.service as Required<ServicePolicy>, shop.currency));
+  const { t, i18n } = useTranslation();
+  const { data: flows = [] } = useQuery(flowsQuery(shop.id));
+  const service = settings.service as Required<ServicePolicy>;
+  const [now, setNow] = useState(serviceDraft(service, shop.currency));
   const change = (by: Partial<ServiceDraft>) => setNow((before) => ({ ...before, ...by }));
   return (
     <FormDialog
@@ -38,7 +43,9 @@ export function ServiceForm({ shop, settings, onClose }: Props) {
         )
       }
       changes={[keys.of('settings', shop.id)]}
-      fields={[...PERIODS, ...FIGURES, ...LISTS, 'coupon_most'].map((name) => `service.${name}`)}
+      fields={[...PERIODS, ...FIGURES, ...REASONS, 'final_sale_categories', 'coupon_most'].map(
+        (name) => `service.${name}`,
+      )}
       onClose={onClose}
     >
       {(error) => (
@@ -79,14 +86,21 @@ export function ServiceForm({ shop, settings, onClose }: Props) {
               onChange={(event) => change({ coupon_most: event.target.value })}
             />
           </div>
-          {LISTS.map((name) => (
-            <TextField
+          <TextField
+            label={t('service.final_sale_categories')}
+            hint={t('service.final_sale_categories_about')}
+            value={now.final_sale_categories}
+            error={error('service.final_sale_categories')}
+            onChange={(event) => change({ final_sale_categories: event.target.value })}
+          />
+          {REASONS.map((name) => (
+            <ManyField
               key={name}
-              label={t(`service.${name}`)}
-              hint={t(`service.${name}_about`)}
-              value={now[name]}
+              label={t(`service.${name}_ask`)}
               error={error(`service.${name}`)}
-              onChange={(event) => change({ [name]: event.target.value })}
+              options={reasons(flows, name, service[name], i18n.language)}
+              value={now[name]}
+              onChange={(chosen) => change({ [name]: chosen })}
             />
           ))}
           {SWITCHES.map((name) => (

@@ -6,7 +6,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failed } from '../../app/failed';
 import { keys } from '../../app/keys';
+import { flowsQuery } from '../../app/queries';
 import { money } from '../../i18n/format';
+import { type FLOW_OF, reasons } from './reasons';
 import { ServiceForm } from './service-form';
 
 /** What a shop does for its buyers after they have ordered, at a glance. */
@@ -20,7 +22,14 @@ export function Service({ shop }: { shop: Shop }) {
   const [editing, setEditing] = useState(false);
   const service = asked.data?.service as Required<NonNullable<ShopSettings['service']>> | undefined;
   const days = (n: number | null) => (n === null ? t('service.for_ever') : t('service.n_days', { n }));
-  const list = (words: string[], none: string) => (words.length > 0 ? words.join(', ') : none);
+  const { data: flows = [] } = useQuery(flowsQuery(shop.id));
+  const list = (words: string[], none: string) =>
+    words.length > 0 ? words.join(t('promises.between')) : none;
+  const named = (of: keyof typeof FLOW_OF, kept: string[]) => {
+    const known = reasons(flows, of, kept, i18n.language);
+    const labels = kept.map((value) => known.find((one) => one.value === value)?.label ?? value);
+    return list(labels, t('service.any_reason'));
+  };
   const yes = (is: boolean) => t(is ? 'common.yes' : 'common.no');
   const rows: [string, string][] = service
     ? [
@@ -30,8 +39,8 @@ export function Service({ shop }: { shop: Shop }) {
         [t('service.final_sale_categories'), list(service.final_sale_categories, t('common.none'))],
         [t('service.exchange_for_same'), yes(service.exchange_for_same)],
         [t('service.difference_to_any_method'), yes(service.difference_to_any_method)],
-        [t('service.cancel_reasons'), list(service.cancel_reasons, t('service.any_reason'))],
-        [t('service.reship_reasons'), list(service.reship_reasons, t('service.any_reason'))],
+        [t('service.cancel_reasons'), named('cancel_reasons', service.cancel_reasons)],
+        [t('service.reship_reasons'), named('reship_reasons', service.reship_reasons)],
         [
           t('service.coupon_most'),
           service.coupon_most === null
