@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { barriers, sideways, unspoken } from '../harness/access.js';
-import { demoBuyers, type Lang } from '../harness/api.js';
+import { demoBuyers, type Lang, SHOP } from '../harness/api.js';
 import { shoot } from '../harness/browser.js';
 import { Console } from '../harness/console.js';
 import { stage } from '../harness/stage.js';
@@ -18,9 +18,7 @@ interface Words {
   pieces: RegExp;
   insert: string;
   total: RegExp;
-  asksSum: string;
-  /** What a buyer who wants another size says, and what is done about it. */
-  asksExchange: string;
+  asks: string;
   exchange: string;
   typed: string;
   wanted: string;
@@ -38,8 +36,7 @@ const WORDS: Record<Lang, Words> = {
     pieces: /^件数/,
     insert: '放入回复',
     total: /一共/,
-    asksSum: '请问可以刻字吗',
-    asksExchange: '我要换货，尺码不合适',
+    asks: '请问可以刻字吗',
     exchange: '换货',
     typed: '换货',
     wanted: '换成',
@@ -55,8 +52,7 @@ const WORDS: Record<Lang, Words> = {
     pieces: /^Pieces/,
     insert: 'Put into the reply',
     total: /Total/,
-    asksSum: 'could you engrave my name on it?',
-    asksExchange: 'I want to exchange this, the size does not fit',
+    asks: 'could you engrave my name on it?',
     exchange: 'Exchange',
     typed: 'exch',
     wanted: 'This one',
@@ -66,10 +62,42 @@ const WORDS: Record<Lang, Words> = {
   },
 };
 
+interface Product {
+  skus: { sku_id: string; stock: number | null }[];
+}
+
+interface Bought {
+  number: string;
+  standing: string;
+  lines: { sku: string }[];
+}
+
 describe('Goods, beside a conversation', () => {
   const on = stage();
+  const shopOf = async (lang: Lang) => {
+    const shops = await on.admin.ask<{ id: string; key: string }[]>('GET', '/shops');
+    return shops.find(({ key }) => key === SHOP[lang])?.id ?? '';
+  };
+  /** An order of a buyer that has arrived, of goods that have another variant in stock. */
+  const exchangeable = async (lang: Lang, buyer: string) => {
+    const products = await on.admin.ask<Product[]>('GET', `/shops/${await shopOf(lang)}/products`);
+    const { orders } = await on.admin.ask<{ orders: Bought[] }>('GET', `/buyers/${buyer}`);
+    const others = ({ lines }: Bought) => {
+      const sku = lines[0]?.sku;
+      const product = products.find(({ skus }) => skus.some(({ sku_id }) => sku_id === sku));
+      return product?.skus.some(({ sku_id, stock }) => sku_id !== sku && stock !== 0) ?? false;
+    };
+    return orders.find((order) => order.standing === 'delivered' && others(order))?.number ?? '';
+  };
   before(async () => {
-    for (const lang of ['zh', 'en'] as const) await on.admin.setHours(lang, 'always');
+    for (const lang of ['zh', 'en'] as const) {
+      await on.admin.setHours(lang, 'always');
+      // Whatever was delivered may be exchanged.
+      const shop = await shopOf(lang);
+      const settings = await on.admin.ask<{ service: object }>('GET', `/shops/${shop}/settings`);
+      const service = { ...settings.service, exchange_days: null };
+      await on.admin.ask('PUT', `/shops/${shop}/settings`, { ...settings, service });
+    }
   });
 
   for (const [lang, theme] of [
@@ -80,7 +108,7 @@ describe('Goods, beside a conversation', () => {
 
     test(`${lang}, ${theme}: what a basket costs is worked out and told with one click`, async () => {
       const buyer = await Widget.open(await on.browsing.person({ lang }), on.server, lang, { as: 0 });
-      await buyer.ask(words.asksSum, /./);
+      await buyer.ask(words.asks, /./);
       await buyer.askForPerson();
       const agent = await Console.signIn(
         await on.browsing.person({ lang, theme }),
@@ -118,7 +146,7 @@ describe('Goods, beside a conversation', () => {
       const buyers = await demoBuyers(on.server.url, lang);
       const as = buyers.findIndex(({ note }) => /已签收|shown as delivered/i.test(note.zh + note.en));
       const buyer = await Widget.open(await on.browsing.person({ lang }), on.server, lang, { as });
-      await buyer.say(words.asksExchange);
+      await buyer.ask(words.asks, /./);
       await buyer.askForPerson();
       const agent = await Console.signIn(
         await on.browsing.person({ lang, theme }),
@@ -135,6 +163,11 @@ describe('Goods, beside a conversation', () => {
       await page.keyboard.type(words.typed);
       await page.keyboard.press('Enter');
       const card = page.getByRole('dialog', { name: words.exchange, exact: true });
+      const conversation = await on.admin.conversationOf(buyers[as]?.name ?? '');
+      await card
+        .getByRole('combobox')
+        .first()
+        .selectOption(await exchangeable(lang, conversation?.buyer ?? ''));
       const pick = card.getByRole('combobox', { name: words.wanted });
       await pick.waitFor();
       const open = card.getByRole('option').and(card.locator(':not([aria-disabled="true"])'));

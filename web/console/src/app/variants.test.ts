@@ -26,7 +26,8 @@ test('what is not on sale is not offered', () => {
 
 test('a piece is exchanged for another variant of its own product, with its stock', () => {
   expect(othersOf(products, 'S1-M')).toMatchObject([{ sku: 'S1-L', options: 'White L', stock: 0 }]);
-  expect(othersOf(products, 'unknown')).toEqual([]);
+  expect(othersOf(products, 'B1-1')).toEqual([]);
+  expect(othersOf(products, 'unknown')).toBeUndefined();
 });
 
 test('every word of a search must be there, in any order and case', () => {

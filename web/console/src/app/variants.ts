@@ -30,10 +30,10 @@ export function variantsOf(products: Product[]): Variant[] {
     );
 }
 
-/** The other variants of the product that has this one; none when nobody knows the product. */
-export function othersOf(products: Product[], sku: string): Variant[] {
+/** The other variants of the product that has this one; undefined when the product is in no list. */
+export function othersOf(products: Product[], sku: string): Variant[] | undefined {
   const product = products.find((one) => one.skus.some(({ sku_id }) => sku_id === sku));
-  return product ? variantsOf([{ ...product, on_sale: true }]).filter((one) => one.sku !== sku) : [];
+  return product && variantsOf([{ ...product, on_sale: true }]).filter((one) => one.sku !== sku);
 }
 
 /** The variants that have every word of a search in their names, the first few. */

@@ -13,6 +13,7 @@ export const flowsEn = {
     from: 'Instead of',
     to: 'This one',
     to_about: 'The id of the variant',
+    no_other: 'These goods have no other variant',
     to_chosen: 'It becomes',
     preview: 'This will happen',
     skipped: '(not needed)',

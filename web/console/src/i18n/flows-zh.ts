@@ -13,6 +13,7 @@ export const flowsZh = {
     from: '原规格',
     to: '换成',
     to_about: '填写规格编号',
+    no_other: '这件商品没有别的规格',
     to_chosen: '换成',
     preview: '将会这样处理',
     skipped: '（不需要，跳过）',

@@ -12,6 +12,7 @@ import { keys } from '../../app/keys';
 import { PickVariant } from '../../app/pick-variant';
 import { buyerQuery, productsQuery } from '../../app/queries';
 import { variantsOf } from '../../app/variants';
+import { money } from '../../i18n/format';
 import { asked, type Line, withOneMore } from './lines';
 import { SumTable } from './sum';
 import './basket.css';
@@ -26,7 +27,7 @@ interface Props {
 
 /** Goods, pieces and codes; the sum as the bot would tell it, and one click to tell it. */
 export function BasketDialog({ conversation: c, mine, currency, onClose }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const goods = useQuery(productsQuery(c.shop));
   const { data: profile } = useQuery(buyerQuery(c.buyer));
   const [lines, setLines] = useState<Line[]>([]);
@@ -130,6 +131,11 @@ export function BasketDialog({ conversation: c, mine, currency, onClose }: Props
         </div>
         {!mine && <p className="meta">{t('basket.not_yours')}</p>}
         <footer>
+          {sum.data && lines.length > 0 && (
+            <b className="num">
+              {t('basket.total')} {money({ minor: sum.data.total, currency }, i18n.language)}
+            </b>
+          )}
           <Button onClick={onClose}>{t('common.close')}</Button>
           <Button type="submit" look="primary" disabled={!mine || !told || lines.length === 0}>
             {t('basket.insert')}

@@ -70,7 +70,7 @@ export function ChangesInput({ label, lines, products, currency, value, onChange
   const now = value[0] ?? { from: lines[0]?.sku ?? '', to: '', quantity: 1 };
   const line = lines.find((one) => one.sku === now.from);
   const others = othersOf(products, now.from);
-  const wanted = others.find((one) => one.sku === now.to);
+  const wanted = others?.find((one) => one.sku === now.to);
   const change = (by: Partial<LineChange>) => onChange([{ ...now, ...by }]);
   return (
     <fieldset className="field">
@@ -91,23 +91,23 @@ export function ChangesInput({ label, lines, products, currency, value, onChange
           onChange={(event) => change({ quantity: event.target.valueAsNumber || 1 })}
         />
       </div>
-      {others.length > 0 ? (
-        <>
-          <PickVariant
-            label={t('flows.to')}
-            variants={others}
-            currency={currency}
-            chosen={now.to}
-            soldOut="refused"
-            onChoose={(one) => change({ to: one.sku })}
-          />
-          {wanted && (
-            <p role="status">
-              {t('flows.to_chosen')} <b>{`${wanted.title} ${wanted.options}`}</b>
-            </p>
-          )}
-        </>
-      ) : (
+      {others && others.length > 0 && (
+        <PickVariant
+          label={t('flows.to')}
+          variants={others}
+          currency={currency}
+          chosen={now.to}
+          soldOut="refused"
+          onChoose={(one) => change({ to: one.sku })}
+        />
+      )}
+      {wanted && (
+        <p role="status">
+          {t('flows.to_chosen')} <b>{`${wanted.title} ${wanted.options}`}</b>
+        </p>
+      )}
+      {others?.length === 0 && <p className="meta">{t('flows.no_other')}</p>}
+      {!others && (
         // A product that is not in the list of goods is known by its id alone.
         <TextField
           label={t('flows.to')}
