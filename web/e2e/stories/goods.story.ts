@@ -170,10 +170,11 @@ describe('Goods, beside a conversation', () => {
         .selectOption(await exchangeable(lang, conversation?.buyer ?? ''));
       const pick = card.getByRole('combobox', { name: words.wanted });
       await pick.waitFor();
-      const open = card.getByRole('option').and(card.locator(':not([aria-disabled="true"])'));
+      const listed = card.getByRole('listbox', { name: words.wanted });
+      const open = listed.locator('[role="option"]:not([aria-disabled="true"])');
       const chosen = (await open.first().locator('b').innerText()).trim();
       await pick.fill(chosen);
-      await card.getByRole('option').filter({ hasText: chosen }).first().waitFor();
+      await listed.getByRole('option').filter({ hasText: chosen }).first().waitFor();
       await pick.press('Enter');
       await card.getByRole('status').filter({ hasText: chosen }).waitFor();
       await card.getByRole('combobox').last().selectOption({ label: words.reason });
