@@ -7,7 +7,7 @@ use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::error::{Error, Kind, Refusal};
-use desk::shop::Lang;
+use desk::shop::{Bilingual, Lang};
 use serde::Serialize;
 
 const ZH: &str = include_str!("i18n/problems.zh.json");
@@ -76,6 +76,12 @@ pub fn language_of(headers: &HeaderMap) -> Lang {
 pub fn sentence(lang: Lang, code: &str, details: &BTreeMap<String, String>) -> String {
     let Some(text) = catalogue(lang).get(code) else { return code.to_owned() };
     details.iter().fold(text.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}
+
+/// The sentence of a code in both languages; none when the code is not one of ours.
+pub fn sentences(code: &str, details: &BTreeMap<String, String>) -> Option<Bilingual> {
+    let ours = catalogue(Lang::En).contains_key(code);
+    ours.then(|| Bilingual { zh: sentence(Lang::Zh, code, details), en: sentence(Lang::En, code, details) })
 }
 
 fn catalogue(lang: Lang) -> &'static BTreeMap<String, String> {

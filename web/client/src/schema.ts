@@ -1717,6 +1717,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/policies/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says where the terms on which a shop sells are from. */
+        get: operations["knowledge_terms_told"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/products": {
         parameters: {
             query?: never;
@@ -2917,6 +2934,7 @@ export interface components {
              */
             expires_at: string;
             flow: string;
+            flow_title?: components["schemas"]["Bilingual"] | null;
             id: components["schemas"]["ApprovalId"];
             note: string;
             /** @description The number of the order it is about. */
@@ -2927,6 +2945,7 @@ export interface components {
             /** @description By how much. */
             over_by: components["schemas"]["Money"];
             reason: string;
+            reason_title?: components["schemas"]["Bilingual"] | null;
             /** @description The run of the flow that waits for it. */
             run: string;
             shop: components["schemas"]["ShopId"];
@@ -3525,6 +3544,11 @@ export interface components {
              * @description What is paid: goods, less what is taken off, and postage as far as it is known.
              */
             total: number;
+        };
+        /** @description What a basket costs. */
+        BasketView: components["schemas"]["BasketSum"] & {
+            /** @description The same in words, line by line, as the bot says it. */
+            told: components["schemas"]["Bilingual"];
         };
         /**
          * @description Who must have begun.
@@ -5323,7 +5347,7 @@ export interface components {
          * @description By what way it was told.
          * @enum {string}
          */
-        Origin: "import" | "api" | "shop_system";
+        Origin: "import" | "api" | "console" | "shop_system";
         /**
          * @description What came of a question.
          * @enum {string}
@@ -5576,6 +5600,14 @@ export interface components {
          * @enum {string}
          */
         PolicyKind: "shipping" | "freight" | "returns" | "warranty" | "invoice" | "price_protection";
+        /** @description When, and by what way, a policy was last told. */
+        PolicyTelling: {
+            /** Format: date-time */
+            at: string;
+            origin: components["schemas"]["Origin"];
+            /** @description The shop's id. */
+            policy_id: string;
+        };
         /**
          * @description Whether an agent takes conversations.
          * @enum {string}
@@ -5688,6 +5720,8 @@ export interface components {
         /** @description A product, by the names the shop has for it. */
         ProductView: {
             category: string;
+            /** @description Whether it can be bought. */
+            on_sale: boolean;
             /** @description The shop's id. */
             product_id: string;
             skus: components["schemas"]["SkuView"][];
@@ -6430,6 +6464,7 @@ export interface components {
             id: components["schemas"]["FlowRunId"];
             inputs: Record<string, never>;
             order?: string | null;
+            /** @description Why it is stuck, was taken back or refused: a word for programs, or what a person wrote. */
             reason?: string | null;
             shop: components["schemas"]["ShopId"];
             /** Format: date-time */
@@ -6440,6 +6475,7 @@ export interface components {
             title: components["schemas"]["Bilingual"];
             /** Format: date-time */
             updated_at: string;
+            why?: components["schemas"]["Bilingual"] | null;
         };
         /** @description Whether a secret is set. */
         SecretView: {
@@ -6831,8 +6867,18 @@ export interface components {
         SkuView: {
             /** @description Its colour, its size; what sets it apart. */
             options: string[];
+            /**
+             * Format: int64
+             * @description What it costs now, in minor units of the shop's currency.
+             */
+            price: number;
             /** @description The shop's id. */
             sku_id: string;
+            /**
+             * Format: int64
+             * @description Pieces; none when the shop does not count them.
+             */
+            stock?: number | null;
         };
         /** @description The whole number of a text, for whoever sends it by hand. */
         SmsByHand: {
@@ -7166,7 +7212,7 @@ export interface components {
             /** Format: int64 */
             attempts: number;
             by_hand?: string | null;
-            /** @description What went wrong last, for people who mend it. */
+            /** @description What went wrong last, as it was said. */
             failure?: string | null;
             key: string;
             receipt?: components["schemas"]["Receipt"] | null;
@@ -7176,6 +7222,7 @@ export interface components {
             until?: string | null;
             /** Format: date-time */
             updated_at: string;
+            why?: components["schemas"]["Bilingual"] | null;
         };
         /** @description An answer offered to an agent. */
         SuggestionView: {
@@ -12436,7 +12483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BasketSum"];
+                    "application/json": components["schemas"]["BasketView"];
                 };
             };
             401: {
@@ -14043,6 +14090,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    knowledge_terms_told: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTelling"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

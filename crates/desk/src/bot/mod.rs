@@ -19,6 +19,7 @@ pub mod situation;
 mod skill;
 mod store;
 pub mod subscription;
+pub mod told_basket;
 pub mod trial;
 
 pub use decide::{Move, decide};

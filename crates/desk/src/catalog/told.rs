@@ -34,6 +34,8 @@ words! {
         Import = "import",
         /// A program of the shop, over the API.
         Api = "api",
+        /// A person, in the console.
+        Console = "console",
         /// The shop system that is connected.
         ShopSystem = "shop_system",
     }

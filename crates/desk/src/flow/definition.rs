@@ -193,6 +193,12 @@ impl Definition {
         self.steps.iter().find(|step| step.key == key)
     }
 
+    /// What people call one of the things that can be chosen for an input.
+    pub fn choice(&self, input: &str, value: &str) -> Option<&Bilingual> {
+        let input = self.inputs.iter().find(|known| known.key == input)?;
+        input.choices.iter().find(|choice| choice.value == value).map(|choice| &choice.title)
+    }
+
     /// Refuses what could not be run, by the name of the field.
     pub fn check(&self) -> Result<()> {
         crate::shop::check_key("key", &self.key.replace('_', "-"))?;

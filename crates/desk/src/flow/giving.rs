@@ -21,7 +21,7 @@ use crate::shop::Shop;
 /// What is given when nobody says why.
 const NO_REASON: &str = "none";
 /// The input that limits are looked up with.
-pub(super) const REASON: &str = "reason";
+pub const REASON: &str = "reason";
 
 /// What is asked of the limits of whoever starts a flow.
 pub(super) fn asked(

@@ -34,7 +34,7 @@ mod template;
 pub use crate::fact::RunState;
 pub use advance::{JOB, Outside, advance, orders_changed, report, waits_for};
 pub use definition::{Definition, Starter};
-pub use giving::decided;
+pub use giving::{REASON, decided};
 pub use preview::{Ask, Preview, PreviewStep, preview};
 pub use repair::{Repair, repair};
 pub use shipped::{definition, definitions, keep};

@@ -188,7 +188,14 @@ fn deciding(mut rounds: Vec<Round>, judged: Judged) -> Option<Round> {
         Judged::First => first,
         Judged::All => worst().or(first),
     };
-    decides.or(rounds.first()).cloned()
+    let mut decides = decides.or(rounds.first()).cloned()?;
+    if judged == Judged::All && decides.reason == Reason::Open {
+        let open = rounds.iter().filter(|round| round.reason == Reason::Open).map(|round| round.conversation);
+        decides.with = open.filter(|conversation| *conversation != decides.conversation).collect();
+        decides.with.sort_unstable();
+        decides.with.dedup();
+    }
+    Some(decides)
 }
 
 /// Counts all of these at once.

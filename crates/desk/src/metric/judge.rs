@@ -76,6 +76,8 @@ pub struct Round {
     pub tally: Tally,
     /// Kinds of reply given meanwhile that do not count.
     pub passed_over: Vec<Reply>,
+    /// Where several rounds make one unit: the other conversations that must be answered as well for it to be good.
+    pub with: Vec<Key>,
 }
 
 impl Round {
@@ -154,6 +156,7 @@ impl Judge<'_> {
             reason,
             tally,
             passed_over: passed_over.collect(),
+            with: Vec::new(),
         }
     }
 

@@ -10,6 +10,7 @@ use super::calendar::Calendar;
 use super::definition::Definition;
 use super::evaluate::{Detail, Evaluator, Frame, Outcome};
 use super::event::{Event, Keys, Reply, What};
+use super::judge::Round;
 use super::standing::{Standing, Today, standing};
 use super::store::{self, Stretch, Told};
 use super::tally::Tally;
@@ -24,6 +25,9 @@ use crate::shop::Shop;
 const BEFORE: Duration = Duration::from_secs(3 * 86_400);
 /// How long after a window its units may still be answered.
 const AFTER: Duration = Duration::from_secs(8 * 86_400);
+
+/// The least that time goes on by.
+const MOMENT: Duration = Duration::from_micros(1);
 
 /// What is wanted.
 #[derive(Debug, Clone)]
@@ -41,7 +45,7 @@ pub struct Wanted {
 /// What was counted.
 #[derive(Debug)]
 pub struct Measured {
-    /// The version that holds at the end of the window.
+    /// The version that holds at the end of the window, or now where that has not come.
     pub definition: Definition,
     /// The window.
     pub from: Time,
@@ -64,10 +68,8 @@ pub fn measure(ctx: &mut Ctx<'_, '_>, shop: &Shop, wanted: &Wanted) -> Result<Me
     let versions = versions(ctx, shop.id, &wanted.name)?;
     let zone = shop.zone();
     let now = ctx.now;
-    let Some(newest) = versions.last() else {
-        return Err(Refusal::not_found("no_such_definition").into());
-    };
-    let mut calendar = Calendar::new(newest, zone.clone());
+    // Days and windows are those of the version that holds now: one that is put already may begin later.
+    let mut calendar = Calendar::new(held_at(&versions, &zone, now), zone.clone());
     let today = calendar.day(now.micros()).clone();
     let (first, last) = calendar.rolling(now.micros());
     let from = wanted.from.unwrap_or(Time::from_micros(first));
@@ -77,7 +79,7 @@ pub fn measure(ctx: &mut Ctx<'_, '_>, shop: &Shop, wanted: &Wanted) -> Result<Me
     }
     // Without an end of the caller's own, today is looked at as well.
     let until = if wanted.to.is_some() { to } else { to.max(Time::from_micros(today.to)) };
-    let definition = held_at(&versions, &mut calendar, until).clone();
+    let definition = held_at(&versions, &zone, now.min(until - MOMENT)).clone();
     let stretch = Stretch { shop: shop.id, inbox: wanted.inbox, from: from - BEFORE, to: until + AFTER };
     let mut keys = Keys::default();
     let outcome = count(ctx, &versions, &zone, Looked { from, to: until, stretch }, &mut keys)?;
@@ -88,7 +90,8 @@ pub fn measure(ctx: &mut Ctx<'_, '_>, shop: &Shop, wanted: &Wanted) -> Result<Me
     let window = sum(&|start| start < to);
     let day =
         Today { settled: sum(&|start| start.micros() >= today.from), passed: today.passed(now.micros()) };
-    let standing = standing(&definition, &outcome.rounds, &day, now);
+    let by = |round: &Round| held_at(&versions, &zone, round.start);
+    let standing = standing(&definition, by, &outcome.rounds, &day, now);
     Ok(Measured { definition, from, to, window, today: day.settled, standing, outcome, keys })
 }
 
@@ -107,11 +110,8 @@ fn count(
 ) -> Result<Outcome> {
     let mut evaluators = Vec::new();
     for (at, definition) in versions.iter().enumerate() {
-        let begins = |definition: &Definition| {
-            Time::from_micros(Calendar::new(definition, zone.clone()).midnight(definition.effective_from))
-        };
-        let from = looked.from.max(begins(definition));
-        let to = versions.get(at + 1).map_or(looked.to, |next| looked.to.min(begins(next)));
+        let from = looked.from.max(begins(definition, zone));
+        let to = versions.get(at + 1).map_or(looked.to, |next| looked.to.min(begins(next, zone)));
         if from < to {
             let frame = Frame { zone: zone.clone(), from, to, now: ctx.now };
             evaluators.push(Evaluator::new(definition, frame, Detail::Rounds));
@@ -180,11 +180,15 @@ fn event(
     Some(Event { at: told.at, conversation, buyer, what })
 }
 
-/// The version that holds just before a moment; the first where none does yet.
-fn held_at<'v>(versions: &'v [Definition], calendar: &mut Calendar, until: Time) -> &'v Definition {
-    let held =
-        versions.iter().rfind(|definition| calendar.midnight(definition.effective_from) < until.micros());
-    held.unwrap_or(&versions[0])
+/// The version that holds at a moment; the first where none does yet.
+fn held_at<'v>(versions: &'v [Definition], zone: &TimeZone, at: Time) -> &'v Definition {
+    let begun = |definition: &&Definition| begins(definition, zone) <= at;
+    versions.iter().rfind(begun).unwrap_or(&versions[0])
+}
+
+/// When what begins is first counted by this version.
+fn begins(definition: &Definition, zone: &TimeZone) -> Time {
+    Time::from_micros(Calendar::new(definition, zone.clone()).midnight(definition.effective_from))
 }
 
 impl Measured {

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use db::Time;
 
 use super::definition::Definition;
+use super::event::Reply;
 use super::judge::{Reason, Round};
 use crate::shop::{Bilingual, Lang};
 
@@ -33,13 +34,19 @@ pub fn why(definition: &Definition, round: &Round, lang: Lang) -> String {
         .replace("{limit}", &round.due.map(since).unwrap_or_default())
         .replace("{counted}", &counted);
     if !round.passed_over.is_empty() {
-        let kinds: Vec<&str> = round.passed_over.iter().map(|reply| reply.as_str()).collect();
+        let kinds: Vec<&str> = round.passed_over.iter().map(|reply| phrase(&kind(*reply), lang)).collect();
         if lang == Lang::En {
             sentence.push(' ');
         }
-        sentence.push_str(&phrase("passed_over", lang).replace("{kinds}", &kinds.join(", ")));
+        let kinds = kinds.join(phrase("between", lang));
+        sentence.push_str(&phrase("passed_over", lang).replace("{kinds}", &kinds));
     }
     sentence
+}
+
+/// What a kind of reply is called by.
+fn kind(reply: Reply) -> String {
+    format!("reply_{reply}")
 }
 
 /// Seconds without noughts that say nothing.
@@ -51,6 +58,7 @@ fn seconds(micros: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metric::tally::Tally;
 
     #[test]
     fn every_reason_has_a_sentence_in_both_languages() {
@@ -58,6 +66,31 @@ mod tests {
             for lang in Lang::ALL {
                 assert!(!phrase(reason.as_str(), *lang).is_empty(), "{reason} in {lang}");
             }
+        }
+    }
+
+    #[test]
+    fn replies_that_do_not_count_are_told_in_words() {
+        let definition = crate::metric::shipped::newest("three-minute-response").expect("shipped");
+        let at = Time::from_micros(0);
+        let round = Round {
+            conversation: 0,
+            buyer: 0,
+            account: None,
+            start: at,
+            end: None,
+            due: None,
+            reason: Reason::Unanswered,
+            tally: Tally::default(),
+            passed_over: Reply::ALL.to_vec(),
+            with: Vec::new(),
+        };
+        for lang in Lang::ALL {
+            let told = why(definition, &round, *lang);
+            for reply in Reply::ALL {
+                assert!(told.contains(phrase(&kind(*reply), *lang)), "{reply} in {told}");
+            }
+            assert!(!told.contains('_') && (*lang == Lang::En || !told.contains("template")), "{told}");
         }
     }
 }

@@ -1,13 +1,16 @@
 //! What holds of every definition and any ledger.
 
+use std::collections::HashSet;
+
 use db::Time;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
-use super::definition::Definition;
+use super::definition::{Definition, Judged, Unanswered, Unit};
 use super::evaluate::{Detail, Evaluator, Frame, Outcome, evaluate};
-use super::event::{Event, Label, Reply, What};
+use super::event::{Event, Key, Label, Reply, What};
 use super::shipped;
+use super::standing::{Today, standing};
 
 fn what() -> impl Strategy<Value = What> {
     let label = prop::sample::select(Label::ALL);
@@ -57,7 +60,48 @@ fn count(definition: &Definition, events: &[Event]) -> Outcome {
     evaluate(definition, frame(), events)
 }
 
+/// What a platform could say as well: other units, judged otherwise, and other ways to count what nobody answers.
+fn variant() -> impl Strategy<Value = Definition> {
+    let unanswered =
+        prop::sample::select(&[Unanswered::Failed, Unanswered::Dropped, Unanswered::Seconds(300)][..]);
+    let unit = prop::sample::select(Unit::ALL);
+    (definition(), unit, prop::sample::select(Judged::ALL), unanswered, 0.0..1.0_f64).prop_map(
+        |(shipped, unit, judged, unanswered, line)| {
+            let mut varied = Definition { unit, judged, unanswered, ..shipped.clone() };
+            if let Some(target) = &mut varied.target {
+                target.value *= line;
+            }
+            if varied.check().is_ok() { varied } else { shipped.clone() }
+        },
+    )
+}
+
 proptest! {
+    #[test]
+    fn answering_those_it_names_is_enough_to_meet_the_target(
+        definition in variant(), events in ledger(), second in 0_i64..3 * 86_400,
+    ) {
+        let Some(target) = definition.target else { return Ok(()) };
+        let now = Time::from_micros((1_749_513_600 + second) * 1_000_000);
+        let so_far: Vec<Event> = events.into_iter().filter(|event| event.at <= now).collect();
+        let rounds = evaluate(&definition, Frame { now, ..frame() }, &so_far).rounds;
+        let stands = standing(&definition, |_| &definition, &rounds, &Today::default(), now);
+        let once: HashSet<_> = stands.answer_now.iter().collect();
+        prop_assert_eq!(once.len(), stands.answer_now.len(), "each is named once");
+        let met = |answered: &[Key]| {
+            let buyer = |conversation| conversation / 2;
+            let what = What::Said { reply: Reply::Human, by: None };
+            let answer = |key: &Key| Event { at: now, conversation: *key, buyer: buyer(*key), what };
+            let then = [&so_far[..], &answered.iter().map(answer).collect::<Vec<_>>()].concat();
+            // Everything else is left for ever.
+            count(&definition, &then).tally.value(&definition).is_none_or(|value| target.is_met(value))
+        };
+        prop_assert!(!stands.reachable || met(&stands.answer_now), "{:?}", stands);
+        if stands.answer_now.is_empty() {
+            prop_assert_eq!(stands.reachable, met(&[]), "{:?}", stands);
+        }
+    }
+
     #[test]
     fn an_event_that_counts_nowhere_changes_nothing(
         definition in definition(), events in ledger(), place in 0_usize..60,

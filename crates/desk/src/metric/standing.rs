@@ -1,10 +1,12 @@
 //! How a shop stands against a target at this moment: what is lost, what still hangs, and whom to answer now.
 
+use std::collections::BTreeMap;
+
 use db::Time;
 use serde::Serialize;
 
-use super::definition::{Definition, Measure, Target, Unanswered};
-use super::event::Key;
+use super::definition::{Better, Definition, Measure, Target, Unanswered, Until};
+use super::event::{Key, Reply};
 use super::judge::{Reason, Round};
 use super::tally::Tally;
 
@@ -47,26 +49,44 @@ pub struct Distance {
     pub must_win: Option<u64>,
 }
 
-/// What an open unit would add, answered now or left.
-#[derive(Debug, Clone, Copy)]
+/// What is open in conversations that only count when all of them are answered, and what it would add, answered now or
+/// left.
+#[derive(Debug, Clone)]
 struct Hanging {
-    conversation: Key,
+    conversations: Vec<Key>,
     due: Option<Time>,
     answered: Tally,
     left: Tally,
 }
 
-/// How the rounds stand at `now` against the definition's target. `today` are those of the day that `now` is in, and
-/// `share_of_day` says how much of its hours has passed.
-pub fn standing(definition: &Definition, rounds: &[Round], today: &Today, now: Time) -> Standing {
+impl Hanging {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            due: self.due.into_iter().chain(other.due).min(),
+            answered: self.answered.plus(other.answered),
+            left: self.left.plus(other.left),
+            conversations: self.conversations,
+        }
+    }
+}
+
+/// How the rounds stand at `now` against the definition's target; `by` gives the version that a round is counted by.
+/// `today` is what the day that `now` is in has brought.
+pub fn standing<'v>(
+    definition: &Definition,
+    by: impl Fn(&Round) -> &'v Definition,
+    rounds: &[Round],
+    today: &Today,
+    now: Time,
+) -> Standing {
     let settled = sum(rounds.iter().map(|round| round.tally));
     let open = rounds.iter().filter(|round| round.reason == Reason::Open);
-    let mut hanging: Vec<Hanging> = open.map(|round| hang(definition, round, now)).collect();
+    let hanging = gathered(open.map(|round| hang(by(round), round, now)));
     let value = |tally: Tally| tally.value(definition);
     let answered = settled.plus(sum(hanging.iter().map(|one| one.answered)));
     let left = settled.plus(sum(hanging.iter().map(|one| one.left)));
     let (answer_now, reachable) = match definition.target {
-        Some(target) => whom_to_answer(definition, target, left, &mut hanging),
+        Some(target) => whom_to_answer(definition, target, left, hanging),
         None => (Vec::new(), true),
     };
     Standing {
@@ -107,10 +127,10 @@ impl Today {
 fn hang(definition: &Definition, round: &Round, now: Time) -> Hanging {
     let one = |numerator| Tally { numerator, denominator: 1 };
     let cap = definition.cap_seconds.map_or(i64::MAX, |cap| i64::from(cap) * 1_000_000);
-    let (answered, left) = match &definition.measure {
+    let (mut answered, left) = match &definition.measure {
         Measure::Rate { .. } => (one(1), lost(definition, one(0))),
         Measure::Late { .. } => (one(0), lost(definition, one(1))),
-        Measure::Average { .. } => {
+        Measure::Average { until: Until::Reply } => {
             let waited = (now.micros() - round.start.micros()).clamp(0, cap);
             let left = match definition.unanswered {
                 Unanswered::Seconds(seconds) => one((i64::from(seconds) * 1_000_000).min(cap)),
@@ -119,41 +139,86 @@ fn hang(definition: &Definition, round: &Round, now: Time) -> Hanging {
             (one(waited), left)
         }
         // What they are about is not an answer.
-        Measure::Share { .. } | Measure::Once { .. } => (Tally::default(), Tally::default()),
+        Measure::Average { until: Until::Close } | Measure::Share { .. } | Measure::Once { .. } => {
+            (Tally::default(), Tally::default())
+        }
     };
-    Hanging { conversation: round.conversation, due: round.due, answered, left }
+    let in_time = round.due.is_none_or(|due| now <= due);
+    let valid = definition.valid.contains(&Reply::Human);
+    if !(in_time && valid) {
+        answered = left;
+    }
+    let conversations = [&[round.conversation], &round.with[..]].concat();
+    Hanging { conversations, due: round.due, answered, left }
 }
 
 fn lost(definition: &Definition, tally: Tally) -> Tally {
     if definition.unanswered == Unanswered::Dropped { Tally::default() } else { tally }
 }
 
+/// One answer settles all that is open in its conversation.
+fn gathered(open: impl Iterator<Item = Hanging>) -> Vec<Hanging> {
+    let mut all: BTreeMap<Key, Hanging> = BTreeMap::new();
+    for one in open {
+        let key = one.conversations[0];
+        let together = match all.remove(&key) {
+            Some(other) => other.plus(one),
+            None => one,
+        };
+        all.insert(key, together);
+    }
+    all.into_values().collect()
+}
+
 /// The fewest open conversations whose answering brings the number to the wanted side if all others are left, those first
-/// whose answer helps most and whose time is up soonest.
+/// whose answer helps most and whose time is up soonest. Where no answers would do, those that bring it nearest.
 fn whom_to_answer(
     definition: &Definition,
     target: Target,
     left: Tally,
-    hanging: &mut [Hanging],
+    mut hanging: Vec<Hanging>,
 ) -> (Vec<Key>, bool) {
     let met = |tally: Tally| tally.value(definition).is_none_or(|value| target.is_met(value));
-    let help = |one: &Hanging| {
-        let better = one.answered.numerator - one.left.numerator;
-        match target.better {
-            super::definition::Better::High => -better,
-            super::definition::Better::Low => better,
-        }
-    };
-    hanging.sort_by_key(|one| (help(one), one.due.map_or(i64::MAX, Time::micros), one.conversation));
-    let (mut now, mut whom) = (left, Vec::new());
-    for one in hanging.iter() {
-        if met(now) {
+    hanging.retain(|one| one.answered != one.left);
+    hanging.sort_by(|a, b| {
+        let by_gain = gain(definition, target, b).total_cmp(&gain(definition, target, a));
+        by_gain.then_with(|| (end(a), &a.conversations).cmp(&(end(b), &b.conversations)))
+    });
+    let (mut now, mut best, mut enough) = (left, left, 0);
+    for (at, one) in hanging.iter().enumerate() {
+        if met(best) {
             break;
         }
         now = now.minus(one.left).plus(one.answered);
-        whom.push(one.conversation);
+        if is_nearer(definition, target, now, best) {
+            (best, enough) = (now, at + 1);
+        }
     }
-    (whom, met(now))
+    (hanging.into_iter().take(enough).flat_map(|one| one.conversations).collect(), met(best))
+}
+
+fn end(one: &Hanging) -> i64 {
+    one.due.map_or(i64::MAX, Time::micros)
+}
+
+/// How much nearer to its line an answer brings the number: a mean or a share is on the wanted side when what its units are
+/// above the line outweighs what they are below it, so these add up.
+#[expect(clippy::cast_precision_loss, reason = "far from 2^52")]
+fn gain(definition: &Definition, target: Target, one: &Hanging) -> f64 {
+    let above = |tally: Tally| tally.told_numerator(definition) - target.value * tally.denominator as f64;
+    let more = above(one.answered) - above(one.left);
+    match target.better {
+        Better::High => more,
+        Better::Low => -more,
+    }
+}
+
+fn is_nearer(definition: &Definition, target: Target, one: Tally, other: Tally) -> bool {
+    match (one.value(definition), other.value(definition), target.better) {
+        (Some(one), Some(other), Better::High) => one > other,
+        (Some(one), Some(other), Better::Low) => one < other,
+        (one, other, _) => one.is_some() && other.is_none(),
+    }
 }
 
 #[expect(
@@ -172,8 +237,8 @@ fn distance(definition: &Definition, target: Target, settled: Tally) -> Option<D
     let cap = definition.cap_seconds.map(f64::from);
     let (won, lost) = match (&definition.measure, target.better) {
         (Measure::Average { .. }, _) => (0.0, cap),
-        (_, super::definition::Better::High) => (1.0, Some(0.0)),
-        (_, super::definition::Better::Low) => (0.0, Some(1.0)),
+        (_, Better::High) => (1.0, Some(0.0)),
+        (_, Better::Low) => (0.0, Some(1.0)),
     };
     let slack = (sum - line * units).abs();
     let may_lose = match lost {
@@ -199,8 +264,9 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
+    use crate::metric::definition::{Judged, Unit};
     use crate::metric::evaluate::{Frame, evaluate};
-    use crate::metric::event::{Event, Reply, What};
+    use crate::metric::event::{Event, What};
     use crate::metric::shipped;
 
     const SECOND: i64 = 1_000_000;
@@ -224,7 +290,7 @@ mod tests {
         let frame = Frame { now: at(now), ..Frame::everything(TimeZone::UTC) };
         let rounds = evaluate(definition, frame, events).rounds;
         let settled = sum(rounds.iter().map(|round| round.tally));
-        standing(definition, &rounds, &Today { settled, passed: 0.5 }, at(now))
+        standing(definition, |_| definition, &rounds, &Today { settled, passed: 0.5 }, at(now))
     }
 
     #[test]
@@ -285,6 +351,32 @@ mod tests {
     }
 
     #[test]
+    fn several_messages_of_one_conversation_are_one_answer() {
+        let mut definition = shipped::newest("taobao-three-minute").expect("shipped").clone();
+        definition.unit = Unit::Message;
+        let events = [asked(0, 0), asked(0, 1), asked(0, 2), asked(1, 3)];
+        let stands = stands(&definition, &events, 10);
+        assert_eq!((stands.answer_now, stands.reachable), (vec![0, 1], true));
+    }
+
+    #[test]
+    fn somebody_who_waits_in_two_conversations_is_answered_in_both() {
+        let mut definition = shipped::newest("taobao-three-minute").expect("shipped").clone();
+        (definition.unit, definition.judged) = (Unit::Person, Judged::All);
+        let of_one = |event: Event| Event { buyer: 7, ..event };
+        let events = [of_one(asked(0, 0)), of_one(asked(1, 1))];
+        assert_eq!(stands(&definition, &events, 10).answer_now, [0, 1]);
+    }
+
+    #[test]
+    fn who_cannot_be_helped_by_an_answer_is_not_named() {
+        let mut definition = shipped::newest("taobao-three-minute").expect("shipped").clone();
+        definition.valid = vec![Reply::AutoReply];
+        let stands = stands(&definition, &[asked(0, 0)], 10);
+        assert_eq!((stands.answer_now, stands.reachable), (Vec::new(), false));
+    }
+
+    #[test]
     fn the_day_is_projected_as_it_began() {
         let definition = shipped::newest("three-minute-response").expect("shipped");
         let settled = Tally { numerator: 8, denominator: 10 };
@@ -299,8 +391,9 @@ mod tests {
             reason: Reason::InTime,
             tally: settled,
             passed_over: Vec::new(),
+            with: Vec::new(),
         }];
-        let stands = standing(definition, &rounds, &today, at(0));
+        let stands = standing(definition, |_| definition, &rounds, &today, at(0));
         assert_eq!(stands.projected, Some(17.0 / 25.0), "15 more like the 3 of 5");
     }
 }

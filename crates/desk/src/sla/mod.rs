@@ -3,6 +3,8 @@
 //! Nothing here is kept as truth: what happened in a conversation ([`Event`]) is folded into stretches of time with a cause
 //! each ([`timeline`]), and those into clocks under a policy ([`clock`], [`policy`]). The same events give the same seconds,
 //! whenever they are counted and under whichever policy.
+//!
+//! `miaohui eval clocks` is all that uses it so far: no conversation is held to a policy yet.
 
 use db::Time;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,5 @@
-//! What a shop promises whom: an ordered list of rules, the first that fits wins, with the calendars they count by.
+//! What a shop promises whom: an ordered list of rules, the first that fits wins, with the calendars they count by. Nothing
+//! keeps one yet.
 
 use std::collections::BTreeMap;
 

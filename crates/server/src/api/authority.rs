@@ -19,8 +19,10 @@ use desk::authority::raise::{self, By, Wanted};
 use desk::authority::{Approval, ApprovalState, Holder, LimitKind, Limits, Raise};
 use desk::ctx::Ctx;
 use desk::error::Refusal;
+use desk::flow::{self, Definition};
 use desk::id::{AgentId, ApprovalId, AuthorityRaiseId, BuyerId, ConversationId, ShopId};
 use desk::money::Money;
+use desk::shop::Bilingual;
 use desk::{buyer, conversation, shop};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -125,7 +127,11 @@ pub struct ApprovalView {
     pub order: Option<String>,
     pub order_value: Money,
     pub flow: String,
+    /// What people call the flow; none when it is no flow of the shop's.
+    pub flow_title: Option<Bilingual>,
     pub reason: String,
+    /// What people call the reason; none when the flow has no such choice.
+    pub reason_title: Option<Bilingual>,
     pub amount: Money,
     /// The limit it goes over.
     pub over: LimitKind,
@@ -166,6 +172,8 @@ impl ApprovalView {
             asked_at: approval.asked_at,
             buyer: approval.buyer,
             order: approval.order,
+            flow_title: names.flow(&approval.flow).map(|flow| flow.title.clone()),
+            reason_title: names.reason(&approval.flow, &approval.reason),
             flow: approval.flow,
             reason: approval.reason,
             over: approval.over,
@@ -182,11 +190,21 @@ impl ApprovalView {
 struct Names {
     currency: String,
     agents: HashMap<AgentId, String>,
+    flows: Vec<Definition>,
 }
 
 impl Names {
     fn of(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> desk::error::Result<Self> {
-        Ok(Self { currency: shop::get(ctx, shop)?.currency, agents: HashMap::new() })
+        let flows = flow::definitions(ctx, shop)?.into_iter().map(|(flow, _)| flow).collect();
+        Ok(Self { currency: shop::get(ctx, shop)?.currency, agents: HashMap::new(), flows })
+    }
+
+    fn flow(&self, key: &str) -> Option<&Definition> {
+        self.flows.iter().find(|flow| flow.key == key)
+    }
+
+    fn reason(&self, flow: &str, reason: &str) -> Option<Bilingual> {
+        self.flow(flow)?.choice(flow::REASON, reason).cloned()
     }
 
     fn agent(&mut self, ctx: &mut Ctx<'_, '_>, id: Option<AgentId>) -> desk::error::Result<Option<String>> {

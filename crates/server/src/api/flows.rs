@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::trouble;
 use crate::app::App;
 use crate::auth::{AnswerConversations, ManageFlows, May, Person, ReadConversations, RunFlows};
 use crate::body::{Body, Path, Query};
@@ -254,8 +255,10 @@ pub struct StepView {
     pub attempts: i64,
     pub action: Option<Action>,
     pub receipt: Option<Receipt>,
-    /// What went wrong last, for people who mend it.
+    /// What went wrong last, as it was said.
     pub failure: Option<String>,
+    /// The same as a sentence, for people who mend it.
+    pub why: Option<Bilingual>,
     pub by_hand: Option<String>,
     #[schema(value_type = Option<String>, format = "date-time")]
     pub until: Option<Time>,
@@ -280,7 +283,10 @@ pub struct RunView {
     pub state: RunState,
     /// In minor units.
     pub gives: i64,
+    /// Why it is stuck, was taken back or refused: a word for programs, or what a person wrote.
     pub reason: Option<String>,
+    /// The same as a sentence.
+    pub why: Option<Bilingual>,
     pub steps: Vec<StepView>,
     #[schema(value_type = String, format = "date-time")]
     pub started_at: Time,
@@ -299,12 +305,15 @@ impl From<Run> for RunView {
             attempts: step.attempts,
             action: step.action,
             receipt: step.receipt,
+            why: step.failure.as_ref().map(trouble::failure),
             failure: step.failure.map(|failure| failure.to_string()),
             by_hand: step.by_hand,
             until: step.until,
             updated_at: step.updated_at,
         };
+        let why = run.reason.as_deref().map(|reason| trouble::reason(reason, &run.steps));
         Self {
+            why,
             steps: run.steps.into_iter().map(step).collect(),
             id: run.id,
             flow: run.definition.key,

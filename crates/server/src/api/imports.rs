@@ -9,6 +9,7 @@ use axum::Json;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use commerce::import::{self, Batch, Custom, ImportKind, Report};
+use desk::agent::Caller;
 use desk::catalog::told::Origin;
 use desk::catalog::{PolicyInput, ProductInput, PromotionInput, SizeTableInput};
 use desk::error::Refusal;
@@ -148,7 +149,7 @@ macro_rules! rows {
                 return Err(Refusal::invalid("body", "too_many_rows").with("limit", commerce::sheet::MOST_ROWS).into());
             }
             let batch = Batch::$batch((1..).zip(rows).collect());
-            let report = importing::take_in(&app.store, shop, (batch, Origin::Api), query.dry_run).await?;
+            let report = importing::take_in(&app.store, shop, (batch, origin(&who.caller)), query.dry_run).await?;
             Ok(answer(report, query.dry_run))
         }
     };
@@ -164,6 +165,14 @@ rows!(shipments, "/shops/{shop}/shipments", ShipmentInput, Shipments, "Takes in 
 rows!(returns, "/shops/{shop}/returns", ReturnInput, Returns, "Takes in returns.");
 rows!(articles, "/shops/{shop}/articles", ArticleInput, Articles, "Takes in articles.");
 rows!(snippets, "/shops/{shop}/snippets", SnippetRow, Snippets, "Takes in snippets of the shop.");
+
+/// A program of the shop, or somebody who fills in a form of the console.
+fn origin(caller: &Caller) -> Origin {
+    match caller {
+        Caller::Agent(..) => Origin::Console,
+        Caller::Key(_) => Origin::Api,
+    }
+}
 
 async fn seen(app: &App, who: &May<Import>, id: ShopId) -> Answer<Shop> {
     who.must_see(id, "no_such_shop")?;

@@ -51,6 +51,7 @@ pub mod sms;
 pub mod snippets;
 pub mod thresholds;
 pub mod trials;
+mod trouble;
 pub mod view;
 pub mod webhooks;
 pub mod widget;
@@ -129,6 +130,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(products::prices))
         .routes(routes!(products::basket))
         .routes(routes!(products::terms))
+        .routes(routes!(products::terms_told))
         .routes(routes!(articles::list))
         .routes(routes!(articles::draft))
         .routes(routes!(articles::get, articles::keep))

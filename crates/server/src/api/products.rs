@@ -8,12 +8,15 @@
 use axum::Json;
 use axum::extract::State;
 use db::Time;
+use desk::bot::told_basket;
 use desk::catalog::basket::{self, Good, Payer};
 use desk::catalog::policy::{PolicyKind, holding};
 use desk::catalog::price::{self, PriceChange};
+use desk::catalog::told::{self, Origin, Told, Topic};
 use desk::catalog::{self, PolicyInput, Product};
 use desk::error::Refusal;
 use desk::id::ShopId;
+use desk::shop::{self, Bilingual, Lang};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -29,6 +32,8 @@ pub struct ProductView {
     pub product_id: String,
     pub title: String,
     pub category: String,
+    /// Whether it can be bought.
+    pub on_sale: bool,
     pub skus: Vec<SkuView>,
 }
 
@@ -39,6 +44,10 @@ pub struct SkuView {
     pub sku_id: String,
     /// Its colour, its size; what sets it apart.
     pub options: Vec<String>,
+    /// What it costs now, in minor units of the shop's currency.
+    pub price: i64,
+    /// Pieces; none when the shop does not count them.
+    pub stock: Option<i64>,
 }
 
 impl From<Product> for ProductView {
@@ -47,11 +56,14 @@ impl From<Product> for ProductView {
         let skus = facts.skus.into_iter().map(|sku| SkuView {
             sku_id: sku.sku_id,
             options: sku.options.into_iter().map(|option| option.value).collect(),
+            price: sku.price,
+            stock: sku.stock,
         });
         Self {
             product_id: facts.product_id,
             title: facts.title,
             category: facts.category,
+            on_sale: facts.on_sale,
             skus: skus.collect(),
         }
     }
@@ -113,6 +125,35 @@ pub async fn terms(
     Ok(Json(policies.into_iter().map(|policy| policy.facts).collect()))
 }
 
+/// When, and by what way, a policy was last told.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyTelling {
+    /// The shop's id.
+    pub policy_id: String,
+    pub origin: Origin,
+    #[schema(value_type = String, format = "date-time")]
+    pub at: Time,
+}
+
+/// Says where the terms on which a shop sells are from.
+#[utoipa::path(get, path = "/shops/{shop}/policies/told", tag = "knowledge", params(("shop" = ShopId, Path)), responses(
+    (status = 200, body = Vec<PolicyTelling>), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub async fn terms_told(
+    State(app): State<App>,
+    who: May<ReadConversations>,
+    Path(shop): Path<ShopId>,
+) -> Answer<Json<Vec<PolicyTelling>>> {
+    who.must_see(shop, "no_such_shop")?;
+    let tellings = app.store.read(move |ctx| told::all(ctx, shop, Topic::Policy)).await?;
+    let mut tellings: Vec<_> = tellings
+        .into_iter()
+        .map(|(policy_id, Told { origin, at })| PolicyTelling { policy_id, origin, at })
+        .collect();
+    tellings.sort_by(|a, b| a.policy_id.cmp(&b.policy_id));
+    Ok(Json(tellings))
+}
+
 /// What is in a basket, and who pays.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -148,17 +189,26 @@ const MOST_LINES: usize = 200;
 /// Pieces in a line.
 const MOST_PIECES: i64 = 100_000;
 
+/// What a basket costs.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BasketView {
+    #[serde(flatten)]
+    pub sum: basket::Sum,
+    /// The same in words, line by line, as the bot says it.
+    pub told: Bilingual,
+}
+
 /// Says what a basket costs: the best allowed combination of what is on offer, line by line. Changes nothing.
 #[utoipa::path(post, path = "/shops/{shop}/basket", tag = "knowledge", params(("shop" = ShopId, Path)),
     request_body = BasketInput, responses(
-    (status = 200, body = basket::Sum), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 200, body = BasketView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn basket(
     State(app): State<App>,
     who: May<ReadConversations>,
     Path(shop): Path<ShopId>,
     Body(input): Body<BasketInput>,
-) -> Answer<Json<basket::Sum>> {
+) -> Answer<Json<BasketView>> {
     who.must_see(shop, "no_such_shop")?;
     if input.lines.is_empty() || input.lines.len() > MOST_LINES {
         return Err(Refusal::invalid("lines", "out_of_range").into());
@@ -166,11 +216,12 @@ pub async fn basket(
     if input.lines.iter().any(|line| !(1..=MOST_PIECES).contains(&line.quantity)) {
         return Err(Refusal::invalid("quantity", "out_of_range").into());
     }
-    let (products, promotions, policies, now) = app
+    let (products, promotions, policies, currency, now) = app
         .store
         .read(move |ctx| {
             let promotions = catalog::promotions(ctx, shop)?;
-            Ok((catalog::products(ctx, shop)?, promotions, catalog::policies(ctx, shop)?, ctx.now))
+            let currency = shop::get(ctx, shop)?.currency;
+            Ok((catalog::products(ctx, shop)?, promotions, catalog::policies(ctx, shop)?, currency, ctx.now))
         })
         .await?;
     let mut goods = Vec::with_capacity(input.lines.len());
@@ -186,5 +237,7 @@ pub async fn basket(
     let postage = holding(&policies, PolicyKind::Freight, (None, input.place.as_deref()), now);
     let payer = Payer { level: input.level, codes: input.codes, now };
     let offers: Vec<_> = promotions.iter().collect();
-    Ok(Json(basket::price(&goods, &offers, &payer, postage.and_then(desk::catalog::Policy::postage))))
+    let sum = basket::price(&goods, &offers, &payer, postage.and_then(desk::catalog::Policy::postage));
+    let told = |lang| told_basket::lines(&currency, lang, &sum, input.place.as_deref()).map(|lines| lines.join("\n"));
+    Ok(Json(BasketView { told: Bilingual { zh: told(Lang::Zh)?, en: told(Lang::En)? }, sum }))
 }

@@ -295,6 +295,7 @@ both! {
         let open = front.approvals(true).await;
         let shown = &open["approvals"][0];
         assert_eq!((&shown["amount"]["minor"], &shown["over"], &shown["over_by"]["minor"]), (&json!(5_000), &json!("case"), &json!(3_000)), "{open}");
+        assert_eq!((&shown["flow_title"]["zh"], &shown["reason_title"]["en"]), (&json!("退款（不退货）"), &json!("Shipped too late")), "{open}");
         assert_eq!((&shown["asked_by_name"], &shown["waited_seconds"]), (&json!("anna"), &json!(90)), "{open}");
         assert_eq!(open["waiting"], json!({ "asked": 1, "total_seconds": 90, "longest_seconds": 90 }), "{open}");
         let path = |id: &str, what: &str| format!("/api/v1/approvals/{id}/{what}");

@@ -205,6 +205,14 @@ fn clocks_are_told_and_compared_with_what_is_expected() {
     assert!(refused.contains("line 2, field calendar"), "{refused}");
 }
 
+#[test]
+fn a_calendar_that_no_clock_would_count_by_is_refused() {
+    let folder = Folder::new("clocks-calendar");
+    let named = CLOCKS.replace(r#""within_seconds":30}"#, r#""within_seconds":30,"calendar":"office"}"#);
+    let refused = refused(&["clocks", "--data", &folder.file("named.jsonl", named.as_bytes())]);
+    assert!(refused.contains("line 3, field target.calendar"), "{refused}");
+}
+
 /// A shop of our own in the shape of τ²-bench's: two users, two products, four orders.
 const SHOP: &str = r#"{
   "products": {

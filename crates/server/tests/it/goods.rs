@@ -36,6 +36,9 @@ testkit::both! {
         assert_eq!((&two["total"], &two["postage"], &two["off"]), (&json!(27_500), &json!(600), &json!(0)), "{two}");
         assert_eq!((&two["missing"][0]["by"], &two["missing"][0]["amount"]), (&json!(3100), &json!(4000)), "{two}");
         assert_eq!(two["refused"][0]["why"], "unknown", "{two}");
+        let told = two["told"]["en"].as_str().expect("words");
+        assert!(told.starts_with("Oxford shirt: ") && told.contains("shipping") && told.contains("nope"), "{two}");
+        assert!(two["told"]["zh"].as_str().is_some_and(|told| told.contains("一共")), "{two}");
         let three = priced(json!({ "lines": [{ "sku_id": "S1-M", "quantity": 3 }], "codes": ["hello5"] })).await.body;
         assert_eq!((&three["total"], &three["applied"][0]["from"][0]["off"]), (&json!(40_350 - 4000 + 600), &json!(4000)), "{three}");
         assert_eq!(three["refused"][0]["why"], "not_with_others", "{three}");
@@ -62,6 +65,8 @@ testkit::both! {
         let prices: Vec<&Value> = told["changes"].as_array().expect("a list").iter().map(|c| &c["price"]).collect();
         assert_eq!(prices, [9000, 7000, 12_000], "the same again is no change");
         assert_eq!(told["lowest_of_30_days"], 7000);
+        let shown = front.get(&format!("/api/v1/shops/{}/products", front.shop.id), &front.key).await.body;
+        assert_eq!((&shown[0]["skus"][0]["price"], &shown[0]["on_sale"]), (&json!(12_000), &json!(true)), "{shown}");
         let nothing = front.get(&format!("/api/v1/shops/{}/skus/NONE/prices", front.shop.id), &front.key).await;
         assert_eq!(nothing.refusal(), (404, "no_such_sku"));
         front.close().await;
@@ -77,6 +82,13 @@ testkit::both! {
         let refused = front.ask(Method::PUT, &path, &front.key, Some(wrong)).await.body;
         let codes: Vec<&Value> = refused["problems"].as_array().expect("a list").iter().map(|p| &p["code"]).collect();
         assert_eq!(codes, ["not_of_this_kind", "required_for_kind"], "{refused}");
+        let told = front.get(&format!("{path}/told"), &front.key).await.body;
+        assert_eq!((&told[0]["policy_id"], &told[0]["origin"]), (&json!("R1"), &json!("api")), "{told}");
+        let lead = front.session("lena").await;
+        let ends = json!([{ "policy_id": "R1", "kind": "returns", "days": 30, "payer": "shop", "valid_until": "2030-01-01T00:00:00Z" }]);
+        assert_eq!(front.ask(Method::PUT, &path, &lead, Some(ends)).await.status, 200);
+        let told = front.get(&format!("{path}/told"), &front.key).await.body;
+        assert_eq!(told[0]["origin"], "console", "a person did it: {told}");
         assert_eq!(front.get(&path, &front.key).await.body.as_array().map(Vec::len), Some(1));
         front.close().await;
     }

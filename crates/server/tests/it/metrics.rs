@@ -115,9 +115,14 @@ both! {
         next["version"] = json!(3);
         next["effective_from"] = json!("2025-12-01");
         next["measure"]["due"]["within_seconds"] = json!(600);
-        assert_eq!(front.put_definition(&next).await.status, StatusCode::OK);
+        next["rolling"] = json!({ "days": 1, "today": false });
+        next["day_starts"] = json!("06:00");
+        let before = front.metric("definition=three-minute-response").await.body;
+        let put = front.put_definition(&next).await;
+        assert_eq!(put.status, StatusCode::OK, "{put:?}");
         let seen = front.metric("definition=three-minute-response").await.body;
         assert_eq!((&seen["version"], &seen["figure"]["value"]), (&json!(2), &json!(0.0)), "{seen}");
+        assert_eq!(seen, before, "nor the days it is taken over");
         let lead = front.session("lena").await;
         let list = front.get(&format!("/api/v1/shops/{}/metrics/definitions", front.shop.id), &lead).await.body;
         let own: Vec<_> = list.as_array().expect("a list").iter()
@@ -136,7 +141,7 @@ both! {
             change(&mut definition);
             definition
         };
-        let cases: [(Value, u16, &str, Option<&str>); 8] = [
+        let cases: [(Value, u16, &str, Option<&str>); 9] = [
             (good.clone(), 409, "definition_has_changed", None),
             (of(&|d| d["effective_from"] = json!("2024-01-01")), 422, "effective_too_early", Some("effective_from")),
             (of(&|d| d["name"] = json!("Not A Key")), 422, "not_a_key", Some("name")),
@@ -145,6 +150,7 @@ both! {
             (of(&|d| d["hours"][0]["to"] = json!("9")), 422, "not_hours", Some("hours")),
             (of(&|d| d["unit"] = json!("ticket")), 422, "malformed", Some("unit")),
             (of(&|d| d["measure"] = json!({ "kind": "once", "within_seconds": 5 })), 422, "needs_sessions", Some("unit")),
+            (of(&|d| d["target"]["calendar"] = json!("office")), 422, "malformed", Some("target.calendar")),
         ];
         for (definition, status, code, field) in cases {
             let said = front.put_definition(&definition).await;

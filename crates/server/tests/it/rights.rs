@@ -109,6 +109,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "GET /api/v1/shops/{shop}/promises/figures"),
     (Readers, "GET /api/v1/shops/{shop}/products"),
     (Readers, "GET /api/v1/shops/{shop}/policies"),
+    (Readers, "GET /api/v1/shops/{shop}/policies/told"),
     (Readers, "GET /api/v1/shops/{shop}/skus/{sku}/prices"),
     (Readers, "POST /api/v1/shops/{shop}/basket"),
     (Readers, "GET /api/v1/shops/{shop}/articles"),

@@ -92,6 +92,22 @@ export const approvalsQuery = (shop: string, open: boolean) =>
     staleTime: 60_000,
   });
 
+/** What a shop sells, with prices and stock. */
+export const productsQuery = (shop: string) =>
+  queryOptions({
+    queryKey: keys.of('products', shop),
+    queryFn: () => data(api.GET('/api/v1/shops/{shop}/products', { params: { path: { shop } } })),
+    staleTime: 5 * 60_000,
+  });
+
+/** What can be started in a shop. */
+export const flowsQuery = (shop: string) =>
+  queryOptions({
+    queryKey: keys.of('flows', shop),
+    queryFn: () => data(api.GET('/api/v1/shops/{shop}/flows', { params: { path: { shop } } })),
+    staleTime: 5 * 60_000,
+  });
+
 export const inboxesQuery = queryOptions({
   queryKey: keys.of('inboxes'),
   queryFn: () => data(api.GET('/api/v1/inboxes')),

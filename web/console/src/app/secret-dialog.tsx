@@ -1,25 +1,16 @@
 import { Button } from '@miaohui/ui/button';
 import { Dialog } from '@miaohui/ui/dialog';
 import { useTranslation } from 'react-i18next';
-import { notify } from './notices';
+import { copy } from './copy';
 
 /** Something to copy. */
 export function Copyable({ label, text }: { label: string; text: string }) {
   const { t } = useTranslation();
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      notify(t('common.copied'), { bad: false });
-    } catch {
-      // A page without TLS has no clipboard, and a person may have forbidden it.
-      notify(t('common.copy_by_hand'), { bad: true });
-    }
-  };
   return (
     <div className="field">
       <div className="line">
         <b className="meta">{label}</b>
-        <Button look="quiet" onClick={() => void copy()}>
+        <Button look="quiet" onClick={() => void copy(text, t)}>
           {t('common.copy')}
         </Button>
       </div>

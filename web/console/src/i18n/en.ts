@@ -4,6 +4,7 @@ import { flowsEn } from './flows-en';
 import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
+import { policiesEn } from './policies-en';
 import { promisesEn } from './promises-en';
 import { settingsEn } from './settings-en';
 import type { zh } from './zh';
@@ -16,6 +17,7 @@ export const en: typeof zh = {
   ...gapsEn,
   ...authorityEn,
   ...flowsEn,
+  ...policiesEn,
   ...promisesEn,
   ...connectionsEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
@@ -164,6 +166,7 @@ export const en: typeof zh = {
     origin: {
       import: 'imported',
       api: 'told by a program',
+      console: 'entered by a person',
       shop_system: 'told by the shop system',
       unknown: 'as of',
     },

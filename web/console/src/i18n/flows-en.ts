@@ -13,6 +13,8 @@ export const flowsEn = {
     from: 'Instead of',
     to: 'This one',
     to_about: 'The id of the variant',
+    no_other: 'These goods have no other variant',
+    to_chosen: 'It becomes',
     preview: 'This will happen',
     skipped: '(not needed)',
     gives: 'Gives away',
@@ -105,12 +107,6 @@ export const flowsEn = {
       undone: 'Taken back',
       kept: 'Kept',
     },
-    why: {
-      by_hand: 'The shop system cannot do this step; please do it by hand',
-      shop_does_not_answer: 'The shop system does not answer',
-      waited_too_long: 'Waited too long; please ask the buyer',
-      return_is_over: 'The return is over',
-    },
     repair: {
       retry: 'Try again',
       skip: 'Skip the step',
@@ -129,6 +125,7 @@ export const flowsEn = {
     text: 'Text',
     state_title: 'State',
     state: { queued: 'To be sent', sent: 'Sent', failed: 'Not sent', held: 'Waiting' },
+    refused: 'The provider refused it ({{code}})',
     why: {
       by_hand: 'By hand',
       quiet_hours: 'Quiet hours; sent by itself afterwards',

@@ -13,6 +13,8 @@ export const flowsZh = {
     from: '原规格',
     to: '换成',
     to_about: '填写规格编号',
+    no_other: '这件商品没有别的规格',
+    to_chosen: '换成',
     preview: '将会这样处理',
     skipped: '（不需要，跳过）',
     gives: '让利金额',
@@ -104,12 +106,6 @@ export const flowsZh = {
       undone: '已撤回',
       kept: '保留',
     },
-    why: {
-      by_hand: '店铺系统不支持这一步，请手动完成',
-      shop_does_not_answer: '店铺系统一直没有响应',
-      waited_too_long: '等待超时，请联系买家',
-      return_is_over: '退货单已结束',
-    },
     repair: {
       retry: '重试',
       skip: '跳过这一步',
@@ -128,6 +124,7 @@ export const flowsZh = {
     text: '内容',
     state_title: '状态',
     state: { queued: '待发送', sent: '已发送', failed: '未发出', held: '等待中' },
+    refused: '短信服务商拒绝发送（{{code}}）',
     why: {
       by_hand: '手动发送',
       quiet_hours: '夜间不打扰，到时自动发送',

@@ -51,3 +51,20 @@ export function daysBetween(at: string, now: number): number {
   const midnight = (value: number) => new Date(value).setHours(0, 0, 0, 0);
   return Math.round((midnight(now) - midnight(Date.parse(at))) / DAY_MS);
 }
+
+/** A moment with its year, as something that may be long ago or far ahead is told. */
+export function fullMoment(at: string, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    hour12: false,
+  }).format(new Date(at));
+}
+
+/** The days of a week with their names, 1 = Monday to 7 = Sunday. */
+export function weekdays(language: string): [number, string][] {
+  const name = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' });
+  // A Monday, and the days after it.
+  const monday = Date.UTC(2024, 0, 1);
+  return [1, 2, 3, 4, 5, 6, 7].map((day) => [day, name.format(monday + (day - 1) * DAY_MS)]);
+}

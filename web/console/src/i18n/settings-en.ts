@@ -10,6 +10,7 @@ export const settingsEn: typeof settingsZh = {
     teams: 'Teams',
     keys: 'API keys',
     webhooks: 'Webhooks',
+    policies: 'Policies',
     authority: 'Authority',
     flows: 'Flows',
     sms: 'Text messages',

@@ -7,6 +7,7 @@ export const settingsZh = {
     people: '人员',
     teams: '分组',
     keys: '接口密钥',
+    policies: '政策与服务',
     authority: '权限额度',
     webhooks: '消息推送',
     flows: '流程',

@@ -4,6 +4,7 @@ import { flowsZh } from './flows-zh';
 import { gapsZh } from './gaps-zh';
 import { intentsZh } from './intents';
 import { knowledgeZh } from './knowledge-zh';
+import { policiesZh } from './policies-zh';
 import { promisesZh } from './promises-zh';
 import { settingsZh } from './settings-zh';
 
@@ -15,6 +16,7 @@ export const zh = {
   ...gapsZh,
   ...authorityZh,
   ...flowsZh,
+  ...policiesZh,
   ...promisesZh,
   ...connectionsZh,
   urgency: { urgent: '紧急', important: '重要', normal: '普通' },
@@ -151,7 +153,13 @@ export const zh = {
     automatic: '自动回复',
     assist: '机器人代写',
     source_age: '{{origin}} {{when}}',
-    origin: { import: '导入于', api: '接口更新于', shop_system: '店铺系统更新于', unknown: '更新于' },
+    origin: {
+      import: '导入于',
+      api: '接口更新于',
+      console: '手动录入于',
+      shop_system: '店铺系统更新于',
+      unknown: '更新于',
+    },
     sources: '依据',
     note: '内部备注',
     note_about: '只有同事可见',

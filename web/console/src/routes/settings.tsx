@@ -7,6 +7,7 @@ import { FlowEditor } from '../features/flows/editor';
 import { Inboxes } from '../features/inboxes/inboxes';
 import { ApiKeys } from '../features/keys/keys';
 import { People } from '../features/people/people';
+import { Policies } from '../features/policies/policies';
 import { Shops } from '../features/shops/shops';
 import { SmsOutbox } from '../features/sms/outbox';
 import { Teams } from '../features/teams/teams';
@@ -19,6 +20,7 @@ const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
   { name: 'people', page: People, admin: true },
   { name: 'teams', page: Teams, admin: true },
   { name: 'keys', page: ApiKeys, admin: true },
+  { name: 'policies', page: Policies, admin: false },
   { name: 'authority', page: AuthorityPart, admin: false },
   { name: 'webhooks', page: Webhooks, admin: false },
   { name: 'flows', page: FlowEditor, admin: false },

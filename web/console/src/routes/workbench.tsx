@@ -5,6 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { buyerQuery, openQuery, useMe, useOpen } from '../app/queries';
+import { BasketButton } from '../features/basket/basket';
 import { BuyerPane } from '../features/buyer/buyer';
 import { ConversationPane } from '../features/conversation/conversation';
 import { FlowStrip } from '../features/flows/strip';
@@ -56,12 +57,19 @@ export function Workbench() {
 
 function Opened({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
   const { t } = useTranslation();
+  const me = useMe();
   const { data: open } = useOpen(id);
   return (
     <>
       <ConversationPane
         id={id}
-        flows={(conversation, currency) => <FlowStrip conversation={conversation} currency={currency} />}
+        flows={(conversation, currency) => (
+          <FlowStrip
+            conversation={conversation}
+            currency={currency}
+            more={<BasketButton conversation={conversation} me={me.id} currency={currency} />}
+          />
+        )}
       />
       {open ? (
         <BuyerPane id={open.conversation.buyer} current={id} onOpen={onOpen} />

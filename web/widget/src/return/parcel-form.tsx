@@ -10,7 +10,7 @@ interface Props extends Shown {
 
 const OTHER = 'other';
 /** Browsers give the clipboard only to pages that came safely, and some to none. */
-const canPaste = 'clipboard' in navigator && 'readText' in navigator.clipboard;
+const canPaste = Boolean(navigator.clipboard?.readText);
 
 /** Courier and number: typed, pasted with everything around them, or read from a photo of the label. */
 export function ParcelForm({ api, shown, words, lang, onSent }: Props) {
@@ -107,9 +107,9 @@ export function ParcelForm({ api, shown, words, lang, onSent }: Props) {
           maxLength={200}
           {...at('tracking_number')}
           onPaste={(event) => {
-            const text = event.clipboardData?.getData('text') ?? '';
-            event.preventDefault();
-            void fill([text], words.nothing_pasted);
+            // It stands there as it is until a number is found in it, and if none is.
+            const text = event.clipboardData?.getData('text').trim();
+            if (text) void fill([text], words.nothing_pasted);
           }}
           onInput={(event) => setNumber(event.currentTarget.value)}
           onBlur={() => {

@@ -11,15 +11,13 @@ use super::product::{options, wanted};
 use crate::bot::decide::{Move, stale};
 use crate::bot::memory::{Asked, Chosen};
 use crate::bot::moment::local;
-use crate::bot::phrases::{plain, say};
+use crate::bot::phrases::say;
 use crate::bot::situation::{product_source, promotion_source};
-use crate::bot::{Answer, Memory, Situation};
-use crate::catalog::basket::{self, Applied, Good, Missing, Payer, Refused, Sum};
+use crate::bot::{Answer, Memory, Situation, told_basket};
+use crate::catalog::basket::{self, Good, Payer};
 use crate::catalog::promotion::PromotionKind;
 use crate::catalog::{Product, SkuInput};
 use crate::error::Result;
-use crate::money::Money;
-use crate::shop::Lang;
 
 /// A product that is meant, and how many of it.
 type Counted<'a> = (&'a Product, i64);
@@ -123,7 +121,7 @@ fn told(situation: &Situation<'_>, goods: &[Good<'_>], basket: &Basket) -> Resul
         .collect();
     let mut sources: Vec<_> = goods.iter().map(|good| product_source(good.product)).collect();
     sources.extend(used.iter().map(|offer| promotion_source(offer)));
-    let mut lines = lines(situation, &sum, place)?;
+    let mut lines = told_basket::lines(&situation.shop.currency, situation.lang, &sum, place)?;
     // Whom a coupon is for the shop says in its own words: they go along.
     let coupons = used.iter().filter(|offer| offer.facts.kind == PromotionKind::Coupon);
     lines.extend(coupons.filter_map(|offer| offer.facts.note.clone()));
@@ -137,59 +135,6 @@ fn place(situation: &Situation<'_>) -> Option<String> {
     let today = local(situation.now, &situation.zone()).datetime();
     let earlier = |line: &String| place_in(&entities(line, today));
     place_named(situation).or_else(|| situation.before.iter().rev().find_map(earlier))
-}
-
-fn lines(situation: &Situation<'_>, sum: &Sum, place: Option<&str>) -> Result<Vec<String>> {
-    let lang = situation.lang;
-    let money = |minor| Money::new(minor, &situation.shop.currency).display(lang);
-    let mut lines = Vec::new();
-    for line in &sum.lines {
-        let options = Some(line.options.join(" ")).filter(|_| line.quantity > 0 && !line.options.is_empty());
-        let values = context! {
-            title => &line.title, options, price => money(line.unit_price), quantity => line.quantity,
-            amount => money(line.amount),
-        };
-        lines.push(say(lang, "basket.line", values)?);
-    }
-    for applied in &sum.applied {
-        lines.push(applied_line(lang, applied, money(applied.off))?);
-    }
-    let key = match sum.postage {
-        None => "basket.total_open",
-        Some(0) => "basket.total_free",
-        Some(_) => "basket.total",
-    };
-    let postage = sum.postage.map(money);
-    lines.push(say(lang, key, context! { total => money(sum.total), postage, place })?);
-    for missing in sum.missing.iter().take(1) {
-        lines.push(missing_line(lang, missing, &money)?);
-    }
-    for Refused { code, why } in &sum.refused {
-        let why = plain(lang, &format!("basket.why.{why}"))?;
-        lines.push(say(lang, "basket.refused", context! { code, why })?);
-    }
-    Ok(lines)
-}
-
-fn applied_line(lang: Lang, applied: &Applied, off: String) -> Result<String> {
-    let (title, gift) = (&applied.title, &applied.gift);
-    match applied.kind {
-        PromotionKind::Gift => say(lang, "basket.gift", context! { title, gift }),
-        PromotionKind::FreeShipping => say(lang, "basket.free_shipping", context! { title }),
-        _ => say(lang, "basket.off", context! { title, off }),
-    }
-}
-
-fn missing_line(lang: Lang, missing: &Missing, money: &impl Fn(i64) -> String) -> Result<String> {
-    let Missing { title, percent, gift, .. } = missing;
-    let (by, amount) = (money(missing.by), missing.amount.map(money));
-    let key = match missing.kind {
-        PromotionKind::Gift => "basket.missing_gift",
-        PromotionKind::FreeShipping => "basket.missing_shipping",
-        _ if amount.is_some() => "basket.missing",
-        _ => "basket.missing_percent",
-    };
-    say(lang, key, context! { title, by, amount, percent, gift })
 }
 
 /// The one variant, or any of several that cost the same.

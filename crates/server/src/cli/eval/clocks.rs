@@ -103,6 +103,12 @@ fn told(row: &rows::Row<Row>) -> anyhow::Result<Value> {
     let always = Calendar::always();
     let hours = calendar.as_ref().unwrap_or(&always);
     if let Some(target) = target {
+        if target.calendar.is_some() {
+            return Err(row.wrong(
+                "target.calendar",
+                "names a calendar of a policy, and a row has none: give `calendar`",
+            ));
+        }
         let last = events.iter().map(|event| event.at).max();
         let now = now.or(last).ok_or_else(|| row.wrong("events", "nothing happened"))?;
         let people = people.as_ref().unwrap_or(hours);

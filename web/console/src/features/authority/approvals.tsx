@@ -12,15 +12,18 @@ import { useNow } from '../../app/now';
 import { approvalsQuery, shopsQuery } from '../../app/queries';
 import { span } from '../../i18n/duration';
 import { moment, money } from '../../i18n/format';
+import { called } from './called';
+import { Unread, unread } from './unread';
 import './authority.css';
 
 /** What was asked over limits, in every shop that its reader sees. */
 export function ApprovalList() {
   const { t } = useTranslation();
   const [open, setOpen] = useState(true);
-  const { data: shops = [] } = useQuery(shopsQuery);
+  const asked = useQuery(shopsQuery);
+  const shops = asked.data ?? [];
   const lists = useQueries({ queries: shops.map((shop) => approvalsQuery(shop.id, open)) });
-  const failed = lists.find((one) => one.isError);
+  const missing = unread([asked, ...lists], ['', ...shops.map((shop) => shop.name)]);
   const approvals = lists
     .flatMap((one) => one.data?.approvals ?? [])
     .sort((a, b) => (open ? 1 : -1) * (Date.parse(a.asked_at) - Date.parse(b.asked_at)));
@@ -52,14 +55,9 @@ export function ApprovalList() {
           })}
         </p>
       )}
-      {lists.some((one) => one.isLoading) && <Skeleton lines={3} label={t('common.loading')} />}
-      {failed && approvals.length === 0 && (
-        <Empty icon="warn" title={t('common.failed')}>
-          <p>{words(failed.error, t)}</p>
-          <Button onClick={() => void failed.refetch()}>{t('common.retry')}</Button>
-        </Empty>
-      )}
-      {!failed && known.length > 0 && approvals.length === 0 && (
+      {[asked, ...lists].some((one) => one.isLoading) && <Skeleton lines={3} label={t('common.loading')} />}
+      {missing.length > 0 && <Unread missing={missing} />}
+      {missing.length === 0 && known.length > 0 && approvals.length === 0 && (
         <Empty icon="shield" title={t('approvals.empty')}>
           {t('approvals.empty_about')}
         </Empty>
@@ -74,6 +72,9 @@ export function ApprovalList() {
     </section>
   );
 }
+
+/** What a flow asks with when nobody chose a reason. */
+const NO_REASON = 'none';
 
 function Item({ approval }: { approval: Approval }) {
   const { t, i18n } = useTranslation();
@@ -103,7 +104,8 @@ function Item({ approval }: { approval: Approval }) {
       <p className="meta">
         {[
           t('approvals.for', { name: approval.buyer_name ?? t('approvals.stranger') }),
-          `${approval.flow} · ${approval.reason}`,
+          called(approval.flow_title, approval.flow, i18n.language),
+          approval.reason !== NO_REASON && called(approval.reason_title, approval.reason, i18n.language),
           approval.order &&
             t('approvals.order', { number: approval.order, amount: amount(approval.order_value) }),
           t(`approvals.over.${approval.over}`, { amount: amount(approval.over_by) }),

@@ -1,5 +1,5 @@
 import type { AuthorityLimit, AuthorityLimits } from '@miaohui/client';
-import { amountOf, written } from './amount';
+import { amountOf, written } from '../../app/amount';
 
 export const AMOUNTS = ['order_from', 'order_below', 'per_case', 'per_day', 'per_buyer_month'] as const;
 export type AmountName = (typeof AMOUNTS)[number];

@@ -2,6 +2,7 @@ import type { Conversation, Suggestion } from '@miaohui/client';
 import { Button, IconButton } from '@miaohui/ui/button';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useInserted } from '../../app/insert';
 import { useShortcut } from '../../app/shortcuts';
 import { newId } from '../../live/outbox';
 import { step } from '../../live/sender';
@@ -63,6 +64,14 @@ export function Composer({ conversation: c, me, suggestion }: Props) {
   const weighed = useWeighed(c, draft.text, note, (more) => {
     write({ ...draft, text: withMore(draft.text, more) });
     focus();
+  });
+  useInserted(c.id, mayReply, (text) => {
+    const at = `${c.id}/reply`;
+    const now = drafts[at] ?? draftOf(at);
+    const next = { ...now, text: [now.text.trimEnd(), text].filter(Boolean).join('\n') };
+    setDrafts((all) => ({ ...all, [at]: next }));
+    keepDraft(at, next);
+    turn(false);
   });
   const turn = (toNote: boolean) => {
     setWantsNote(toNote);

@@ -1,12 +1,12 @@
-import { api, type Conversation, data, type PromiseFound, type PromiseInput } from '@miaohui/client';
+import type { Conversation, PromiseFound, PromiseInput } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
 import { Icon } from '@miaohui/ui/icon';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keys } from '../../app/keys';
 import { forField } from '../../app/promises';
 import { moment } from '../../i18n/format';
+import { type Changes, given, name, stillThere, weighQuery } from './weighing';
 
 /** Whoever still types is not interrupted. */
 const PAUSE_MS = 350;
@@ -26,49 +26,28 @@ export function useWeighed(
   onAdd: (more: string) => void,
 ): Weighing {
   const settled = useSettled(off ? '' : text.trim());
-  const { data: weighed } = useQuery({
-    queryKey: keys.of('weighed', conversation.id, settled),
-    queryFn: () =>
-      data(
-        api.POST('/api/v1/conversations/{id}/weigh', {
-          params: { path: { id: conversation.id } },
-          body: { text: settled },
-        }),
-      ),
-    enabled: settled.length > 1,
-    staleTime: 60_000,
-    retry: 0,
-    placeholderData: settled.length > 1 ? keepPreviousData : undefined,
-  });
-  const [changed, setChanged] = useState<Record<string, string | null>>({});
-  const found = settled.length > 1 ? (weighed?.promises ?? []) : [];
-  const vague = settled.length > 1 ? weighed?.vague : undefined;
-  const name = (promise: PromiseFound) => `${promise.kind} ${promise.wording}`;
+  const { data: weighed } = useQuery(weighQuery(conversation.id, settled));
+  const [changed, setChanged] = useState<Changes>({});
+  useEffect(() => {
+    if (!settled) setChanged({});
+    else if (weighed) setChanged((all) => stillThere(all, weighed.promises));
+  }, [settled, weighed]);
   const change = (promise: PromiseFound, due: string | null) =>
     setChanged((all) => ({ ...all, [name(promise)]: due }));
-  const promises = () => {
-    if (!weighed || settled !== text.trim()) return undefined;
-    return found
-      .filter((promise) => changed[name(promise)] !== null)
-      .map((promise) => ({
-        kind: promise.kind,
-        wording: promise.wording,
-        due_at: changed[name(promise)] ?? promise.due_at,
-      }));
-  };
+  const found = given(weighed?.promises ?? [], changed);
+  const vague = weighed?.vague;
+  const promises = () => (weighed && settled === text.trim() ? found.map(({ input }) => input) : undefined);
   const shown = (
     <>
-      {found
-        .filter((promise) => changed[name(promise)] !== null)
-        .map((promise) => (
-          <Chip
-            key={name(promise)}
-            promise={promise}
-            due={changed[name(promise)] ?? promise.due_at}
-            onDue={(due) => change(promise, due)}
-            onNone={() => change(promise, null)}
-          />
-        ))}
+      {found.map(({ promise, input }) => (
+        <Chip
+          key={name(promise)}
+          promise={promise}
+          due={input.due_at}
+          onDue={(due) => change(promise, due)}
+          onNone={() => change(promise, null)}
+        />
+      ))}
       {vague && <VagueStrip phrases={vague.phrases} missing={vague.missing} c={conversation} onAdd={onAdd} />}
     </>
   );

@@ -7,7 +7,7 @@ import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { words } from '../../app/errors';
 import { keys } from '../../app/keys';
-import { buyerQuery } from '../../app/queries';
+import { buyerQuery, productsQuery } from '../../app/queries';
 import { money } from '../../i18n/format';
 import { newId } from '../../live/outbox';
 import { type Given, Inputs } from './inputs';
@@ -27,6 +27,8 @@ export function FlowCard({ conversation, flow, currency, onClose }: Props) {
   const zh = i18n.language.startsWith('zh');
   const { data: profile } = useQuery(buyerQuery(conversation.buyer));
   const orders = profile?.orders ?? [];
+  const exchanges = flow.inputs?.some((input) => input.kind === 'changes') ?? false;
+  const { data: products = [] } = useQuery({ ...productsQuery(conversation.shop), enabled: exchanges });
   const [chosen, setChosen] = useState<string>();
   const [given, setGiven] = useState<Given>({});
   const [key] = useState(newId);
@@ -97,6 +99,7 @@ export function FlowCard({ conversation, flow, currency, onClose }: Props) {
         <Inputs
           flow={flow}
           lines={lines}
+          products={products}
           currency={currency}
           given={{ ...looked?.inputs, ...given } as Given}
           missing={looked?.missing ?? []}

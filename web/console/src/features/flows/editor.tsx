@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChosenShop } from '../../app/choose-shop';
 import { Panel } from '../../app/panel';
+import { flowsQuery } from '../../app/queries';
 import { FlowForm } from './form';
-import { flowsQuery } from './queries';
 import './flows.css';
 
 /** A shop's flows: which are on, who may start them, and what they say. */

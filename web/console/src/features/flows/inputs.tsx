@@ -1,4 +1,4 @@
-import type { Definition, FlowInput, Order } from '@miaohui/client';
+import type { Definition, FlowInput, Order, Product } from '@miaohui/client';
 import { AreaField, SelectField, TextField } from '@miaohui/ui/field';
 import { useTranslation } from 'react-i18next';
 import { AddressInput, type AddressText } from './address';
@@ -10,6 +10,8 @@ export type Given = Record<string, Value>;
 interface Props {
   flow: Definition;
   lines: Order['lines'];
+  /** What the shop sells, to choose another variant from. */
+  products: Product[];
   currency: string;
   given: Given;
   missing: string[];
@@ -17,7 +19,7 @@ interface Props {
 }
 
 /** What a flow asks for; what is known stands there already. */
-export function Inputs({ flow, lines, currency, given, missing, onChange }: Props) {
+export function Inputs({ flow, lines, products, currency, given, missing, onChange }: Props) {
   const { t, i18n } = useTranslation();
   const zh = i18n.language.startsWith('zh');
   const one = (input: FlowInput) => {
@@ -36,7 +38,14 @@ export function Inputs({ flow, lines, currency, given, missing, onChange }: Prop
         return <LinesInput label={label} lines={lines} value={(value ?? []) as Pieces[]} onChange={set} />;
       case 'changes':
         return (
-          <ChangesInput label={label} lines={lines} value={(value ?? []) as LineChange[]} onChange={set} />
+          <ChangesInput
+            label={label}
+            lines={lines}
+            products={products}
+            currency={currency}
+            value={(value ?? []) as LineChange[]}
+            onChange={set}
+          />
         );
       case 'address':
         return <AddressInput label={label} value={(value ?? {}) as AddressText} onChange={set} />;

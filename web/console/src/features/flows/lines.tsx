@@ -1,6 +1,8 @@
-import type { Order } from '@miaohui/client';
+import type { Order, Product } from '@miaohui/client';
 import { CheckField, SelectField, TextField } from '@miaohui/ui/field';
 import { useTranslation } from 'react-i18next';
+import { PickVariant } from '../../app/pick-variant';
+import { othersOf } from '../../app/variants';
 
 export interface Pieces {
   sku: string;
@@ -57,10 +59,18 @@ export function LinesInput({ label, lines, value, onChange }: Props<Pieces>) {
   );
 }
 
-/** One variant for another. */
-export function ChangesInput({ label, lines, value, onChange }: Props<LineChange>) {
+interface ChangesProps extends Props<LineChange> {
+  products: Product[];
+  currency: string;
+}
+
+/** One variant for another of the same product. */
+export function ChangesInput({ label, lines, products, currency, value, onChange }: ChangesProps) {
   const { t } = useTranslation();
   const now = value[0] ?? { from: lines[0]?.sku ?? '', to: '', quantity: 1 };
+  const line = lines.find((one) => one.sku === now.from);
+  const others = othersOf(products, now.from);
+  const wanted = others?.find((one) => one.sku === now.to);
   const change = (by: Partial<LineChange>) => onChange([{ ...now, ...by }]);
   return (
     <fieldset className="field">
@@ -69,23 +79,43 @@ export function ChangesInput({ label, lines, value, onChange }: Props<LineChange
         <SelectField
           label={t('flows.from')}
           value={now.from}
-          options={lines.map((line) => ({ value: line.sku, label: `${line.title} ${line.options}` }))}
-          onChange={(event) => change({ from: event.target.value })}
+          options={lines.map((one) => ({ value: one.sku, label: `${one.title} ${one.options}` }))}
+          onChange={(event) => change({ from: event.target.value, to: '', quantity: 1 })}
         />
+        <TextField
+          label={t('flows.quantity')}
+          type="number"
+          min={1}
+          max={line?.quantity}
+          value={now.quantity}
+          onChange={(event) => change({ quantity: event.target.valueAsNumber || 1 })}
+        />
+      </div>
+      {others && others.length > 0 && (
+        <PickVariant
+          label={t('flows.to')}
+          variants={others}
+          currency={currency}
+          chosen={now.to}
+          soldOut="refused"
+          onChoose={(one) => change({ to: one.sku })}
+        />
+      )}
+      {wanted && (
+        <p role="status">
+          {t('flows.to_chosen')} <b>{`${wanted.title} ${wanted.options}`}</b>
+        </p>
+      )}
+      {others?.length === 0 && <p className="meta">{t('flows.no_other')}</p>}
+      {!others && (
+        // A product that is not in the list of goods is known by its id alone.
         <TextField
           label={t('flows.to')}
           hint={t('flows.to_about')}
           value={now.to}
           onChange={(event) => change({ to: event.target.value })}
         />
-        <TextField
-          label={t('flows.quantity')}
-          type="number"
-          min={1}
-          value={now.quantity}
-          onChange={(event) => change({ quantity: event.target.valueAsNumber || 1 })}
-        />
-      </div>
+      )}
     </fieldset>
   );
 }

@@ -2,14 +2,6 @@ import { api, data, type Flow } from '@miaohui/client';
 import { queryOptions } from '@tanstack/react-query';
 import { keys } from '../../app/keys';
 
-/** What can be started in a shop. */
-export const flowsQuery = (shop: string) =>
-  queryOptions({
-    queryKey: keys.of('flows', shop),
-    queryFn: () => data(api.GET('/api/v1/shops/{shop}/flows', { params: { path: { shop } } })),
-    staleTime: 5 * 60_000,
-  });
-
 /** What was started in a conversation, oldest first. */
 export const runsQuery = (conversation: string) =>
   queryOptions({

@@ -36,9 +36,7 @@ export function RunCard({ run, open, currency }: Props) {
           {moment(run.updated_at, i18n.language, now)}
         </time>
       </summary>
-      {run.reason && run.state !== 'completed' && (
-        <p className="meta red">{t(`flows.why.${run.reason}`, { defaultValue: run.reason })}</p>
-      )}
+      {run.why && run.state !== 'completed' && <p className="meta red">{zh ? run.why.zh : run.why.en}</p>}
       <ol className="run-steps">
         {run.steps.map((step) => (
           <li key={step.key} className={step.state}>
@@ -55,7 +53,7 @@ export function RunCard({ run, open, currency }: Props) {
                 .filter(Boolean)
                 .join(' · ')}
             </span>
-            {step.failure && <span className="red">{step.failure}</span>}
+            {step.why && <span className="red">{zh ? step.why.zh : step.why.en}</span>}
           </li>
         ))}
       </ol>

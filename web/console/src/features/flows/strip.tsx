@@ -1,23 +1,27 @@
 import type { Conversation } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { flowsQuery } from '../../app/queries';
 import { useShortcut } from '../../app/shortcuts';
 import { FlowCard } from './card';
 import { Palette } from './palette';
-import { flowsQuery, runsQuery, startable } from './queries';
+import { runsQuery, startable } from './queries';
 import { RunCard } from './run';
+import { worthShowing } from './runs';
 import { TextsByHand } from './texts';
 import './flows.css';
 
 interface Props {
   conversation: Conversation;
   currency: string | undefined;
+  /** What else can be done here. */
+  more?: ReactNode;
 }
 
 /** What can be done in one step here, and what is under way: between what was said and what is written. */
-export function FlowStrip({ conversation: c, currency = 'CNY' }: Props) {
+export function FlowStrip({ conversation: c, currency = 'CNY', more }: Props) {
   const { t, i18n } = useTranslation();
   const { data: flows = [] } = useQuery(flowsQuery(c.shop));
   const { data: runs = [] } = useQuery(runsQuery(c.id));
@@ -28,7 +32,7 @@ export function FlowStrip({ conversation: c, currency = 'CNY' }: Props) {
   const all = startable(flows);
   const fitting = all.filter(({ flow }) => c.intent && flow.intents?.includes(c.intent));
   const flow = all.find((one) => one.flow.key === chosen)?.flow;
-  const shown = runs.slice(-3);
+  const shown = worthShowing(runs);
   const over = c.status === 'resolved';
   return (
     <section className="flows" aria-label={t('flows.title')}>
@@ -36,16 +40,19 @@ export function FlowStrip({ conversation: c, currency = 'CNY' }: Props) {
         <RunCard key={run.id} run={run} open={at === shown.length - 1} currency={currency} />
       ))}
       <TextsByHand shop={c.shop} buyer={c.buyer} />
-      {!over && all.length > 0 && (
+      {!over && (
         <p className="offers">
           {fitting.map(({ flow }) => (
             <Button key={flow.key} icon="play" onClick={() => setChosen(flow.key)}>
               {zh ? flow.title.zh : flow.title.en}
             </Button>
           ))}
-          <Button look="quiet" shortcut="Ctrl K" onClick={() => setChoosing(true)}>
-            {t('flows.all')}
-          </Button>
+          {all.length > 0 && (
+            <Button look="quiet" shortcut="Ctrl K" onClick={() => setChoosing(true)}>
+              {t('flows.all')}
+            </Button>
+          )}
+          {more}
         </p>
       )}
       {choosing && (

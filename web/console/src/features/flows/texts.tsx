@@ -1,6 +1,7 @@
 import { Button } from '@miaohui/ui/button';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { copy } from '../../app/copy';
 import { byHand, heldQuery, useByHand } from '../../app/texts';
 
 /** Texts to this buyer that wait for a hand. */
@@ -21,7 +22,7 @@ export function TextsByHand({ shop, buyer }: { shop: string; buyer: string }) {
             {t('sms.reveal')}
           </Button>
         )}
-        <Button onClick={() => void navigator.clipboard.writeText(one.text)}>{t('sms.copy')}</Button>
+        <Button onClick={() => void copy(one.text, t)}>{t('sms.copy')}</Button>
         <Button look="primary" disabled={sent.isPending} onClick={() => sent.mutate(one.id)}>
           {t('sms.mark_sent')}
         </Button>

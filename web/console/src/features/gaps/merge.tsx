@@ -6,13 +6,28 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
+import { LoadedDialog } from '../../app/loaded-dialog';
 import { gapsQuery } from '../../app/queries';
 
+interface Props {
+  gap: Gap;
+  onClose: () => void;
+}
+
 /** Puts a gap's questions into another that asks the same. */
-export function MergeDialog({ gap, onClose }: { gap: Gap; onClose: () => void }) {
+export function MergeDialog({ gap, onClose }: Props) {
+  const { t } = useTranslation();
+  const asked = useQuery(gapsQuery(gap.shop));
+  return (
+    <LoadedDialog title={t('gaps.merge_title')} asked={asked} onClose={onClose}>
+      {(gaps) => <Merge gap={gap} gaps={gaps} onClose={onClose} />}
+    </LoadedDialog>
+  );
+}
+
+function Merge({ gap, gaps, onClose }: Props & { gaps: Gap[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { data: gaps = [] } = useQuery(gapsQuery(gap.shop));
   const others = gaps.filter((one) => one.id !== gap.id && one.language === gap.language);
   const [chosen, setChosen] = useState('');
   const into = chosen || others[0]?.id || '';

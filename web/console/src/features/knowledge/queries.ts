@@ -24,13 +24,6 @@ export const articleQuery = (id: string) =>
     queryFn: () => data(api.GET('/api/v1/articles/{id}', { params: { path: { id } } })),
   });
 
-export const productsQuery = (shop: string) =>
-  queryOptions({
-    queryKey: keys.of('products', shop),
-    queryFn: () => data(api.GET('/api/v1/shops/{shop}/products', { params: { path: { shop } } })),
-    staleTime: 5 * 60_000,
-  });
-
 export const proposalsQuery = (shop: string, state: ProposalState) =>
   queryOptions({
     queryKey: keys.of('proposals', shop, state),

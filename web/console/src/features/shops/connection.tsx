@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { words } from '../../app/errors';
 import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
+import { LoadedDialog } from '../../app/loaded-dialog';
 import { notify } from '../../app/notices';
 import { ConnectionState } from './connection-state';
 
@@ -41,7 +42,8 @@ const PLACES: Record<ConnectionKind, string> = {
 /** What a shop is connected to: how it goes, and how it is set. */
 export function ConnectionDialog({ shop, role, onClose }: Props) {
   const params = { path: { shop: shop.id } };
-  const { data: connection } = useQuery({
+  const { t } = useTranslation();
+  const asked = useQuery({
     queryKey: keys.of(role, shop.id),
     queryFn: () =>
       role === 'system'
@@ -50,10 +52,15 @@ export function ConnectionDialog({ shop, role, onClose }: Props) {
     gcTime: 0,
     refetchInterval: 5000,
   });
-  return connection ? <Form shop={shop} role={role} stored={connection} onClose={onClose} /> : null;
+  const title = role === 'system' ? t('connection.title_system', shop) : t('connection.title_carrier', shop);
+  return (
+    <LoadedDialog wide title={title} asked={asked} onClose={onClose}>
+      {(connection) => <Form title={title} shop={shop} role={role} stored={connection} onClose={onClose} />}
+    </LoadedDialog>
+  );
 }
 
-function Form({ shop, role, stored, onClose }: Props & { stored: Connection }) {
+function Form({ title, shop, role, stored, onClose }: Props & { title: string; stored: Connection }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [kind, setKind] = useState(stored.kind);
@@ -84,7 +91,7 @@ function Form({ shop, role, stored, onClose }: Props & { stored: Connection }) {
   return (
     <FormDialog
       wide
-      title={role === 'system' ? t('connection.title_system', shop) : t('connection.title_carrier', shop)}
+      title={title}
       save={() =>
         role === 'system'
           ? data(api.PUT('/api/v1/shops/{shop}/system', { params, body }))

@@ -2,12 +2,10 @@ import type { ShopSettings } from '@miaohui/client';
 import { Button, IconButton } from '@miaohui/ui/button';
 import { CheckField, TextField } from '@miaohui/ui/field';
 import { useTranslation } from 'react-i18next';
+import { weekdays } from '../../i18n/format';
 
 type WeekHours = NonNullable<ShopSettings['people_hours']>;
 const WEEK = [1, 2, 3, 4, 5, 6, 7];
-/** A Monday: day 1 is it, and the others follow. */
-const MONDAY = Date.UTC(2024, 0, 1);
-const DAY_MS = 86_400_000;
 
 interface Props {
   hours: WeekHours;
@@ -18,7 +16,7 @@ interface Props {
 /** When people answer. */
 export function Hours({ hours, error, onChange }: Props) {
   const { t, i18n } = useTranslation();
-  const name = new Intl.DateTimeFormat(i18n.language, { weekday: 'short', timeZone: 'UTC' });
+  const names = weekdays(i18n.language);
   const change = (at: number, by: Partial<WeekHours[number]>) =>
     onChange(hours.map((one, index) => (index === at ? { ...one, ...by } : one)));
   return (
@@ -39,10 +37,10 @@ export function Hours({ hours, error, onChange }: Props) {
               onChange={(event) => change(at, { to: event.target.value })}
             />
             <div className="many">
-              {WEEK.map((day) => (
+              {names.map(([day, name]) => (
                 <CheckField
                   key={day}
-                  label={name.format(MONDAY + (day - 1) * DAY_MS)}
+                  label={name}
                   checked={one.days.includes(day)}
                   onChange={(event) =>
                     change(at, {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
+import { LoadedDialog } from '../../app/loaded-dialog';
 import { Hours } from './hours';
 import { RETURN_FIELDS, ReturnFields } from './returns';
 
@@ -12,12 +13,17 @@ type Props = { shop: Shop; onClose: () => void };
 
 /** Everything about a shop that can be set. */
 export function SettingsDialog({ shop, onClose }: Props) {
-  const { data: settings } = useQuery({
+  const { t } = useTranslation();
+  const asked = useQuery({
     queryKey: keys.of('settings', shop.id),
     queryFn: () => data(api.GET('/api/v1/shops/{shop}/settings', { params: { path: { shop: shop.id } } })),
     gcTime: 0,
   });
-  return settings ? <Form shop={shop} stored={settings} onClose={onClose} /> : null;
+  return (
+    <LoadedDialog wide title={t('shops.settings', { name: shop.name })} asked={asked} onClose={onClose}>
+      {(settings) => <Form shop={shop} stored={settings} onClose={onClose} />}
+    </LoadedDialog>
+  );
 }
 
 function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {

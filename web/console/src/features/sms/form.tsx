@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
+import { LoadedDialog } from '../../app/loaded-dialog';
 
 type Full = Required<SmsSettings> & { aliyun: Required<NonNullable<SmsSettings['aliyun']>> };
 type Hours = NonNullable<SmsSettings['hours']>;
@@ -16,12 +17,17 @@ interface Props {
 
 /** How a shop sends texts. */
 export function SmsForm({ shop, onClose }: Props) {
-  const { data: setup } = useQuery({
+  const { t } = useTranslation();
+  const asked = useQuery({
     queryKey: keys.of('sms-settings', shop),
     queryFn: () => data(api.GET('/api/v1/shops/{shop}/sms-settings', { params: { path: { shop } } })),
     gcTime: 0,
   });
-  return setup ? <Form shop={shop} setup={setup} onClose={onClose} /> : null;
+  return (
+    <LoadedDialog wide title={t('sms.set_up')} asked={asked} onClose={onClose}>
+      {(setup) => <Form shop={shop} setup={setup} onClose={onClose} />}
+    </LoadedDialog>
+  );
 }
 
 function Form({ shop, setup, onClose }: Props & { setup: SmsSetup }) {

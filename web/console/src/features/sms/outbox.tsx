@@ -66,7 +66,9 @@ export function SmsOutbox() {
                   <td>
                     <span className={`tag ${COLOURS[sms.state] ?? ''}`}>{t(`sms.state.${sms.state}`)}</span>
                     {sms.reason && (
-                      <p className="meta">{t(`sms.why.${sms.reason}`, { defaultValue: sms.reason })}</p>
+                      <p className="meta">
+                        {t(`sms.why.${sms.reason}`, { defaultValue: t('sms.refused', { code: sms.reason }) })}
+                      </p>
                     )}
                     {sms.not_before && sms.state !== 'sent' && (
                       <p className="meta">

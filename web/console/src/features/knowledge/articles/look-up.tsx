@@ -5,6 +5,7 @@ import { Empty, Skeleton } from '@miaohui/ui/state';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { safe } from '../../../app/address';
+import { copy } from '../../../app/copy';
 import { words } from '../../../app/errors';
 import { keys } from '../../../app/keys';
 import { notify } from '../../../app/notices';
@@ -33,11 +34,6 @@ export function LookUp({ shop, text, language, onOpen }: Props) {
     onSuccess: (id) => id && onOpen(id),
     onError: (error) => notify(words(error, t), { bad: true }),
   });
-  const copy = (answer: string) =>
-    navigator.clipboard.writeText(answer).then(
-      () => notify(t('common.copied'), { bad: false }),
-      () => notify(t('common.copy_by_hand'), { bad: true }),
-    );
   if (found.isPending) return <Skeleton lines={3} label={t('common.loading')} />;
   if (found.isError)
     return (
@@ -79,7 +75,7 @@ export function LookUp({ shop, text, language, onOpen }: Props) {
             )}
             <p className="told">{article.answer}</p>
             <footer className="line">
-              <Button onClick={() => void copy(article.answer)}>{t('articles.copy_answer')}</Button>
+              <Button onClick={() => void copy(article.answer, t)}>{t('articles.copy_answer')}</Button>
               {safe(article.link) && (
                 <a href={safe(article.link)} target="_blank" rel="noreferrer">
                   {t('articles.link')}

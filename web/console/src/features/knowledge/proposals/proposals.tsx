@@ -8,8 +8,9 @@ import { useTranslation } from 'react-i18next';
 import { words } from '../../../app/errors';
 import { notify } from '../../../app/notices';
 import { useNow } from '../../../app/now';
+import { productsQuery } from '../../../app/queries';
 import { moment } from '../../../i18n/format';
-import { productsQuery, proposalsQuery } from '../queries';
+import { proposalsQuery } from '../queries';
 import { OpenedProposal } from './opened';
 
 const STATES: ProposalState[] = ['open', 'accepted', 'rejected'];
