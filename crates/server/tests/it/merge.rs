@@ -69,7 +69,7 @@ async fn buyer(front: &Front, handle: &str, profile: Option<Value>) -> String {
 async fn import(front: &Front, kind: &str, rows: Value) {
     let path = format!("/api/v1/shops/{}/{kind}", front.shop.id);
     let said = front.ask(Method::PUT, &path, &front.key, Some(rows)).await;
-    assert_eq!((said.status, &said.body["errors"]), (StatusCode::OK, &json!([])), "{said:?}");
+    assert_eq!((said.status, &said.body["problems"]), (StatusCode::OK, &json!([])), "{said:?}");
 }
 
 fn order(number: &str, buyer: &str) -> Value {

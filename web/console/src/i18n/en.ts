@@ -1,4 +1,5 @@
 import { authorityEn } from './authority-en';
+import { buyersEn } from './buyers-en';
 import { connectionsEn } from './connections-en';
 import { flowsEn } from './flows-en';
 import { gapsEn } from './gaps-en';
@@ -16,6 +17,7 @@ export const en: typeof zh = {
   ...gapsEn,
   ...authorityEn,
   ...flowsEn,
+  ...buyersEn,
   ...promisesEn,
   ...connectionsEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
@@ -67,6 +69,7 @@ export const en: typeof zh = {
     knowledge: 'Knowledge',
     imports: 'Imports',
     promises: 'Promises',
+    buyers: 'Buyers',
     settings: 'Settings',
     theme_dark: 'Switch to dark',
     theme_light: 'Switch to light',
