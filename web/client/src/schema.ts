@@ -158,6 +158,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/buyer-merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes a merge: what had moved comes back; what came since stays with whom it came to. Again: the same. */
+        post: operations["buyers_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds buyers by whatever is known of them, in the shops the caller sees. */
+        get: operations["buyers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/buyers/{id}": {
         parameters: {
             query?: never;
@@ -169,6 +203,58 @@ export interface paths {
         get: operations["buyers_profile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that two who look alike are not the same person: they are not proposed again. */
+        post: operations["buyers_set_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/likely": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows who may be the same person as a buyer, without those of whom it was said that they are not. */
+        get: operations["buyers_likely"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what joining two buyers would do; refuses what joining them would refuse. */
+        get: operations["buyers_preview"];
+        put?: never;
+        /** Joins two buyers of one shop who are one person. The same two again: the same merge. */
+        post: operations["buyers_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2829,6 +2915,10 @@ export interface components {
         AnswerRating: {
             helpful: boolean;
         };
+        /** @description Somebody who is not the same person. */
+        Apart: {
+            other: components["schemas"]["BuyerId"];
+        };
         /** @description A key, without its secret. */
         ApiKey: {
             /** @description The last characters of the token, to tell keys apart. */
@@ -3641,6 +3731,21 @@ export interface components {
             /** @description The buyer's phone. */
             phone?: string | null;
         };
+        /** @description Buyers who were found, the surest first. */
+        BuyerList: {
+            buyers: components["schemas"]["FoundBuyer"][];
+            /** @description Whether there are more than can be listed: say more. */
+            more: boolean;
+            /** @description Where the next page begins. */
+            next?: number | null;
+            /** @description How many were found, all pages together. */
+            total: number;
+        };
+        /**
+         * Format: uuid
+         * @description Two buyers joined into one.
+         */
+        BuyerMergeId: string;
         /** @description What a buyer says. */
         BuyerMessage: {
             /** @description Files uploaded before. */
@@ -4121,8 +4226,6 @@ export interface components {
         Definition: {
             /** @description Whether it can be started. */
             enabled?: boolean;
-            /** @description What it gives away, in minor units, for the limits of whoever starts it: a path or nothing. */
-            gives?: string | null;
             /** @description What it asks for. */
             inputs?: components["schemas"]["Input"][];
             /** @description Which questions it answers. */
@@ -4232,6 +4335,13 @@ export interface components {
             away: components["schemas"]["Boundary"];
             /** @description While people are here. */
             here: components["schemas"]["Boundary"];
+        };
+        /** @description How a matter ended. */
+        Ending: {
+            /** @description The person who had it last; none when the bot ended it. */
+            agent_name?: string | null;
+            /** Format: date-time */
+            at: string;
         };
         /** @description Something that a text names. */
         EntityView: {
@@ -4354,10 +4464,16 @@ export interface components {
          * @description A run of a one-click flow.
          */
         FlowRunId: string;
-        /** @description A flow to be started. */
-        FlowStart: components["schemas"]["FlowAsk"] & {
+        /** @description A flow to be started: spelled out, because what is flattened lets names pass that nobody knows. */
+        FlowStart: {
             /** @description The client's own id of it; the same id again is the same run. */
             client_key: string;
+            /** @description Which flow. */
+            flow: string;
+            /** @description What it asks for, by the names of its inputs. */
+            inputs?: Record<string, never>;
+            /** @description Which order, by the shop's number. */
+            order?: string | null;
         };
         /** @description A flow of a shop's. */
         FlowView: {
@@ -4379,6 +4495,20 @@ export interface components {
             /** @description Why buyers are not told it for now. */
             stale?: string | null;
         };
+        /** @description A buyer who was found. */
+        FoundBuyer: {
+            buyer: components["schemas"]["BuyerView"];
+            /** @description By what. */
+            by: components["schemas"]["FoundBy"];
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** @description How they are known in inboxes, the three used last. */
+            handles: components["schemas"]["HandleView"][];
+        };
+        /**
+         * @description By what a buyer was found, the surest first.
+         * @enum {string}
+         */
+        FoundBy: "order" | "parcel" | "external_id" | "handle" | "email" | "phone" | "receiver" | "name";
         /** @description The parcel that was found in a text. */
         FoundParcel: {
             /** @description The courier's id, when the text or the number tells. */
@@ -4511,6 +4641,16 @@ export interface components {
              * @description Up to this number of the current conversation.
              */
             seq: number;
+        };
+        /** @description How a buyer is known in an inbox. */
+        HandleView: {
+            channel: components["schemas"]["Channel"];
+            /** @description What the inbox is called. */
+            inbox: string;
+            /** Format: date-time */
+            seen_at: string;
+            /** @description With its middle hidden. */
+            value: string;
         };
         /** @description How good a shop's knowledge is. */
         Health: {
@@ -4695,6 +4835,12 @@ export interface components {
             confidence: number;
             id: string;
         };
+        /** @description Somebody who may be the same person. */
+        LikelyView: {
+            buyer: components["schemas"]["BuyerView"];
+            /** @description What they have in common, the strongest first. */
+            signs: components["schemas"]["Sign"][];
+        };
         /**
          * @description Which limit.
          * @enum {string}
@@ -4742,6 +4888,7 @@ export interface components {
         /** @description A matter of the past. */
         Matter: {
             conversation: components["schemas"]["ConversationId"];
+            ended?: components["schemas"]["Ending"] | null;
             /** @description What it was about: an id of the taxonomy of intents. */
             intent?: string | null;
             /** Format: date-time */
@@ -4768,6 +4915,33 @@ export interface components {
         Merge: {
             /** @description The shop's id of it. */
             article_id: string;
+        };
+        /** @description What joining two buyers would do. */
+        MergePreview: {
+            gone: components["schemas"]["BuyerView"];
+            /** @description What would move. */
+            moves: components["schemas"]["MovedCount"][];
+            stays: components["schemas"]["BuyerView"];
+            /** @description What the one who stays does not have and would take over: `external_id`, `name`, `phone`, `email`, `level`, `city`. */
+            takes: string[];
+        };
+        /** @description Two buyers joined into one. */
+        MergeView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who joined them; none when the shop itself said who an anonymous buyer is. */
+            by_name?: string | null;
+            /** @description Who is gone; this id leads to the one who stays. */
+            gone: components["schemas"]["BuyerId"];
+            /** @description What the one who is gone was called. */
+            gone_name?: string | null;
+            id: components["schemas"]["BuyerMergeId"];
+            /** @description What moved. */
+            moved: components["schemas"]["MovedCount"][];
+            stays: components["schemas"]["BuyerId"];
+            undone?: components["schemas"]["Undone"] | null;
+            /** @description Why they are one. */
+            why: string;
         };
         /**
          * Format: uuid
@@ -5022,6 +5196,17 @@ export interface components {
              */
             minor: number;
         };
+        /**
+         * @description What moves from the one who is gone to the one who stays.
+         * @enum {string}
+         */
+        Moved: "handles" | "conversations" | "orders" | "grants" | "checks" | "promises" | "vague_replies" | "runs" | "texts" | "coupons" | "uses" | "approvals" | "methods" | "address" | "notes" | "tags" | "merged";
+        /** @description How much of a kind moved. */
+        MovedCount: {
+            /** Format: int64 */
+            count: number;
+            what: components["schemas"]["Moved"];
+        };
         /** @description Until when a promise is moved, and why. */
         Moving: {
             /** Format: date-time */
@@ -5062,6 +5247,13 @@ export interface components {
             key: components["schemas"]["ApiKey"];
             /** @description Shown this once. */
             token: string;
+        };
+        /** @description Another who is the same person. */
+        NewMerge: {
+            /** @description Who is gone: everything of theirs goes to the buyer of the address. */
+            gone: components["schemas"]["BuyerId"];
+            /** @description Why they are one. */
+            why: string;
         };
         /** @description What a person sends. */
         NewMessage: {
@@ -5402,7 +5594,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "see_figures";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "merge_buyers" | "see_figures";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -5640,11 +5832,21 @@ export interface components {
             /** @description What one of them cost on average. */
             average: components["schemas"]["Money"];
             buyer: components["schemas"]["BuyerView"];
+            /** @description How they are known in inboxes, the one used last first. */
+            handles: components["schemas"]["HandleView"][];
             last_complaint?: components["schemas"]["Matter"] | null;
+            last_matter?: components["schemas"]["Matter"] | null;
             /** @description What was bought last. */
             last_product?: string | null;
-            /** @description What was asked before, newest first. */
+            /** @description What was asked before, the newest ten first. */
             matters: components["schemas"]["Matter"][];
+            /**
+             * Format: int64
+             * @description How many matters there were.
+             */
+            matters_total: number;
+            /** @description Who was joined into this buyer, the newest first. */
+            merges: components["schemas"]["MergeView"][];
             notes: components["schemas"]["NoteView"][];
             /** @description The last twenty, newest first. */
             orders: components["schemas"]["OrderView"][];
@@ -6684,6 +6886,11 @@ export interface components {
             name: string;
             time_zone: string;
         };
+        /**
+         * @description What two buyers have in common, the strongest first.
+         * @enum {string}
+         */
+        Sign: "phone" | "email" | "address";
         /** @description A sign-in. */
         SignIn: {
             login: string;
@@ -7065,8 +7272,6 @@ export interface components {
             sms?: components["schemas"]["Bilingual"] | null;
             /** @description What people call it. */
             title: components["schemas"]["Bilingual"];
-            /** @description What takes it back, when it is not what takes such an action back anyway. */
-            undo?: Record<string, never> | null;
             wait?: components["schemas"]["Wait"] | null;
             /** @description It is left out unless this is so: an expression such as `buyer.phone`. */
             when?: string | null;
@@ -7285,6 +7490,16 @@ export interface components {
             intent: string;
             /** @description What was asked, without what would tell who asked. */
             text: string;
+        };
+        /** @description What came of undoing a merge. */
+        Undone: {
+            /** Format: date-time */
+            at: string;
+            /** @description What is with the one who was gone again. */
+            back: components["schemas"]["MovedCount"][];
+            by_name: string;
+            /** @description What had moved and could not come back: it is no more, or somebody else's by now. */
+            left: components["schemas"]["MovedCount"][];
         };
         /** @description How many snippets a person has sent unedited in a row, within a day. */
         UneditedView: {
@@ -8019,6 +8234,122 @@ export interface operations {
             };
         };
     };
+    buyers_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerMergeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_list: {
+        parameters: {
+            query: {
+                /**
+                 * @description A phone or its last four digits, an e-mail address, a handle or an id in the shop, the number of an order or a
+                 *     parcel, or the beginning of a name.
+                 */
+                q: string;
+                /** @description Only of this shop. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description At most so many: 1 to 100, 20 when not given. */
+                limit?: number;
+                /** @description Without the first so many: `next` of the page before. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     buyers_profile: {
         parameters: {
             query?: never;
@@ -8055,6 +8386,235 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_set_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Apart"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_likely: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikelyView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_preview: {
+        parameters: {
+            query: {
+                /** @description Who would be gone. */
+                gone: components["schemas"]["BuyerId"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -232,7 +232,8 @@ pub fn row(ctx: &mut Ctx<'_, '_>, id: BuyerId) -> Result<Buyer> {
     store::row(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_buyer").into())
 }
 
-/// Carries over what a transaction that was under way during a merge gave to somebody who was gone when it ended.
+/// Carries over what a transaction that was under way during a merge gave to somebody who was gone when it ended. Of
+/// those that people made: whoever is recognised holds the handle that everything of theirs comes by.
 pub fn settle(ctx: &mut Ctx<'_, '_>) -> Result<()> {
     for merge in store::standing_since(ctx.tx, ctx.now - SETTLES)? {
         let stays = row(ctx, merge.stays)?;

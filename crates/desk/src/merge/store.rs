@@ -98,7 +98,8 @@ db::sql! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     BY_ID: "SELECT * FROM buyer_merge WHERE id = $1";
     STANDING: "SELECT * FROM buyer_merge WHERE gone_id = $1 AND undone_at IS NULL";
-    STANDING_SINCE: "SELECT * FROM buyer_merge WHERE at >= $1 AND undone_at IS NULL ORDER BY at, id";
+    STANDING_SINCE: "SELECT * FROM buyer_merge WHERE at >= $1 AND by_agent IS NOT NULL AND undone_at IS NULL
+        ORDER BY at, id";
     OF_BUYER: "SELECT * FROM buyer_merge WHERE stays_id = $1 AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT $2";
     MOVED: "SELECT kind, COUNT(*) FROM buyer_moved WHERE merge_id = $1 GROUP BY kind";
     UNDO: "UPDATE buyer_merge SET undone_by = $2, undone_at = $3, outcome = $4 WHERE id = $1";
@@ -221,8 +222,9 @@ pub(super) fn belongings(tx: &mut Tx<'_>, buyer: BuyerId) -> Result<BTreeMap<Mov
 pub(super) fn carry(tx: &mut Tx<'_>, merge: &Merge) -> Result<()> {
     let Merge { id, stays, gone, .. } = merge;
     for rows in BELONGINGS {
-        tx.execute(rows.note, &[gone, id])?;
-        tx.execute(rows.carry, &[gone, stays, id])?;
+        if tx.execute(rows.note, &[gone, id])? > 0 {
+            tx.execute(rows.carry, &[gone, stays, id])?;
+        }
     }
     tx.execute(&CARRY_CASES, &[stays, &case(*gone), &case(*stays), id])?;
     Ok(())

@@ -354,7 +354,7 @@ testkit::both! {
         let front = Front::open(engine).await;
         let anna = front.session("anna").await;
         let rows: Vec<Value> = (0..5)
-            .map(|n| json!({ "buyer_id": format!("acct-{n}"), "buyer_name": format!("Mia {n}"), "phone": format!("1380000{n}5678") }))
+            .map(|n| json!({ "buyer_id": format!("acct-{n}"), "buyer_name": format!("Mia {n}"), "phone": format!("138000{n}5678") }))
             .collect();
         import(&front, "buyers", json!(rows)).await;
         let page = async |after: usize| front.get(&format!("/api/v1/buyers?q=5678&limit=2&after={after}"), &anna).await.body;

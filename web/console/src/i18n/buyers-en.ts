@@ -10,7 +10,8 @@ export const buyersEn: typeof buyersZh = {
     found: 'Found: {{n}}',
     found_more: 'More than {{n}}: say more',
     nothing: 'No buyer found',
-    nothing_about: 'Try something else you know: the whole phone number, an e-mail address, an order or a parcel.',
+    nothing_about:
+      'Try something else you know: the whole phone number, an e-mail address, an order or a parcel.',
     start: 'Find a buyer by anything you know',
     more: 'Show more',
     none_chosen: 'Choose a buyer',

@@ -27,7 +27,6 @@ use desk::shop::{self, Lang, NewShop, ShopSettings};
 use desk::{buyer, reaction};
 use reqwest::Method;
 use serde::de::IgnoredAny;
-use serde_json::json;
 use uuid::Uuid;
 
 use super::door::Door;
@@ -138,7 +137,6 @@ impl Profile {
     async fn make_up(&self, config: &Config) -> anyhow::Result<(BuyerId, String)> {
         let options = Options { url: config.database.url.parse()?, connections: 4 };
         let db = tokio::task::spawn_blocking(move || Db::open(&options)).await??;
-        db.migrate().await?;
         let clock = Arc::new(FrozenClock::at(Time::from_micros(BEGIN * 1_000_000)));
         let store = Store::new(db, Arc::<FrozenClock>::clone(&clock), reaction::react);
         let house = store.write(|ctx| House::found(ctx)).await?;

@@ -19,9 +19,7 @@ export function Alike({ buyer }: { buyer: Buyer }) {
   const [merging, setMerging] = useState<Buyer>();
   const apart = useMutation({
     mutationFn: (other: string) =>
-      data(
-        api.POST('/api/v1/buyers/{id}/apart', { params: { path: { id: buyer.id } }, body: { other } }),
-      ),
+      data(api.POST('/api/v1/buyers/{id}/apart', { params: { path: { id: buyer.id } }, body: { other } })),
     onSuccess: (_, other) => {
       client.setQueryData<LikelyBuyer[]>(keys.likely(buyer.id), (known) =>
         known?.filter((one) => one.buyer.id !== other),

@@ -46,25 +46,26 @@ export function FindBuyers({ q, onQuery, shop, without, chosen, label, onChoose 
   const buyers = pages.flatMap((page) => page.buyers).filter((one) => one.buyer.id !== without);
   return (
     <div className="find">
-      <form
-        role="search"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onQuery(typed.trim());
-        }}
-      >
-        <label>
-          <span>{label}</span>
-          <input
-            className="input"
-            type="search"
-            value={typed}
-            maxLength={200}
-            placeholder={t('buyers.placeholder')}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </label>
-      </form>
+      <search>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            onQuery(typed.trim());
+          }}
+        >
+          <label>
+            <span>{label}</span>
+            <input
+              className="input"
+              type="search"
+              value={typed}
+              maxLength={200}
+              placeholder={t('buyers.placeholder')}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          </label>
+        </form>
+      </search>
       {q === '' && <Empty icon="search" title={t('buyers.start')} />}
       {q !== '' && found.isPending && <Skeleton lines={4} label={t('common.loading')} />}
       {found.isError && (
