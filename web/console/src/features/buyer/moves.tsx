@@ -7,8 +7,8 @@ export function Moves({ moves }: { moves: MovedCount[] }) {
   return (
     <ul className="moves">
       {moves.map((one) => (
-        <li key={one.what} className="tag">
-          {t(`buyers.moved.${one.what}`, { n: one.count })}
+        <li key={one.what}>
+          <span className="tag">{t(`buyers.moved.${one.what}`, { n: one.count })}</span>
         </li>
       ))}
     </ul>
