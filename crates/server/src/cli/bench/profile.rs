@@ -42,6 +42,8 @@ const BEGIN: i64 = 1_761_955_200;
 const AT_ONCE: usize = 500;
 /// Asked before it counts: what a server has not done yet since it started.
 const WARM: usize = 20;
+/// Every so manieth of the other buyers has ordered.
+const TENTH: usize = 10;
 const WITHIN_MS: f64 = 50.0;
 
 /// Asks for everything about one buyer, and finds buyers by whatever is known of them.
@@ -55,7 +57,7 @@ pub struct Profile {
     /// Conversations of the buyer.
     #[arg(long, value_name = "N", default_value_t = 200)]
     conversations: usize,
-    /// Buyers of the shop, each with an order.
+    /// Buyers of the shop; every tenth has an order.
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     buyers: usize,
     /// How often each question is asked.
@@ -224,11 +226,16 @@ fn vouched(external_id: String, name: String, phone: String) -> Vouched {
 }
 
 fn other(ctx: &mut desk::ctx::Ctx<'_, '_>, shop: ShopId, n: usize) -> desk::error::Result<()> {
-    let input = OrderInput {
+    let (account, name, phone) = (format!("acct-{n}"), format!("买家{n}"), format!("139{n:08}"));
+    let told = Vouched {
         email: Some(format!("buyer{n}@bench.example")),
-        ..order(format!("B{n:08}"), format!("acct-{n}"), format!("买家{n}"), format!("139{n:08}"), ctx.now)
+        ..vouched(account.clone(), name.clone(), phone.clone())
     };
-    upsert(ctx, shop, &input).map(drop)
+    buyer::vouched_for(ctx, shop, &told)?;
+    if n.is_multiple_of(TENTH) {
+        upsert(ctx, shop, &order(format!("B{n:08}"), account, name, phone, ctx.now))?;
+    }
+    Ok(())
 }
 
 fn own(ctx: &mut desk::ctx::Ctx<'_, '_>, shop: ShopId, n: usize) -> desk::error::Result<()> {
@@ -308,7 +315,7 @@ fn sought(n: usize, buyers: usize) -> String {
         0 => format!("139{who:08}"),
         1 => format!("{:04}", who % 10_000),
         2 => format!("buyer{who}@bench.example"),
-        3 => format!("B{who:08}"),
+        3 => format!("B{:08}", who - who % TENTH),
         4 => format!("acct-{who}"),
         _ => format!("SF{:010}", who % 5000),
     };
