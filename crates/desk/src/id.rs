@@ -69,6 +69,8 @@ ids! {
     InboxId,
     /// A person who asks.
     BuyerId,
+    /// Two buyers joined into one.
+    BuyerMergeId,
     /// A note about a buyer.
     NoteId,
     /// A size table.

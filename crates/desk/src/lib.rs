@@ -10,6 +10,7 @@
 //! - who answers: [`routing`] [`authority`] [`flow`] [`promise`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
+//! - who is one person: [`merge`]
 //! - by itself: [`webhook`] [`connection`]
 //! - the map: [`reaction`]
 //!
@@ -36,6 +37,7 @@ pub mod id;
 pub mod inbox;
 mod json;
 pub mod knowledge;
+pub mod merge;
 pub mod metric;
 pub mod mind;
 pub mod money;

@@ -6,8 +6,8 @@ use crate::ctx::{Above, Ctx};
 use crate::error::Result;
 use crate::fact::{Author, Fact, Recorded};
 use crate::id::{BuyerId, ConversationId, MessageId, PromiseId, ReturnId};
-use crate::order::{return_page, verify};
-use crate::{agent, asked, authority, document, flow, gap, promise, shop, webhook};
+use crate::order::return_page;
+use crate::{agent, asked, authority, document, flow, gap, merge, promise, shop, webhook};
 
 /// What the ground of the house has done for it by the rooms above.
 pub const ABOVE: Above = Above { react, tell: bot::run_says::tell };
@@ -17,13 +17,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
     webhook::announce(ctx, recorded)?;
     let Some(conversation) = recorded.scope.conversation else {
         return match &recorded.fact {
-            Fact::BuyerRecognised { buyer, from: Some(from) } => {
-                conversation::move_buyer(ctx, *from, *buyer)?;
-                authority::move_buyer(ctx, *from, *buyer)?;
-                promise::hand::move_buyer(ctx, *from, *buyer)?;
-                flow::move_buyer(ctx, *from, *buyer)?;
-                verify::move_grants(ctx, *from, *buyer)
-            }
+            Fact::BuyerRecognised { buyer, from: Some(from) } => merge::recognised(ctx, *from, *buyer),
             Fact::CatalogChanged {} => match recorded.scope.shop {
                 Some(shop) => document::freshen(ctx, shop),
                 None => Ok(()),

@@ -60,6 +60,8 @@ rights! {
     SpeakForBuyers,
     /// Say what may be given away, and approve what is more.
     GrantAuthority,
+    /// Join buyers who are one person, and undo it.
+    MergeBuyers,
     /// See how people and shops do.
     SeeFigures
 }

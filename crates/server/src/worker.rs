@@ -260,6 +260,7 @@ pub async fn housekeeping(app: App) {
             .store
             .write(|ctx| {
                 db::prepare_months(ctx.tx, &["fact", "message"], ctx.now)?;
+                desk::merge::settle(ctx)?;
                 desk::buyer::session::sweep(ctx)
             })
             .await;

@@ -158,6 +158,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/buyer-merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes a merge: what had moved comes back; what came since stays with whom it came to. Again: the same. */
+        post: operations["buyers_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds buyers by whatever is known of them, in the shops the caller sees. */
+        get: operations["buyers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/buyers/{id}": {
         parameters: {
             query?: never;
@@ -169,6 +203,58 @@ export interface paths {
         get: operations["buyers_profile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that two who look alike are not the same person: they are not proposed again. */
+        post: operations["buyers_set_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/likely": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows who may be the same person as a buyer, without those of whom it was said that they are not. */
+        get: operations["buyers_likely"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what joining two buyers would do; refuses what joining them would refuse. */
+        get: operations["buyers_preview"];
+        put?: never;
+        /** Joins two buyers of one shop who are one person. The same two again: the same merge. */
+        post: operations["buyers_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1503,26 +1589,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/flows/{flow}/dry-run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Tries a changed flow on its newest runs, and on the newest conversations about what it is for: at most 50 cases. Nothing is
-         *     done and nothing is kept. Orders are as they stand today.
-         */
-        post: operations["flows_dry_run"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shops/{shop}/gaps": {
         parameters: {
             query?: never;
@@ -1717,23 +1783,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shops/{shop}/policies/told": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Says where the terms on which a shop sells are from. */
-        get: operations["knowledge_terms_told"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shops/{shop}/products": {
         parameters: {
             query?: never;
@@ -1816,23 +1865,6 @@ export interface paths {
         /** Lists proposals, newest first; at most five hundred. */
         get: operations["knowledge_proposals"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/returns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Takes in returns. */
-        put: operations["import_returns"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2883,6 +2915,10 @@ export interface components {
         AnswerRating: {
             helpful: boolean;
         };
+        /** @description Somebody who is not the same person. */
+        Apart: {
+            other: components["schemas"]["BuyerId"];
+        };
         /** @description A key, without its secret. */
         ApiKey: {
             /** @description The last characters of the token, to tell keys apart. */
@@ -2914,7 +2950,7 @@ export interface components {
          * @description How far an approval has come.
          * @enum {string}
          */
-        ApprovalState: "asked" | "approved" | "refused" | "expired" | "withdrawn";
+        ApprovalState: "asked" | "approved" | "refused" | "expired";
         /** @description Something that was asked over a limit. */
         ApprovalView: {
             amount: components["schemas"]["Money"];
@@ -2934,7 +2970,6 @@ export interface components {
              */
             expires_at: string;
             flow: string;
-            flow_title?: components["schemas"]["Bilingual"] | null;
             id: components["schemas"]["ApprovalId"];
             note: string;
             /** @description The number of the order it is about. */
@@ -2945,7 +2980,6 @@ export interface components {
             /** @description By how much. */
             over_by: components["schemas"]["Money"];
             reason: string;
-            reason_title?: components["schemas"]["Bilingual"] | null;
             /** @description The run of the flow that waits for it. */
             run: string;
             shop: components["schemas"]["ShopId"];
@@ -3545,11 +3579,6 @@ export interface components {
              */
             total: number;
         };
-        /** @description What a basket costs. */
-        BasketView: components["schemas"]["BasketSum"] & {
-            /** @description The same in words, line by line, as the bot says it. */
-            told: components["schemas"]["Bilingual"];
-        };
         /**
          * @description Who must have begun.
          * @enum {string}
@@ -3702,6 +3731,21 @@ export interface components {
             /** @description The buyer's phone. */
             phone?: string | null;
         };
+        /** @description Buyers who were found, the surest first. */
+        BuyerList: {
+            buyers: components["schemas"]["FoundBuyer"][];
+            /** @description Whether there are more than can be listed: say more. */
+            more: boolean;
+            /** @description Where the next page begins. */
+            next?: number | null;
+            /** @description How many were found, all pages together. */
+            total: number;
+        };
+        /**
+         * Format: uuid
+         * @description Two buyers joined into one.
+         */
+        BuyerMergeId: string;
         /** @description What a buyer says. */
         BuyerMessage: {
             /** @description Files uploaded before. */
@@ -4292,22 +4336,12 @@ export interface components {
             /** @description While people are here. */
             here: components["schemas"]["Boundary"];
         };
-        /** @description A case of the past that a changed flow was tried on. */
-        DryRunCase: {
+        /** @description How a matter ended. */
+        Ending: {
+            /** @description The person who had it last; none when the bot ended it. */
+            agent_name?: string | null;
             /** Format: date-time */
             at: string;
-            conversation: components["schemas"]["ConversationId"];
-            /** @description Names of the steps that would do or say something else than those of the flow as it is kept. */
-            differs: string[];
-            /**
-             * Format: int64
-             * @description What it gave away, in minor units.
-             */
-            gave?: number | null;
-            refusal?: components["schemas"]["Problem"] | null;
-            run?: components["schemas"]["FlowRunId"] | null;
-            state?: components["schemas"]["RunState"] | null;
-            would?: components["schemas"]["PreviewView"] | null;
         };
         /** @description Something that a text names. */
         EntityView: {
@@ -4461,6 +4495,20 @@ export interface components {
             /** @description Why buyers are not told it for now. */
             stale?: string | null;
         };
+        /** @description A buyer who was found. */
+        FoundBuyer: {
+            buyer: components["schemas"]["BuyerView"];
+            /** @description By what. */
+            by: components["schemas"]["FoundBy"];
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** @description How they are known in inboxes, the three used last. */
+            handles: components["schemas"]["HandleView"][];
+        };
+        /**
+         * @description By what a buyer was found, the surest first.
+         * @enum {string}
+         */
+        FoundBy: "order" | "parcel" | "external_id" | "handle" | "email" | "phone" | "receiver" | "name";
         /** @description The parcel that was found in a text. */
         FoundParcel: {
             /** @description The courier's id, when the text or the number tells. */
@@ -4593,6 +4641,16 @@ export interface components {
              * @description Up to this number of the current conversation.
              */
             seq: number;
+        };
+        /** @description How a buyer is known in an inbox. */
+        HandleView: {
+            channel: components["schemas"]["Channel"];
+            /** @description What the inbox is called. */
+            inbox: string;
+            /** Format: date-time */
+            seen_at: string;
+            /** @description With its middle hidden. */
+            value: string;
         };
         /** @description How good a shop's knowledge is. */
         Health: {
@@ -4777,6 +4835,12 @@ export interface components {
             confidence: number;
             id: string;
         };
+        /** @description Somebody who may be the same person. */
+        LikelyView: {
+            buyer: components["schemas"]["BuyerView"];
+            /** @description What they have in common, the strongest first. */
+            signs: components["schemas"]["Sign"][];
+        };
         /**
          * @description Which limit.
          * @enum {string}
@@ -4824,6 +4888,7 @@ export interface components {
         /** @description A matter of the past. */
         Matter: {
             conversation: components["schemas"]["ConversationId"];
+            ended?: components["schemas"]["Ending"] | null;
             /** @description What it was about: an id of the taxonomy of intents. */
             intent?: string | null;
             /** Format: date-time */
@@ -4850,6 +4915,33 @@ export interface components {
         Merge: {
             /** @description The shop's id of it. */
             article_id: string;
+        };
+        /** @description What joining two buyers would do. */
+        MergePreview: {
+            gone: components["schemas"]["BuyerView"];
+            /** @description What would move. */
+            moves: components["schemas"]["MovedCount"][];
+            stays: components["schemas"]["BuyerView"];
+            /** @description What the one who stays does not have and would take over: `external_id`, `name`, `phone`, `email`, `level`, `city`. */
+            takes: string[];
+        };
+        /** @description Two buyers joined into one. */
+        MergeView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who joined them; none when the shop itself said who an anonymous buyer is. */
+            by_name?: string | null;
+            /** @description Who is gone; this id leads to the one who stays. */
+            gone: components["schemas"]["BuyerId"];
+            /** @description What the one who is gone was called. */
+            gone_name?: string | null;
+            id: components["schemas"]["BuyerMergeId"];
+            /** @description What moved. */
+            moved: components["schemas"]["MovedCount"][];
+            stays: components["schemas"]["BuyerId"];
+            undone?: components["schemas"]["Undone"] | null;
+            /** @description Why they are one. */
+            why: string;
         };
         /**
          * Format: uuid
@@ -5104,6 +5196,17 @@ export interface components {
              */
             minor: number;
         };
+        /**
+         * @description What moves from the one who is gone to the one who stays.
+         * @enum {string}
+         */
+        Moved: "handles" | "conversations" | "orders" | "grants" | "checks" | "promises" | "vague_replies" | "runs" | "texts" | "coupons" | "uses" | "approvals" | "methods" | "address" | "notes" | "tags" | "merged";
+        /** @description How much of a kind moved. */
+        MovedCount: {
+            /** Format: int64 */
+            count: number;
+            what: components["schemas"]["Moved"];
+        };
         /** @description Until when a promise is moved, and why. */
         Moving: {
             /** Format: date-time */
@@ -5144,6 +5247,13 @@ export interface components {
             key: components["schemas"]["ApiKey"];
             /** @description Shown this once. */
             token: string;
+        };
+        /** @description Another who is the same person. */
+        NewMerge: {
+            /** @description Who is gone: everything of theirs goes to the buyer of the address. */
+            gone: components["schemas"]["BuyerId"];
+            /** @description Why they are one. */
+            why: string;
         };
         /** @description What a person sends. */
         NewMessage: {
@@ -5347,7 +5457,7 @@ export interface components {
          * @description By what way it was told.
          * @enum {string}
          */
-        Origin: "import" | "api" | "console" | "shop_system";
+        Origin: "import" | "api" | "shop_system";
         /**
          * @description What came of a question.
          * @enum {string}
@@ -5484,7 +5594,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "see_figures";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "merge_buyers" | "see_figures";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             disabled?: boolean | null;
@@ -5600,14 +5710,6 @@ export interface components {
          * @enum {string}
          */
         PolicyKind: "shipping" | "freight" | "returns" | "warranty" | "invoice" | "price_protection";
-        /** @description When, and by what way, a policy was last told. */
-        PolicyTelling: {
-            /** Format: date-time */
-            at: string;
-            origin: components["schemas"]["Origin"];
-            /** @description The shop's id. */
-            policy_id: string;
-        };
         /**
          * @description Whether an agent takes conversations.
          * @enum {string}
@@ -5720,8 +5822,6 @@ export interface components {
         /** @description A product, by the names the shop has for it. */
         ProductView: {
             category: string;
-            /** @description Whether it can be bought. */
-            on_sale: boolean;
             /** @description The shop's id. */
             product_id: string;
             skus: components["schemas"]["SkuView"][];
@@ -5732,11 +5832,21 @@ export interface components {
             /** @description What one of them cost on average. */
             average: components["schemas"]["Money"];
             buyer: components["schemas"]["BuyerView"];
+            /** @description How they are known in inboxes, the one used last first. */
+            handles: components["schemas"]["HandleView"][];
             last_complaint?: components["schemas"]["Matter"] | null;
+            last_matter?: components["schemas"]["Matter"] | null;
             /** @description What was bought last. */
             last_product?: string | null;
-            /** @description What was asked before, newest first. */
+            /** @description What was asked before, the newest ten first. */
             matters: components["schemas"]["Matter"][];
+            /**
+             * Format: int64
+             * @description How many matters there were.
+             */
+            matters_total: number;
+            /** @description Who was joined into this buyer, the newest first. */
+            merges: components["schemas"]["MergeView"][];
             notes: components["schemas"]["NoteView"][];
             /** @description The last twenty, newest first. */
             orders: components["schemas"]["OrderView"][];
@@ -6259,34 +6369,6 @@ export interface components {
             quantity: number;
             title: string;
         };
-        /** @description A matter after the sale as the shop tells it. Money is in minor units of the shop's currency. */
-        ReturnInput: {
-            /**
-             * Format: int64
-             * @description What is paid back; below zero, what the buyer pays on top.
-             */
-            amount?: number | null;
-            /** @description The courier that brings it back. */
-            carrier?: string | null;
-            /** @description What is exchanged for what. */
-            changes?: components["schemas"]["LineChange"][];
-            /** @description What kind. */
-            kind: components["schemas"]["ReturnKind"];
-            /** @description What comes back, or goes out again. */
-            lines?: components["schemas"]["Pieces"][];
-            /** @description To or from which way to pay. */
-            method?: string | null;
-            /** @description The order's number. */
-            order_id: string;
-            /** @description Why. */
-            reason?: string;
-            /** @description The shop's number. */
-            return_id: string;
-            /** @description How far it has come. */
-            status: components["schemas"]["ReturnStatus"];
-            /** @description The courier's number. */
-            tracking_number?: string | null;
-        };
         /**
          * @description What kind of matter after the sale it is.
          * @enum {string}
@@ -6464,7 +6546,6 @@ export interface components {
             id: components["schemas"]["FlowRunId"];
             inputs: Record<string, never>;
             order?: string | null;
-            /** @description Why it is stuck, was taken back or refused: a word for programs, or what a person wrote. */
             reason?: string | null;
             shop: components["schemas"]["ShopId"];
             /** Format: date-time */
@@ -6475,7 +6556,6 @@ export interface components {
             title: components["schemas"]["Bilingual"];
             /** Format: date-time */
             updated_at: string;
-            why?: components["schemas"]["Bilingual"] | null;
         };
         /** @description Whether a secret is set. */
         SecretView: {
@@ -6806,6 +6886,11 @@ export interface components {
             name: string;
             time_zone: string;
         };
+        /**
+         * @description What two buyers have in common, the strongest first.
+         * @enum {string}
+         */
+        Sign: "phone" | "email" | "address";
         /** @description A sign-in. */
         SignIn: {
             login: string;
@@ -6867,18 +6952,8 @@ export interface components {
         SkuView: {
             /** @description Its colour, its size; what sets it apart. */
             options: string[];
-            /**
-             * Format: int64
-             * @description What it costs now, in minor units of the shop's currency.
-             */
-            price: number;
             /** @description The shop's id. */
             sku_id: string;
-            /**
-             * Format: int64
-             * @description Pieces; none when the shop does not count them.
-             */
-            stock?: number | null;
         };
         /** @description The whole number of a text, for whoever sends it by hand. */
         SmsByHand: {
@@ -7212,7 +7287,7 @@ export interface components {
             /** Format: int64 */
             attempts: number;
             by_hand?: string | null;
-            /** @description What went wrong last, as it was said. */
+            /** @description What went wrong last, for people who mend it. */
             failure?: string | null;
             key: string;
             receipt?: components["schemas"]["Receipt"] | null;
@@ -7222,7 +7297,6 @@ export interface components {
             until?: string | null;
             /** Format: date-time */
             updated_at: string;
-            why?: components["schemas"]["Bilingual"] | null;
         };
         /** @description An answer offered to an agent. */
         SuggestionView: {
@@ -7416,6 +7490,16 @@ export interface components {
             intent: string;
             /** @description What was asked, without what would tell who asked. */
             text: string;
+        };
+        /** @description What came of undoing a merge. */
+        Undone: {
+            /** Format: date-time */
+            at: string;
+            /** @description What is with the one who was gone again. */
+            back: components["schemas"]["MovedCount"][];
+            by_name: string;
+            /** @description What had moved and could not come back: it is no more, or somebody else's by now. */
+            left: components["schemas"]["MovedCount"][];
         };
         /** @description How many snippets a person has sent unedited in a row, within a day. */
         UneditedView: {
@@ -8150,6 +8234,122 @@ export interface operations {
             };
         };
     };
+    buyers_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerMergeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_list: {
+        parameters: {
+            query: {
+                /**
+                 * @description A phone or its last four digits, an e-mail address, a handle or an id in the shop, the number of an order or a
+                 *     parcel, or the beginning of a name.
+                 */
+                q: string;
+                /** @description Only of this shop. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description At most so many: 1 to 100, 20 when not given. */
+                limit?: number;
+                /** @description Without the first so many: `next` of the page before. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     buyers_profile: {
         parameters: {
             query?: never;
@@ -8186,6 +8386,235 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_set_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Apart"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_likely: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikelyView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_preview: {
+        parameters: {
+            query: {
+                /** @description Who would be gone. */
+                gone: components["schemas"]["BuyerId"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12483,7 +12912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BasketView"];
+                    "application/json": components["schemas"]["BasketSum"];
                 };
             };
             401: {
@@ -13172,64 +13601,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    flows_dry_run: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-                flow: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Definition"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DryRunCase"][];
                 };
             };
             401: {
@@ -14094,51 +14465,6 @@ export interface operations {
             };
         };
     };
-    knowledge_terms_told: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PolicyTelling"][];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     knowledge_products: {
         parameters: {
             query?: never;
@@ -14453,68 +14779,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_returns: {
-        parameters: {
-            query?: {
-                /** @description Only try: say what would happen, and change nothing. */
-                dry_run?: boolean;
-            };
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReturnInput"][];
-            };
-        };
-        responses: {
-            /** @description Taken in, or tried. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something is wrong; nothing was stored. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportView"];
                 };
             };
         };

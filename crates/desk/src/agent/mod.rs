@@ -57,6 +57,8 @@ words! {
         ManageFlows = "manage_flows",
         /// Say what may be given away, and approve what is more. For people only.
         GrantAuthority = "grant_authority",
+        /// Join buyers who are one person, and undo it. For people only: it is on record who said so.
+        MergeBuyers = "merge_buyers",
         /// See how people and shops do: how they keep their word.
         SeeFigures = "see_figures",
     }
@@ -67,11 +69,11 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
             AnswerConversations, DrawBoundaries, GrantAuthority, Import, KeepKnowledge, KeepMetrics,
-            ManageFlows, ManageHouse, ManageWebhooks, ReadConversations, RunFlows, SeeFigures,
+            ManageFlows, ManageHouse, ManageWebhooks, MergeBuyers, ReadConversations, RunFlows, SeeFigures,
             SpeakForBuyers,
         };
         match permission {
-            ReadConversations | AnswerConversations | RunFlows => true,
+            ReadConversations | AnswerConversations | RunFlows | MergeBuyers => true,
             KeepKnowledge => self >= Self::Senior,
             Import | ManageWebhooks | ManageFlows | GrantAuthority | SeeFigures | KeepMetrics
             | DrawBoundaries => self >= Self::Lead,

@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use db::Time;
-use language::{Emotion, Intent};
 use serde::Serialize;
 
 use crate::conversation::Conversation;
@@ -41,10 +40,10 @@ pub struct Bought {
     pub usual: Option<i64>,
 }
 
-/// How to speak to a buyer with these orders and these conversations, newest first; the most pressing hint comes first.
-pub fn hints(bought: Bought, conversations: &[Conversation], now: Time) -> Vec<ToneHint> {
+/// How to speak to a buyer with these orders, who last complained in this conversation; the most pressing hint comes first.
+pub fn hints(bought: Bought, complaint: Option<&Conversation>, now: Time) -> Vec<ToneHint> {
     let mut hints = Vec::new();
-    if let Some(unhappy) = last_complaint(conversations).filter(|one| one.opened_at + MINDED > now) {
+    if let Some(unhappy) = complaint.filter(|one| one.opened_at + MINDED > now) {
         let days = now.since(unhappy.opened_at).as_secs() / 86_400;
         let days = i64::try_from(days).unwrap_or(i64::MAX);
         hints.push(ToneHint::Soothe { number: unhappy.number, days });
@@ -65,14 +64,6 @@ pub fn hints(bought: Bought, conversations: &[Conversation], now: Time) -> Vec<T
     hints
 }
 
-/// The last conversation in which the buyer complained or was angry or dissatisfied.
-pub fn last_complaint(conversations: &[Conversation]) -> Option<&Conversation> {
-    conversations.iter().find(|one| {
-        one.intent == Some(Intent::Complaint)
-            || matches!(one.emotion, Some(Emotion::Angry | Emotion::Dissatisfied))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,14 +75,14 @@ mod tests {
     #[test]
     fn each_hint_has_its_reason() {
         let now = Time::from_micros(0);
-        assert_eq!(hints(bought(0, 0), &[], now), [ToneHint::Welcome {}]);
-        assert_eq!(hints(bought(1, 10_000), &[], now), []);
-        assert_eq!(hints(bought(3, 10_000), &[], now), [ToneHint::Familiar { orders: 3 }]);
+        assert_eq!(hints(bought(0, 0), None, now), [ToneHint::Welcome {}]);
+        assert_eq!(hints(bought(1, 10_000), None, now), []);
+        assert_eq!(hints(bought(3, 10_000), None, now), [ToneHint::Familiar { orders: 3 }]);
         assert_eq!(
-            hints(bought(1, 15_000), &[], now),
+            hints(bought(1, 15_000), None, now),
             [ToneHint::Generous { average: 15_000, usual: 10_000 }]
         );
         let few = Bought { usual: None, ..bought(1, 15_000) };
-        assert_eq!(hints(few, &[], now), []);
+        assert_eq!(hints(few, None, now), []);
     }
 }

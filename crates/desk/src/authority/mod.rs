@@ -259,11 +259,6 @@ pub fn by_key(ctx: &mut Ctx<'_, '_>, shop: ShopId, key: &str) -> Result<Option<U
     Ok(store::use_by_key(ctx.tx, shop, key)?)
 }
 
-/// An anonymous buyer turned out to be somebody: what they were given counts with them.
-pub fn move_buyer(ctx: &mut Ctx<'_, '_>, from: BuyerId, to: BuyerId) -> Result<()> {
-    Ok(store::move_buyer(ctx.tx, from, to)?)
-}
-
 /// The same key again: the same use, if it is about the same.
 fn again(known: Use, asked: &Asked) -> Result<Use> {
     let same = known.amount == asked.amount.minor

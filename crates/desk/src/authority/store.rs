@@ -38,9 +38,6 @@ db::sql! {
     USED_FOR_BUYER: "SELECT flow, reason, CAST(SUM(counted) AS BIGINT) AS amount FROM authority_use
         WHERE buyer_id = $1 AND month = $2 GROUP BY flow, reason";
 
-    MOVE_USES: "UPDATE authority_use SET buyer_id = $2 WHERE buyer_id = $1";
-    MOVE_APPROVALS: "UPDATE approval SET buyer_id = $2 WHERE buyer_id = $1";
-
     INSERT_APPROVAL: "INSERT INTO approval (id, shop_id, conversation_id, run, asked_by, asked_at, buyer_id,
         order_number, order_value, flow, reason, amount, over_limit, over_by, why, state, note, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
@@ -144,12 +141,6 @@ pub(super) fn used_on_day(
 
 pub(super) fn used_for_buyer(tx: &mut Tx<'_>, buyer: BuyerId, month: &str) -> Result<Vec<Part>> {
     tx.all(&USED_FOR_BUYER, &[&buyer, &month])
-}
-
-pub(super) fn move_buyer(tx: &mut Tx<'_>, from: BuyerId, to: BuyerId) -> Result<()> {
-    tx.execute(&MOVE_USES, &[&from, &to])?;
-    tx.execute(&MOVE_APPROVALS, &[&from, &to])?;
-    Ok(())
 }
 
 pub(super) fn insert_approval(tx: &mut Tx<'_>, approval: &Approval) -> Result<()> {

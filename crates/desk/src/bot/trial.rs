@@ -147,6 +147,7 @@ fn imagined(shop: &Shop, text: &str, now: Time) -> Gathered {
         email: None,
         level: None,
         city: None,
+        merged_into: None,
     };
     // Whoever tries a question has finished asking it.
     let said_before = std::time::Duration::from_secs(60);

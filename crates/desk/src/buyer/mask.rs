@@ -23,6 +23,23 @@ pub fn email(address: &str) -> String {
     format!("{}***@{domain}", name.chars().next().map(String::from).unwrap_or_default())
 }
 
+/// How somebody is known in an inbox, with its middle hidden, whatever kind of name it is there.
+pub fn handle(value: &str) -> String {
+    if value.contains('@') {
+        return email(value);
+    }
+    let letters: Vec<char> = value.chars().collect();
+    match letters.len() {
+        0..=4 => value.to_owned(),
+        5..=8 => format!("{}***", letters[..2].iter().collect::<String>()),
+        n => format!(
+            "{}***{}",
+            letters[..3].iter().collect::<String>(),
+            letters[n - 4..].iter().collect::<String>()
+        ),
+    }
+}
+
 /// A text without what tells who wrote it: phones, addresses of mail, numbers of orders and parcels.
 pub fn text(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
@@ -81,6 +98,10 @@ mod tests {
         assert_eq!(phone("1234"), "****");
         assert_eq!(email("mia@shop.example"), "m***@shop.example");
         assert_eq!(email("nonsense"), "***");
+        assert_eq!(
+            ["kim", "wx_kim", "13812345678", "a@b.c"].map(handle),
+            ["kim", "wx***", "138***5678", "a***@b.c"]
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::fact::{self, Fact, Scope};
 use crate::id::{AgentId, BuyerId, InboxId, NoteId, ShopId};
-use crate::inbox::Profile;
+use crate::inbox::{Channel, Profile};
 
 pub mod mask;
 pub mod session;
@@ -34,6 +34,8 @@ pub struct Buyer {
     pub level: Option<String>,
     /// Where they usually order to.
     pub city: Option<String>,
+    /// Who they turned out to be, once they were joined with another buyer.
+    pub merged_into: Option<BuyerId>,
 }
 
 impl Buyer {
@@ -41,6 +43,19 @@ impl Buyer {
     pub fn recognised(&self) -> bool {
         self.external_id.is_some()
     }
+}
+
+/// How a buyer is known in one inbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handle {
+    /// The kind of way in.
+    pub channel: Channel,
+    /// What the inbox is called.
+    pub inbox: String,
+    /// An open id, an e-mail address, a phone, or what the web chat gave.
+    pub value: String,
+    /// When it was last used.
+    pub seen_at: Time,
 }
 
 /// Something an agent wrote down about a buyer; never shown to them.
@@ -60,7 +75,7 @@ pub struct Note {
 /// The buyer behind a handle, taken in when it is new; what the channel vouches for is kept up to date.
 ///
 /// The handle's row is locked until the transaction ends, so that two first messages of one buyer cannot open two
-/// conversations.
+/// conversations. Whoever joins buyers locks the handles first as well.
 pub fn behind(
     ctx: &mut Ctx<'_, '_>,
     shop: ShopId,
@@ -92,14 +107,13 @@ pub fn behind(
     Ok(buyer)
 }
 
-/// The shop says who an anonymous buyer is: their handles, and with them their conversations, move to that person.
+/// The shop says who an anonymous buyer is: whatever is theirs goes to that person, which follows from the fact.
 fn recognise(ctx: &mut Ctx<'_, '_>, anonymous: Buyer, profile: &Profile) -> Result<Buyer> {
     let known = vouched_for(ctx, anonymous.shop, profile)?;
     if anonymous.recognised() {
         // The handle belongs to another person now (a shared device): only the handle moves, their past stays theirs.
         return Ok(known);
     }
-    store::move_handles(ctx.tx, anonymous.id, known.id)?;
     let fact = Fact::BuyerRecognised { buyer: known.id, from: Some(anonymous.id) };
     fact::record(ctx, Scope::shop(known.shop), fact)?;
     Ok(known)
@@ -107,8 +121,10 @@ fn recognise(ctx: &mut Ctx<'_, '_>, anonymous: Buyer, profile: &Profile) -> Resu
 
 /// The person with this id in the shop, taken in when new.
 pub fn vouched_for(ctx: &mut Ctx<'_, '_>, shop: ShopId, profile: &Profile) -> Result<Buyer> {
-    if let Some(buyer) = store::by_external_id(ctx.tx, shop, &profile.external_id)? {
-        return keep_up_to_date(ctx, buyer, profile);
+    if let Some(buyer) = store::hold_by_external_id(ctx.tx, shop, &profile.external_id)? {
+        // What the shop says of an account that was joined with another is kept with that account.
+        let told = keep_up_to_date(ctx, buyer, profile)?;
+        return follow(ctx, told);
     }
     let buyer = Buyer {
         external_id: Some(profile.external_id.clone()),
@@ -118,7 +134,8 @@ pub fn vouched_for(ctx: &mut Ctx<'_, '_>, shop: ShopId, profile: &Profile) -> Re
         level: profile.level.clone(),
         ..nobody(ctx, shop)
     };
-    Ok(store::insert(ctx.tx, &buyer, ctx.now)?)
+    let taken_in = store::insert(ctx.tx, &buyer, ctx.now)?;
+    follow(ctx, taken_in)
 }
 
 fn keep_up_to_date(ctx: &mut Ctx<'_, '_>, buyer: Buyer, profile: &Profile) -> Result<Buyer> {
@@ -150,6 +167,7 @@ fn nobody(ctx: &Ctx<'_, '_>, shop: ShopId) -> Buyer {
         email: None,
         level: None,
         city: None,
+        merged_into: None,
     }
 }
 
@@ -158,14 +176,25 @@ pub fn set_city(ctx: &mut Ctx<'_, '_>, id: BuyerId, city: &str) -> Result<()> {
     Ok(store::set_city(ctx.tx, id, city)?)
 }
 
-/// The buyer.
+/// The buyer; whoever they turned out to be, when they were joined with another.
 pub fn get(ctx: &mut Ctx<'_, '_>, id: BuyerId) -> Result<Buyer> {
-    store::by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_buyer").into())
+    let buyer = store::by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_buyer"))?;
+    follow(ctx, buyer)
 }
 
-/// The buyer with this id in the shop, if the shop has vouched for one.
+/// The one a buyer was joined into; themselves, when they were not. Nobody who was joined stays for others, so it is
+/// one step.
+fn follow(ctx: &mut Ctx<'_, '_>, buyer: Buyer) -> Result<Buyer> {
+    match buyer.merged_into {
+        None => Ok(buyer),
+        Some(stays) => store::by_id(ctx.tx, stays)?.ok_or_else(|| Refusal::not_found("no_such_buyer").into()),
+    }
+}
+
+/// The buyer with this id in the shop, if the shop has vouched for one; whoever they turned out to be.
 pub fn by_external_id(ctx: &mut Ctx<'_, '_>, shop: ShopId, external_id: &str) -> Result<Option<Buyer>> {
-    Ok(store::by_external_id(ctx.tx, shop, external_id)?)
+    let found = store::by_external_id(ctx.tx, shop, external_id)?;
+    found.map(|buyer| follow(ctx, buyer)).transpose()
 }
 
 /// The buyer behind a handle, if it is known.
@@ -176,6 +205,11 @@ pub fn by_handle(ctx: &mut Ctx<'_, '_>, inbox: InboxId, handle: &str) -> Result<
 /// The handle a buyer last used in an inbox.
 pub fn handle_in(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, inbox: InboxId) -> Result<Option<String>> {
     Ok(store::handle_in(ctx.tx, buyer, inbox)?)
+}
+
+/// The handles of a buyer, the one they used last first, at most `limit`.
+pub fn handles(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, limit: i64) -> Result<Vec<Handle>> {
+    Ok(store::handles(ctx.tx, buyer, limit)?)
 }
 
 /// Writes a note about a buyer.

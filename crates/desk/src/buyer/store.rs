@@ -1,6 +1,6 @@
 use db::{FromRow, Row, Time, Tx};
 
-use super::{Buyer, Note};
+use super::{Buyer, Handle, Note};
 use crate::id::{BuyerId, InboxId, ShopId};
 
 db::sql! {
@@ -11,12 +11,17 @@ db::sql! {
     SET_CITY: "UPDATE buyer SET city = $2 WHERE id = $1 AND (city IS NULL OR city <> $2)";
     BY_ID: "SELECT * FROM buyer WHERE id = $1";
     BY_EXTERNAL_ID: "SELECT * FROM buyer WHERE shop_id = $1 AND external_id = $2";
+    // An import that is about to give an account orders keeps it from being joined with another meanwhile.
+    HOLD_BY_EXTERNAL_ID:
+        sqlite "SELECT * FROM buyer WHERE shop_id = $1 AND external_id = $2",
+        postgres "SELECT * FROM buyer WHERE shop_id = $1 AND external_id = $2 FOR KEY SHARE";
     BY_HANDLE: "SELECT buyer.* FROM handle JOIN buyer ON buyer.id = handle.buyer_id WHERE inbox_id = $1 AND value = $2";
 
     LOCK_HANDLE: "UPDATE handle SET seen_at = $3 WHERE inbox_id = $1 AND value = $2 RETURNING buyer_id";
     CLAIM_HANDLE: "INSERT INTO handle (inbox_id, value, buyer_id, seen_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (inbox_id, value) DO UPDATE SET seen_at = excluded.seen_at RETURNING buyer_id";
-    MOVE_HANDLES: "UPDATE handle SET buyer_id = $2 WHERE buyer_id = $1";
+    HANDLES: "SELECT inbox.channel, inbox.name, handle.value, handle.seen_at FROM handle
+        JOIN inbox ON inbox.id = handle.inbox_id WHERE buyer_id = $1 ORDER BY seen_at DESC, value LIMIT $2";
 
     HANDLE_IN: "SELECT value FROM handle WHERE buyer_id = $1 AND inbox_id = $2 ORDER BY seen_at DESC LIMIT 1";
 
@@ -37,7 +42,7 @@ type Result<T> = std::result::Result<T, db::Error>;
 
 /// Takes the buyer in; gives whoever has this external id, if another transaction was quicker.
 pub(super) fn insert(tx: &mut Tx<'_>, buyer: &Buyer, now: Time) -> Result<Buyer> {
-    let Buyer { id, shop, external_id, name, phone, email, level, city } = buyer;
+    let Buyer { id, shop, external_id, name, phone, email, level, city, merged_into: _ } = buyer;
     tx.one(&INSERT, &[id, shop, external_id, name, phone, email, level, city, &now])
 }
 
@@ -57,6 +62,10 @@ pub(super) fn by_id(tx: &mut Tx<'_>, id: BuyerId) -> Result<Option<Buyer>> {
 
 pub(super) fn by_external_id(tx: &mut Tx<'_>, shop: ShopId, external_id: &str) -> Result<Option<Buyer>> {
     tx.optional(&BY_EXTERNAL_ID, &[&shop, &external_id])
+}
+
+pub(super) fn hold_by_external_id(tx: &mut Tx<'_>, shop: ShopId, external_id: &str) -> Result<Option<Buyer>> {
+    tx.optional(&HOLD_BY_EXTERNAL_ID, &[&shop, &external_id])
 }
 
 pub(super) fn by_handle(tx: &mut Tx<'_>, inbox: InboxId, handle: &str) -> Result<Option<Buyer>> {
@@ -84,8 +93,8 @@ pub(super) fn claim_handle(
     Ok(owner)
 }
 
-pub(super) fn move_handles(tx: &mut Tx<'_>, from: BuyerId, to: BuyerId) -> Result<u64> {
-    tx.execute(&MOVE_HANDLES, &[&from, &to])
+pub(super) fn handles(tx: &mut Tx<'_>, buyer: BuyerId, limit: i64) -> Result<Vec<Handle>> {
+    tx.all(&HANDLES, &[&buyer, &limit])
 }
 
 pub(super) fn handle_in(tx: &mut Tx<'_>, buyer: BuyerId, inbox: InboxId) -> Result<Option<String>> {
@@ -152,6 +161,18 @@ impl FromRow for Buyer {
             email: row.get("email")?,
             level: row.get("level")?,
             city: row.get("city")?,
+            merged_into: row.get("merged_into")?,
+        })
+    }
+}
+
+impl FromRow for Handle {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            channel: row.get("channel")?,
+            inbox: row.get("name")?,
+            value: row.get("value")?,
+            seen_at: row.get("seen_at")?,
         })
     }
 }

@@ -336,14 +336,24 @@ pub fn about(ctx: &mut Ctx<'_, '_>, shop: ShopId, intent: Intent, limit: i64) ->
     Ok(store::about(ctx.tx, shop, intent.id(), limit)?)
 }
 
+/// How many conversations a buyer has had.
+pub fn count_of_buyer(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<i64> {
+    Ok(store::count_of_buyer(ctx.tx, buyer)?)
+}
+
+/// The last conversation in which a buyer complained, or was angry or dissatisfied, however long ago.
+pub fn last_complaint(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<Option<Conversation>> {
+    Ok(store::last_complaint(ctx.tx, buyer)?)
+}
+
+/// A buyer's last conversation that is done.
+pub fn last_done(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<Option<Conversation>> {
+    Ok(store::last_done(ctx.tx, buyer)?)
+}
+
 /// A shop's conversations that a person had and that were done since, newest first, at most `limit`.
 pub fn done_since(ctx: &mut Ctx<'_, '_>, shop: ShopId, since: Time, limit: i64) -> Result<Vec<Conversation>> {
     Ok(store::done_since(ctx.tx, shop, since, limit)?)
-}
-
-/// An anonymous buyer turned out to be somebody: their conversations go with them.
-pub fn move_buyer(ctx: &mut Ctx<'_, '_>, from: BuyerId, to: BuyerId) -> Result<()> {
-    Ok(store::move_buyer(ctx.tx, from, to)?)
 }
 
 /// What a burst was understood to be.

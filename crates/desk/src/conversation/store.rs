@@ -17,9 +17,13 @@ db::sql! {
     LATEST: "SELECT * FROM conversation WHERE buyer_id = $1 AND inbox_id = $2 ORDER BY opened_at DESC LIMIT 1";
     ABOUT: "SELECT * FROM conversation WHERE shop_id = $1 AND intent = $2 ORDER BY opened_at DESC LIMIT $3";
     OF_BUYER: "SELECT * FROM conversation WHERE buyer_id = $1 ORDER BY opened_at DESC LIMIT $2";
+    COUNT_OF_BUYER: "SELECT COUNT(*) FROM conversation WHERE buyer_id = $1";
+    LAST_COMPLAINT: "SELECT * FROM conversation WHERE buyer_id = $1
+        AND (intent = 'complaint' OR emotion IN ('angry', 'dissatisfied')) ORDER BY opened_at DESC LIMIT 1";
+    LAST_DONE: "SELECT * FROM conversation WHERE buyer_id = $1 AND status = 'resolved'
+        ORDER BY opened_at DESC LIMIT 1";
     DONE_SINCE: "SELECT * FROM conversation WHERE shop_id = $1 AND status = 'resolved' AND claimed_at IS NOT NULL
         AND resolved_at >= $2 ORDER BY resolved_at DESC LIMIT $3";
-    MOVE_BUYER: "UPDATE conversation SET buyer_id = $2 WHERE buyer_id = $1";
 
     NEXT_SEQ_OF_BUYER: "UPDATE conversation SET last_seq = last_seq + 1, last_buyer_seq = last_seq + 1,
             last_message_at = $3, last_author = 'buyer', last_text = $2 WHERE id = $1 RETURNING last_seq";
@@ -143,6 +147,19 @@ pub(super) fn of_buyer(tx: &mut Tx<'_>, buyer: BuyerId, limit: i64) -> Result<Ve
     tx.all(&OF_BUYER, &[&buyer, &limit])
 }
 
+pub(super) fn count_of_buyer(tx: &mut Tx<'_>, buyer: BuyerId) -> Result<i64> {
+    let (count,) = tx.one(&COUNT_OF_BUYER, &[&buyer])?;
+    Ok(count)
+}
+
+pub(super) fn last_complaint(tx: &mut Tx<'_>, buyer: BuyerId) -> Result<Option<Conversation>> {
+    tx.optional(&LAST_COMPLAINT, &[&buyer])
+}
+
+pub(super) fn last_done(tx: &mut Tx<'_>, buyer: BuyerId) -> Result<Option<Conversation>> {
+    tx.optional(&LAST_DONE, &[&buyer])
+}
+
 pub(super) fn done_since(
     tx: &mut Tx<'_>,
     shop: ShopId,
@@ -150,11 +167,6 @@ pub(super) fn done_since(
     limit: i64,
 ) -> Result<Vec<Conversation>> {
     tx.all(&DONE_SINCE, &[&shop, &since, &limit])
-}
-
-pub(super) fn move_buyer(tx: &mut Tx<'_>, from: BuyerId, to: BuyerId) -> Result<()> {
-    tx.execute(&MOVE_BUYER, &[&from, &to])?;
-    Ok(())
 }
 
 pub(super) fn next_seq_of_buyer(

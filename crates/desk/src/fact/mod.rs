@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{
-    AgentId, ApprovalId, AskedId, AuthorityRaiseId, BuyerId, ConversationId, FactId, FlowRunId, GapId,
-    InboxId, MessageId, OrderId, PromiseId, ReturnId, ShopId, SmsId, SnippetId,
+    AgentId, ApprovalId, AskedId, AuthorityRaiseId, BuyerId, BuyerMergeId, ConversationId, FactId, FlowRunId,
+    GapId, InboxId, MessageId, OrderId, PromiseId, ReturnId, ShopId, SmsId, SnippetId,
 };
 use crate::word::words;
 
@@ -113,6 +113,10 @@ pub enum Fact {
     Reopened {},
     /// The shop vouched for who the buyer is; `from` is the anonymous buyer whose conversations moved.
     BuyerRecognised { buyer: BuyerId, from: Option<BuyerId> },
+    /// An agent joined two buyers who are one person: everything of `gone` is with `stays` now.
+    BuyersMerged { merge: BuyerMergeId, stays: BuyerId, gone: BuyerId, agent: AgentId, why: String },
+    /// That was undone: what had moved is with `gone` again.
+    BuyerMergeUndone { merge: BuyerMergeId, stays: BuyerId, gone: BuyerId, agent: AgentId },
     /// A buyer tried to show that an order is theirs.
     OrderChecked { order: Option<OrderId>, passed: bool },
     /// An agent sent a suggested answer, changed by `edited` (0 = as it stood, 1 = nothing left of it).
@@ -276,6 +280,8 @@ impl Fact {
             Self::Resolved { .. } => "resolved",
             Self::Reopened {} => "reopened",
             Self::BuyerRecognised { .. } => "buyer_recognised",
+            Self::BuyersMerged { .. } => "buyers_merged",
+            Self::BuyerMergeUndone { .. } => "buyer_merge_undone",
             Self::OrderChecked { .. } => "order_checked",
             Self::SuggestionUsed { .. } => "suggestion_used",
             Self::SuggestionPassedOver { .. } => "suggestion_passed_over",

@@ -158,11 +158,6 @@ fn held(ctx: &mut Ctx<'_, '_>, id: FlowRunId) -> Result<Run> {
     store::hold(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_run").into())
 }
 
-/// Somebody unknown turned out to be this buyer: their runs are this buyer's.
-pub fn move_buyer(ctx: &mut Ctx<'_, '_>, from: BuyerId, to: BuyerId) -> Result<()> {
-    Ok(store::move_buyer(ctx.tx, from, to)?)
-}
-
 /// The runs of a conversation, oldest first.
 pub fn of_conversation(ctx: &mut Ctx<'_, '_>, conversation: ConversationId) -> Result<Vec<Run>> {
     Ok(store::of_conversation(ctx.tx, conversation)?)

@@ -19,9 +19,6 @@ db::sql! {
     INSERT_STEP: "INSERT INTO flow_step (run_id, ordinal, step, state, attempts, updated_at)
         VALUES ($1, $2, $3, $4, 0, $5)";
     HOLD: "UPDATE flow_run SET updated_at = updated_at WHERE id = $1";
-    MOVE: "UPDATE flow_run SET buyer_id = $2 WHERE buyer_id = $1 AND NOT (open AND EXISTS (SELECT 1 FROM flow_run AS other
-        WHERE other.open AND other.buyer_id = $2 AND other.shop_id = flow_run.shop_id
-            AND other.order_number = flow_run.order_number AND other.flow = flow_run.flow))";
     UPDATE: "UPDATE flow_run SET state = $2, open = $3, undoing = $4, reason = $5, updated_at = $6, ended_at = $7
         WHERE id = $1";
     UPDATE_STEP: "UPDATE flow_step SET state = $3, attempts = $4, action = $5, receipt = $6, failure = $7, by_hand = $8,
@@ -133,10 +130,6 @@ pub(super) fn hold(tx: &mut Tx<'_>, id: FlowRunId) -> Result<Option<Run>> {
 }
 
 /// Two open runs of one flow on one order stay with whom they were begun for.
-pub(super) fn move_buyer(tx: &mut Tx<'_>, from: BuyerId, to: BuyerId) -> Result<()> {
-    tx.execute(&MOVE, &[&from, &to]).map(drop)
-}
-
 pub(super) fn by_id(tx: &mut Tx<'_>, id: FlowRunId) -> Result<Option<Run>> {
     let run: Option<Run> = tx.optional(&BY_ID, &[&id])?;
     run.map(|run| with_steps(tx, run)).transpose()

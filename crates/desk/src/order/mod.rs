@@ -464,7 +464,7 @@ pub fn spending(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<(i64, i64)> {
     Ok(store::spending(ctx.tx, buyer)?)
 }
 
-/// What an order of the shop usually comes to, in minor units; none while it has fewer than ten.
+/// What an order of the shop usually comes to, in minor units, over its last thousand; none while it has fewer than ten.
 pub fn usual_value(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Option<i64>> {
     let (count, sum) = store::usual(ctx.tx, shop)?;
     Ok((count >= 10).then(|| sum / count))

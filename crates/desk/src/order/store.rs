@@ -1,4 +1,6 @@
-use db::{FromRow, Row, Time, Tx};
+use std::collections::HashMap;
+
+use db::{FromRow, Row, Sql, Time, Tx};
 
 use super::coupon::Coupon;
 use super::guard::Variant;
@@ -58,13 +60,30 @@ db::sql! {
     INSERT_LINE: "INSERT INTO order_line (order_id, ordinal, sku, product_id, title, options, quantity, unit_price)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     BY_NUMBER: "SELECT * FROM orders WHERE shop_id = $1 AND external_id = $2";
-    OF_BUYER: "SELECT * FROM orders WHERE buyer_id = $1 ORDER BY placed_at DESC LIMIT $2";
+    OF_BUYER: "SELECT * FROM orders WHERE buyer_id = $1 ORDER BY placed_at DESC, id LIMIT $2";
     LINES: "SELECT sku, product_id, title, options, quantity, unit_price FROM order_line WHERE order_id = $1
         ORDER BY ordinal";
     SPENDING: "SELECT COUNT(*), CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM orders
         WHERE buyer_id = $1 AND status NOT IN ('unpaid', 'cancelled', 'refunded')";
-    USUAL: "SELECT COUNT(*), CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM orders
-        WHERE shop_id = $1 AND status NOT IN ('unpaid', 'cancelled', 'refunded')";
+    // Of the last thousand: what was usual years ago is not, and a shop has any number of orders.
+    USUAL: "SELECT COUNT(*), CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM (SELECT total FROM orders
+        WHERE shop_id = $1 AND status NOT IN ('unpaid', 'cancelled', 'refunded')
+        ORDER BY placed_at DESC LIMIT 1000) AS lately";
+
+    // The parts of a buyer's last orders, each kind at once: an order at a time would be a hundred questions.
+    LINES_OF_BUYER: "SELECT order_line.* FROM order_line WHERE order_id IN (SELECT id FROM orders WHERE buyer_id = $1
+        ORDER BY placed_at DESC, id LIMIT $2) ORDER BY order_id, ordinal";
+    SHIPMENTS_OF_BUYER: "SELECT shipment.*, orders.external_id AS order_number FROM shipment
+        JOIN orders ON orders.id = shipment.order_id WHERE order_id IN (SELECT id FROM orders WHERE buyer_id = $1
+        ORDER BY placed_at DESC, id LIMIT $2) ORDER BY COALESCE(shipped_at, shipment.updated_at), shipment.external_id";
+    EVENTS_OF_BUYER: "SELECT shipment_event.* FROM shipment_event WHERE shipment_id IN (SELECT shipment.id FROM shipment
+        WHERE order_id IN (SELECT id FROM orders WHERE buyer_id = $1 ORDER BY placed_at DESC, id LIMIT $2))
+        ORDER BY shipment_id, ordinal";
+    PAYMENTS_OF_BUYER: "SELECT payment.* FROM payment WHERE order_id IN (SELECT id FROM orders WHERE buyer_id = $1
+        ORDER BY placed_at DESC, id LIMIT $2) ORDER BY order_id, ordinal";
+    RETURNS_OF_BUYER: "SELECT order_return.*, orders.external_id AS order_number FROM order_return
+        JOIN orders ON orders.id = order_return.order_id WHERE order_id IN (SELECT id FROM orders WHERE buyer_id = $1
+        ORDER BY placed_at DESC, id LIMIT $2) ORDER BY order_return.created_at, order_return.external_id";
     SKU: "SELECT product.external_id AS product, product.title, product.category, product.on_sale, sku.options,
             sku.price, sku.stock FROM sku
         JOIN product ON product.id = sku.product_id WHERE sku.shop_id = $1 AND sku.external_id = $2";
@@ -91,11 +110,7 @@ db::sql! {
     GRANT: "INSERT INTO order_grant (buyer_id, order_id, expires_at) VALUES ($1, $2, $3)
         ON CONFLICT (buyer_id, order_id) DO UPDATE SET expires_at = excluded.expires_at";
     GRANTED: "SELECT orders.* FROM order_grant JOIN orders ON orders.id = order_grant.order_id
-        WHERE order_grant.buyer_id = $1 AND expires_at > $2";
-    COPY_GRANTS: "INSERT INTO order_grant (buyer_id, order_id, expires_at)
-        SELECT CAST($2 AS TEXT), order_id, expires_at FROM order_grant WHERE buyer_id = $1
-        ON CONFLICT (buyer_id, order_id) DO NOTHING";
-    DROP_GRANTS: "DELETE FROM order_grant WHERE buyer_id = $1";
+        WHERE order_grant.buyer_id = $1 AND expires_at > $2 ORDER BY orders.placed_at DESC LIMIT $3";
 }
 
 type Result<T> = std::result::Result<T, db::Error>;
@@ -258,8 +273,55 @@ pub(super) fn insert_action(
 }
 
 pub(super) fn of_buyer(tx: &mut Tx<'_>, buyer: BuyerId, limit: i64) -> Result<Vec<Order>> {
-    let orders: Vec<Order> = tx.all(&OF_BUYER, &[&buyer, &limit])?;
-    orders.into_iter().map(|order| with_parts(tx, order)).collect()
+    let mut orders: Vec<Order> = tx.all(&OF_BUYER, &[&buyer, &limit])?;
+    for Part(order, line) in parts::<OrderId, Line>(tx, &LINES_OF_BUYER, buyer, limit)? {
+        of(&mut orders, order, |order| order.lines.push(line));
+    }
+    for Part(order, payment) in parts::<OrderId, Payment>(tx, &PAYMENTS_OF_BUYER, buyer, limit)? {
+        of(&mut orders, order, |order| order.payments.push(payment));
+    }
+    let returned: Vec<Return> = tx.all(&RETURNS_OF_BUYER, &[&buyer, &limit])?;
+    for returned in returned {
+        of(&mut orders, returned.order, |order| order.returns.push(returned));
+    }
+    let mut events: HashMap<ShipmentId, Vec<TrackingEvent>> = HashMap::new();
+    for Part(shipment, event) in parts::<ShipmentId, TrackingEvent>(tx, &EVENTS_OF_BUYER, buyer, limit)? {
+        events.entry(shipment).or_default().push(event);
+    }
+    let shipments: Vec<OwnedShipment> = tx.all(&SHIPMENTS_OF_BUYER, &[&buyer, &limit])?;
+    for OwnedShipment { order, mut shipment } in shipments {
+        shipment.facts.events = events.remove(&shipment.id).unwrap_or_default();
+        of(&mut orders, order, |order| order.shipments.push(shipment));
+    }
+    Ok(orders)
+}
+
+/// A part with what it is a part of.
+struct Part<Id, T>(Id, T);
+
+fn parts<Id, T>(tx: &mut Tx<'_>, sql: &'static Sql, buyer: BuyerId, limit: i64) -> Result<Vec<Part<Id, T>>>
+where
+    Part<Id, T>: FromRow,
+{
+    tx.all(sql, &[&buyer, &limit])
+}
+
+fn of(orders: &mut [Order], id: OrderId, add: impl FnOnce(&mut Order)) {
+    if let Some(order) = orders.iter_mut().find(|order| order.id == id) {
+        add(order);
+    }
+}
+
+impl<T: FromRow> FromRow for Part<OrderId, T> {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self(row.get("order_id")?, T::from_row(row)?))
+    }
+}
+
+impl<T: FromRow> FromRow for Part<ShipmentId, T> {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self(row.get("shipment_id")?, T::from_row(row)?))
+    }
 }
 
 fn with_parts(tx: &mut Tx<'_>, mut order: Order) -> Result<Order> {
@@ -358,15 +420,10 @@ pub(super) fn grant(tx: &mut Tx<'_>, buyer: BuyerId, order: OrderId, expires_at:
     Ok(())
 }
 
-pub(super) fn granted(tx: &mut Tx<'_>, buyer: BuyerId, now: Time) -> Result<Vec<Order>> {
-    let orders: Vec<Order> = tx.all(&GRANTED, &[&buyer, &now])?;
+/// The orders a buyer has shown to be theirs, the newest first.
+pub(super) fn granted(tx: &mut Tx<'_>, buyer: BuyerId, now: Time, limit: i64) -> Result<Vec<Order>> {
+    let orders: Vec<Order> = tx.all(&GRANTED, &[&buyer, &now, &limit])?;
     orders.into_iter().map(|order| with_parts(tx, order)).collect()
-}
-
-pub(super) fn move_grants(tx: &mut Tx<'_>, from: BuyerId, to: BuyerId) -> Result<()> {
-    tx.execute(&COPY_GRANTS, &[&from, &to])?;
-    tx.execute(&DROP_GRANTS, &[&from])?;
-    Ok(())
 }
 
 impl FromRow for Order {

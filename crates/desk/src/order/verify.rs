@@ -66,7 +66,7 @@ pub fn check(
 /// theirs. Newest first.
 pub fn visible(ctx: &mut Ctx<'_, '_>, buyer: &crate::buyer::Buyer, limit: i64) -> Result<Vec<Order>> {
     let mut orders = if buyer.recognised() { store::of_buyer(ctx.tx, buyer.id, limit)? } else { Vec::new() };
-    for granted in store::granted(ctx.tx, buyer.id, ctx.now)? {
+    for granted in store::granted(ctx.tx, buyer.id, ctx.now, limit)? {
         if !orders.iter().any(|order| order.id == granted.id) {
             orders.push(granted);
         }
@@ -74,11 +74,6 @@ pub fn visible(ctx: &mut Ctx<'_, '_>, buyer: &crate::buyer::Buyer, limit: i64) -
     orders.sort_by_key(|order| std::cmp::Reverse(order.placed_at));
     orders.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(orders)
-}
-
-/// An anonymous buyer turned out to be somebody: what they had shown goes with them.
-pub fn move_grants(ctx: &mut Ctx<'_, '_>, from: BuyerId, to: BuyerId) -> Result<()> {
-    Ok(store::move_grants(ctx.tx, from, to)?)
 }
 
 fn ends_with(order: &Order, ending: &str) -> bool {

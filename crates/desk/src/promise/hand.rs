@@ -3,7 +3,7 @@
 use super::{Promise, PromiseOwner, PromiseState, store};
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::id::{AgentId, BuyerId, ConversationId};
+use crate::id::{AgentId, ConversationId};
 
 /// Passed from one person to another: what the first had promised there is now the second's.
 pub fn transferred(ctx: &mut Ctx<'_, '_>, id: ConversationId, from: AgentId, to: AgentId) -> Result<()> {
@@ -23,11 +23,6 @@ pub fn released(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<()> {
 /// Taken: what nobody had is now this person's.
 pub fn claimed(ctx: &mut Ctx<'_, '_>, id: ConversationId, by: AgentId) -> Result<()> {
     pass(ctx, id, PromiseOwner::Shop, PromiseOwner::Agent(by))
-}
-
-/// An anonymous buyer turned out to be somebody: what they were promised goes with them.
-pub fn move_buyer(ctx: &mut Ctx<'_, '_>, from: BuyerId, to: BuyerId) -> Result<()> {
-    Ok(store::move_buyer(ctx.tx, from, to)?)
 }
 
 fn pass(ctx: &mut Ctx<'_, '_>, id: ConversationId, from: PromiseOwner, to: PromiseOwner) -> Result<()> {

@@ -30,8 +30,6 @@ db::sql! {
         FROM promise WHERE shop_id = $1 AND state = 'open'";
     WAITING: "SELECT promise.*, orders.buyer_id AS order_buyer FROM promise LEFT JOIN orders ON orders.id = promise.order_id
         WHERE promise.shop_id = $1 AND promise.state = 'open' AND promise.kind IN ('ship', 'refund')";
-    MOVE_BUYER: "UPDATE promise SET buyer_id = $2 WHERE buyer_id = $1";
-    MOVE_VAGUE: "UPDATE vague_reply SET buyer_id = $2 WHERE buyer_id = $1";
     CHANGE: "INSERT INTO promise_change (promise_id, number, at, agent_id, due_before, due_after, reason)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
@@ -162,12 +160,6 @@ pub(super) fn waiting_for_orders(tx: &mut Tx<'_>, shop: ShopId) -> Result<Vec<(P
 }
 
 struct Waiting(Promise, Option<BuyerId>);
-
-pub(super) fn move_buyer(tx: &mut Tx<'_>, from: BuyerId, to: BuyerId) -> Result<()> {
-    tx.execute(&MOVE_BUYER, &[&from, &to])?;
-    tx.execute(&MOVE_VAGUE, &[&from, &to])?;
-    Ok(())
-}
 
 pub(super) fn insert_change(
     ctx: &mut Ctx<'_, '_>,

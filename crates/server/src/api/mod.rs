@@ -41,6 +41,7 @@ pub mod hooks;
 pub mod house;
 pub mod imports;
 pub mod intents;
+pub mod merges;
 pub mod metrics;
 pub mod products;
 pub mod promises;
@@ -161,9 +162,14 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(snippets::start))
         .routes(routes!(snippets::coverage))
         .routes(routes!(files::get))
+        .routes(routes!(buyers::list))
         .routes(routes!(buyers::profile))
         .routes(routes!(buyers::note))
         .routes(routes!(buyers::tag))
+        .routes(routes!(merges::preview, merges::merge))
+        .routes(routes!(merges::undo))
+        .routes(routes!(merges::likely))
+        .routes(routes!(merges::set_apart))
         .routes(routes!(channel::message))
         .routes(routes!(channel::read))
         .routes(routes!(channel::rate))

@@ -210,6 +210,19 @@ impl Hub {
         });
     }
 
+    /// Closes every widget of a buyer: their handles may be another's now.
+    pub fn close_buyer(&self, buyer: BuyerId, why: Closing) {
+        self.lock().widgets.retain(|(_, owner), outlets| {
+            if *owner != buyer {
+                return true;
+            }
+            for outlet in outlets.values() {
+                outlet.closing.send_replace(why);
+            }
+            false
+        });
+    }
+
     /// How many consoles a person has open.
     pub fn consoles_of(&self, agent: AgentId) -> usize {
         self.lock().consoles.values().filter(|(owner, ..)| *owner == agent).count()

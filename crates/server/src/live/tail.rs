@@ -93,6 +93,8 @@ fn react(app: &App, line: &Line) {
             });
         }
         Fact::SessionsEnded { agent } => app.hub.close_agent(*agent, Closing::SignedOut),
+        Fact::BuyersMerged { gone, .. } => app.hub.close_buyer(*gone, Closing::Changed),
+        Fact::BuyerMergeUndone { stays, .. } => app.hub.close_buyer(*stays, Closing::Changed),
         Fact::SightChanged { agent } => app.hub.close_agent(*agent, Closing::Changed),
         _ => {}
     }

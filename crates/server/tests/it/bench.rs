@@ -29,6 +29,16 @@ both! {
         assert!(counts(&figures, ["acked"]) > [20] && counts(&figures, ["rounds"]) == [3], "{figures}");
     }
 
+    async fn a_buyer_of_many_orders_is_shown(engine) {
+        let postgres = std::env::var("MIAOHUI_TEST_POSTGRES").unwrap_or_else(|_| testkit::POSTGRES.to_owned());
+        let mut asked = vec!["profile", "--orders", "40", "--conversations", "12", "--buyers", "60", "--asked", "6"];
+        if engine == Engine::Postgres {
+            asked.extend(["--database-url", &postgres]);
+        }
+        let figures = bench(&asked).await;
+        assert_eq!(counts(&figures, ["orders", "conversations", "asked"]), [40, 12, 6], "{figures}");
+    }
+
     async fn a_flow_that_is_killed_is_carried_on_or_taken_back_and_never_done_twice(engine) {
         let postgres = std::env::var("MIAOHUI_TEST_POSTGRES").unwrap_or_else(|_| testkit::POSTGRES.to_owned());
         let mut asked = vec!["flows", "--runs", "12"];

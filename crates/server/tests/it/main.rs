@@ -22,6 +22,7 @@ mod imports;
 mod intents;
 mod journey;
 mod knowledge;
+mod merge;
 mod metrics;
 mod next_steps;
 mod orders;

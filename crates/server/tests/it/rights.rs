@@ -73,7 +73,13 @@ const OPERATIONS: &[(For, &str)] = &[
     (Channels, "POST /api/v1/inboxes/{inbox}/buyers/{handle}/files"),
     (Channels, "GET /api/v1/inboxes/{inbox}/files/{id}"),
     (Channels, "GET /api/v1/inboxes/{inbox}/live"),
+    (Readers, "GET /api/v1/buyers"),
     (Readers, "GET /api/v1/buyers/{id}"),
+    (Readers, "GET /api/v1/buyers/{id}/likely"),
+    (Agents, "GET /api/v1/buyers/{id}/merge"),
+    (Agents, "POST /api/v1/buyers/{id}/merge"),
+    (Agents, "POST /api/v1/buyers/{id}/apart"),
+    (Agents, "POST /api/v1/buyer-merges/{id}/undo"),
     (Readers, "GET /api/v1/conversations"),
     (Readers, "GET /api/v1/conversations/{id}"),
     (Readers, "GET /api/v1/conversations/{id}/messages"),
@@ -343,6 +349,7 @@ struct Things {
     run: String,
     approval: String,
     promise: String,
+    merge: String,
 }
 
 async fn things(front: &Front) -> Things {
@@ -363,6 +370,13 @@ async fn things(front: &Front) -> Things {
     let proposal = kept.text("id");
     let read = front.app.store.read(move |ctx| desk::conversation::get(ctx, id)).await;
     let buyer = read.expect("the conversation").buyer.to_string();
+    let again = json!({ "external_id": "m-9", "handle": "kim at home", "text": "me again" });
+    let again = front.post("/api/v1/inboxes/till/messages", &front.key, again).await.text("conversation");
+    let again = again.parse().expect("an id");
+    let read = front.app.store.read(move |ctx| desk::conversation::get(ctx, again)).await;
+    let gone = read.expect("the conversation").buyer.to_string();
+    let joined = json!({ "gone": gone, "why": "the same phone" });
+    let merge = front.post(&format!("/api/v1/buyers/{buyer}/merge"), &anna, joined).await.text("id");
     let (shop, lead) = (front.shop.id.to_string(), front.session("lena").await);
     let hook = json!({ "url": "https://shop.example/told", "events": ["message.sent"] });
     let made = front.post(&format!("/api/v1/shops/{shop}/webhooks"), &lead, hook).await;
@@ -404,6 +418,7 @@ async fn things(front: &Front) -> Things {
         run,
         approval,
         promise,
+        merge,
     }
 }
 
@@ -465,6 +480,7 @@ impl Things {
             "flow-runs" => &self.run,
             "approvals" => &self.approval,
             "promises" => &self.promise,
+            "buyer-merges" => &self.merge,
             _ => &self.shop,
         };
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
@@ -478,6 +494,8 @@ impl Things {
         let path = match path.rsplit('/').next() {
             Some("imports") => format!("{path}?kind=articles"),
             Some("knowledge") => format!("{path}?text=hello"),
+            Some("buyers") if method == "GET" => format!("{path}?q=hello&shop={}", self.shop),
+            Some("merge") if method == "GET" => format!("{path}?gone={}", self.buyer),
             Some("metrics") => format!("{path}?definition=first-response"),
             _ => path.to_owned(),
         };
@@ -524,6 +542,10 @@ impl Things {
             ("POST", "learn") if path.contains("/dialogues/") => Some(json!({ "since_days": 30 })),
             ("POST", "trials") => Some(json!({ "questions": ["hello"] })),
             ("POST", "capture") => Some(json!({ "message": self.message })),
+            ("POST", "merge") if path.contains("/buyers/") => {
+                Some(json!({ "gone": self.buyer, "why": "the same phone" }))
+            }
+            ("POST", "apart") => Some(json!({ "other": self.buyer })),
             ("POST", "merge") if path.contains("/proposals/") => Some(json!({ "article_id": "a-1" })),
             ("POST", "merge") => Some(json!({ "into": self.gap })),
             ("PATCH", "{id}") if path.contains("/articles/") => Some(json!({})),

@@ -75,6 +75,14 @@ export const buyerQuery = (id: string) =>
     staleTime: 60_000,
   });
 
+/** Who may be the same person as a buyer. */
+export const likelyQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.likely(id),
+    queryFn: () => data(api.GET('/api/v1/buyers/{id}/likely', { params: { path: { id } } })),
+    staleTime: 60_000,
+  });
+
 /** A shop's gaps that are not closed, the most pressing first. */
 export const gapsQuery = (shop: string) =>
   queryOptions({

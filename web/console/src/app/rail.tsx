@@ -41,6 +41,15 @@ export function Rail() {
         <Icon name="chat" />
         {waiting > 0 && <b>{shown}</b>}
       </Link>
+      <Link
+        to="/buyers"
+        search={{}}
+        aria-label={t('nav.buyers')}
+        title={t('nav.buyers')}
+        activeProps={{ className: 'on' }}
+      >
+        <Icon name="search" />
+      </Link>
       <PromisesLink />
       <Link
         to="/knowledge/{-$section}"

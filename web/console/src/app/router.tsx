@@ -19,6 +19,12 @@ export interface KnowledgeSearch {
   id?: string;
 }
 
+/** Whom somebody looks for, and who of those is shown. */
+export interface BuyersSearch {
+  q?: string;
+  id?: string;
+}
+
 const VIEWS: unknown[] = ['waiting', 'mine', 'others', 'bot', 'resolved'];
 const SORTS: unknown[] = ['urgency', 'wait', 'recent'];
 const word = (value: unknown) => (value === undefined || value === '' ? undefined : String(value));
@@ -72,10 +78,21 @@ const promisesRoute = createRoute({
   component: lazyRouteComponent(() => import('../routes/promises'), 'PromisesPage'),
 });
 
+const buyersRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/buyers',
+  component: lazyRouteComponent(() => import('../routes/buyers'), 'BuyersPage'),
+  validateSearch: (search: Record<string, unknown>): BuyersSearch => ({
+    q: word(search.q),
+    id: word(search.id),
+  }),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     workbenchRoute,
     promisesRoute,
+    buyersRoute,
     knowledgeRoute,
     importsRoute,
     settingsRoute,

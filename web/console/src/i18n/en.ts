@@ -1,4 +1,5 @@
 import { authorityEn } from './authority-en';
+import { buyersEn } from './buyers-en';
 import { connectionsEn } from './connections-en';
 import { flowsEn } from './flows-en';
 import { gapsEn } from './gaps-en';
@@ -18,6 +19,7 @@ export const en: typeof zh = {
   ...authorityEn,
   ...flowsEn,
   ...policiesEn,
+  ...buyersEn,
   ...promisesEn,
   ...connectionsEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
@@ -69,6 +71,7 @@ export const en: typeof zh = {
     knowledge: 'Knowledge',
     imports: 'Imports',
     promises: 'Promises',
+    buyers: 'Buyers',
     settings: 'Settings',
     theme_dark: 'Switch to dark',
     theme_light: 'Switch to light',

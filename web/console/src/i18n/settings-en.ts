@@ -124,6 +124,7 @@ export const settingsEn: typeof settingsZh = {
     draw_boundaries: 'Boundaries',
     manage_house: 'Settings',
     grant_authority: 'Authority',
+    merge_buyers: 'Merge buyers',
     speak_for_buyers: 'Speak for buyers',
   },
   webhooks: {

@@ -121,6 +121,7 @@ export const settingsZh = {
     draw_boundaries: '设置边界',
     manage_house: '管理设置',
     grant_authority: '权限额度',
+    merge_buyers: '合并买家',
     speak_for_buyers: '代买家发消息',
   },
   webhooks: {

@@ -1,4 +1,5 @@
 import { authorityZh } from './authority-zh';
+import { buyersZh } from './buyers-zh';
 import { connectionsZh } from './connections-zh';
 import { flowsZh } from './flows-zh';
 import { gapsZh } from './gaps-zh';
@@ -17,6 +18,7 @@ export const zh = {
   ...authorityZh,
   ...flowsZh,
   ...policiesZh,
+  ...buyersZh,
   ...promisesZh,
   ...connectionsZh,
   urgency: { urgent: '紧急', important: '重要', normal: '普通' },
@@ -62,6 +64,7 @@ export const zh = {
     knowledge: '知识',
     imports: '数据导入',
     promises: '承诺',
+    buyers: '买家',
     settings: '设置',
     theme_dark: '换成深色',
     theme_light: '换成浅色',

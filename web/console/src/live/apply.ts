@@ -63,6 +63,15 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
       if (fact.buyer) again(keys.buyer(fact.buyer));
       again(keys.lists);
       break;
+    case 'buyers_merged':
+    case 'buyer_merge_undone':
+      // Whose a conversation is has changed in any number of them.
+      again(['buyer']);
+      again(['likely']);
+      again(keys.buyers);
+      again(keys.lists);
+      again(['conversation']);
+      break;
     case 'presence_changed':
       if (fact.agent === me.id && fact.presence) {
         const presence = fact.presence;

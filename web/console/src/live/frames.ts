@@ -12,6 +12,8 @@ export interface Fact {
   to?: string;
   presence?: Presence;
   to_lead?: boolean;
+  stays?: string;
+  gone?: string;
 }
 
 export interface FactFrame {

@@ -142,6 +142,7 @@ impl Facts {
             email,
             level: None,
             city,
+            merged_into: None,
         }
     }
 

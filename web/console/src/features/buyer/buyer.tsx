@@ -7,7 +7,11 @@ import { useTranslation } from 'react-i18next';
 import { words } from '../../app/errors';
 import { buyerQuery } from '../../app/queries';
 import { figure, money } from '../../i18n/format';
+import { Alike } from './alike';
+import { Handles } from './handles';
+import { LastTimes } from './last-times';
 import { Matters } from './matters';
+import { Merged } from './merged';
 import { Notes } from './notes';
 import { OrderCard } from './order';
 import { Tags } from './tags';
@@ -15,8 +19,8 @@ import { Tones } from './tones';
 
 interface Props {
   id: string;
-  /** The conversation that is open: it is no earlier one. */
-  current: string;
+  /** The conversation that is open, if any: it is no earlier one. */
+  current?: string;
   onOpen: (conversation: string) => void;
 }
 
@@ -43,7 +47,7 @@ function Known({
   onOpen,
 }: {
   profile: Profile;
-  current: string;
+  current?: string;
   onOpen: (id: string) => void;
 }) {
   const { t, i18n } = useTranslation();
@@ -70,6 +74,7 @@ function Known({
           {buyer.recognised ? t('buyer.recognised') : t('buyer.anonymous')}
           {buyer.external_id && <span className="meta end num">{buyer.external_id}</span>}
         </p>
+        <Alike buyer={buyer} />
         <Tones profile={profile} />
         <dl className="sec figs">
           <div>
@@ -103,12 +108,16 @@ function Known({
             <OrderCard key={order.number} order={order} open={at === 0} />
           ))}
         </section>
+        <LastTimes profile={profile} onOpen={onOpen} />
         <Matters
           matters={profile.matters.filter((matter) => matter.conversation !== current)}
+          total={profile.matters_total - (current ? 1 : 0)}
           onOpen={onOpen}
         />
         <Tags buyer={buyer.id} tags={profile.tags} />
         <Notes buyer={buyer.id} notes={profile.notes} />
+        <Handles handles={profile.handles} />
+        <Merged buyer={buyer} merges={profile.merges} />
       </div>
     </>
   );

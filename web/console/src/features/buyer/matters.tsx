@@ -4,17 +4,25 @@ import { day } from '../../i18n/format';
 
 interface Props {
   matters: Profile['matters'];
+  /** How many there are in all. */
+  total: number;
   onOpen: (conversation: string) => void;
 }
 
 /** What the buyer asked before. */
-export function Matters({ matters, onOpen }: Props) {
+export function Matters({ matters, total, onOpen }: Props) {
   const { t, i18n } = useTranslation();
   return (
     <section className="sec">
       <h3>
         {t('buyer.matters')}
-        {matters.length > 0 && <span className="meta">{matters.length}</span>}
+        {matters.length > 0 && (
+          <span className="meta">
+            {total > matters.length
+              ? t('buyers.matters_of', { shown: matters.length, total })
+              : matters.length}
+          </span>
+        )}
       </h3>
       {matters.length === 0 && <p className="meta">{t('buyer.no_matters')}</p>}
       <ul className="matters">
