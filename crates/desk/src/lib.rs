@@ -10,12 +10,13 @@
 //! - who answers: [`routing`] [`authority`] [`flow`] [`promise`] [`mind`] [`bot`] [`assist`] [`snippet`]
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
-//! - by itself: [`webhook`] [`connection`]
+//! - by itself: [`webhook`] [`connection`] [`alert`]
 //! - the map: [`reaction`]
 //!
 //! An *operation* is a function over [`ctx::Ctx`]: one transaction, one moment. [`ctx::Store`] runs it.
 
 pub mod agent;
+pub mod alert;
 pub mod asked;
 pub mod assist;
 pub mod authority;

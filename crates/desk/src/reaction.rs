@@ -7,11 +7,12 @@ use crate::error::Result;
 use crate::fact::{Author, Fact, Recorded};
 use crate::id::{BuyerId, ConversationId, MessageId, PromiseId, ReturnId};
 use crate::order::{return_page, verify};
-use crate::{agent, asked, authority, document, flow, gap, promise, shop, webhook};
+use crate::{agent, alert, asked, authority, document, flow, gap, promise, shop, webhook};
 
 /// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
 pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
     webhook::announce(ctx, recorded)?;
+    alert::heard(ctx, recorded)?;
     let Some(conversation) = recorded.scope.conversation else {
         return match &recorded.fact {
             Fact::BuyerRecognised { buyer, from: Some(from) } => {
