@@ -11,7 +11,9 @@ use desk::bot::answer;
 use desk::error::Error;
 use desk::flow;
 use desk::gap::gather;
-use desk::id::{AlertTargetId, ApprovalId, ConversationId, FlowRunId, PromiseId, ReturnId, ShopId, SmsId, WebhookId};
+use desk::id::{
+    AlertTargetId, ApprovalId, ConversationId, FlowRunId, PromiseId, ReturnId, ShopId, SmsId, WebhookId,
+};
 use desk::order::{Failure, return_page};
 use desk::promise::timer;
 use desk::sms::send::Outcome;

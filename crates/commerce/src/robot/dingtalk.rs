@@ -23,9 +23,7 @@ pub(super) fn request(parcel: &Parcel) -> Option<Request> {
     if let Some(secret) = &parcel.secret {
         let timestamp = parcel.at.millis();
         let sign = hmac(secret.reveal(), &format!("{timestamp}\n{}", secret.reveal()));
-        url.query_pairs_mut()
-            .append_pair("timestamp", &timestamp.to_string())
-            .append_pair("sign", &sign);
+        url.query_pairs_mut().append_pair("timestamp", &timestamp.to_string()).append_pair("sign", &sign);
     }
     let (title, text) = (unmarked(&parcel.title), unmarked(&parcel.text));
     let text = format!("#### {title}\n\n{text}\n\n[{}]({})", unmarked(&parcel.link_title), parcel.link);
@@ -76,6 +74,9 @@ mod tests {
         let too_fast = r#"{"status":1111,"wait":5,"source":"x5","punish":"deny","errcode":130101,"errmsg":"send too fast, exceed 20 times per minute"}"#;
         assert_eq!(answered(too_fast), Outcome::Busy { code: "130101".into(), after: SHUT_FOR });
         assert!(matches!(answered(r#"{"status":1111,"punish":"deny"}"#), Outcome::Busy { .. }));
-        assert_eq!(answered(r#"{"errcode":310000,"errmsg":"sign not match"}"#), Outcome::Refused { code: "310000".into() });
+        assert_eq!(
+            answered(r#"{"errcode":310000,"errmsg":"sign not match"}"#),
+            Outcome::Refused { code: "310000".into() }
+        );
     }
 }

@@ -67,7 +67,9 @@ fn by_status(response: &Response) -> Option<Outcome> {
         200..=299 => None,
         429 => Some(Outcome::Busy { code, after: asked_pause(response) }),
         // 飞书 gives its code with these as well.
-        400 if serde_json::from_str::<Answer>(&response.body).is_ok_and(|answer| answer.code.is_some()) => None,
+        400 if serde_json::from_str::<Answer>(&response.body).is_ok_and(|answer| answer.code.is_some()) => {
+            None
+        }
         500..=599 | 408 => Some(Outcome::Failed { code }),
         _ => Some(Outcome::Refused { code }),
     }

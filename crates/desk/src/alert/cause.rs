@@ -10,8 +10,8 @@ use crate::conversation::{self, Status};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::RunState;
-use crate::id::{AlertId, ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId};
 use crate::flow;
+use crate::id::{AlertId, ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId};
 use crate::promise::{self, Promise, PromiseState};
 
 /// What causes an alert: of the same cause a target is told once.

@@ -182,8 +182,7 @@ pub fn retry(ctx: &mut Ctx<'_, '_>, shop: ShopId, id: AlertId) -> Result<Alert> 
         return Err(Refusal::conflict("alert_not_failed").into());
     }
     store::take_turn(ctx.tx, alert.target)?;
-    let again =
-        Alert { state: AlertState::Pending, attempts: 0, reason: None, not_before: ctx.now, ..alert };
+    let again = Alert { state: AlertState::Pending, attempts: 0, reason: None, not_before: ctx.now, ..alert };
     store::update(ctx, &again)?;
     send::wake(ctx, again.target, ctx.now)?;
     get(ctx, shop, id)

@@ -11,7 +11,9 @@ use crate::shop;
 pub fn heard(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
     let Some(shop) = recorded.scope.shop else { return Ok(()) };
     match (&recorded.fact, recorded.scope.conversation) {
-        (Fact::ApprovalAsked { approval, .. }, _) => raise(ctx, shop, Cause::Approval { approval: *approval }),
+        (Fact::ApprovalAsked { approval, .. }, _) => {
+            raise(ctx, shop, Cause::Approval { approval: *approval })
+        }
         (Fact::PromiseBroken { promise, .. }, _) => raise(ctx, shop, Cause::Promise { promise: *promise }),
         (Fact::FlowChanged { run, state: RunState::Stuck, .. }, _) => {
             raise(ctx, shop, Cause::Flow { run: *run, since: recorded.at })

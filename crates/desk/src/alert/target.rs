@@ -51,12 +51,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, shop: ShopId, wanted: Wanted) -> Result<Ale
 }
 
 /// Changes a target. What waits for it goes by the new settings.
-pub fn change(
-    ctx: &mut Ctx<'_, '_>,
-    shop: ShopId,
-    id: AlertTargetId,
-    wanted: Wanted,
-) -> Result<AlertTarget> {
+pub fn change(ctx: &mut Ctx<'_, '_>, shop: ShopId, id: AlertTargetId, wanted: Wanted) -> Result<AlertTarget> {
     let known = get(ctx, shop, id)?;
     let target = merged(id, shop, Some(known), wanted)?;
     store::update_target(ctx.tx, &target)?;

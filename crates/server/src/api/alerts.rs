@@ -182,7 +182,17 @@ impl From<Alert> for AlertView {
     fn from(alert: Alert) -> Self {
         let event = alert.cause.event();
         let Alert {
-            id, target, title, text, state, attempts, reason, not_before, created_at, updated_at, ..
+            id,
+            target,
+            title,
+            text,
+            state,
+            attempts,
+            reason,
+            not_before,
+            created_at,
+            updated_at,
+            ..
         } = alert;
         Self { id, target, event, title, text, state, attempts, reason, not_before, created_at, updated_at }
     }

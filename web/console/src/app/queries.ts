@@ -92,6 +92,14 @@ export const approvalsQuery = (shop: string, open: boolean) =>
     staleTime: 60_000,
   });
 
+/** One approval, however it ended. */
+export const approvalQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.approval(id),
+    queryFn: () => data(api.GET('/api/v1/approvals/{id}', { params: { path: { id } } })),
+    staleTime: 60_000,
+  });
+
 export const inboxesQuery = queryOptions({
   queryKey: keys.of('inboxes'),
   queryFn: () => data(api.GET('/api/v1/inboxes')),

@@ -1,3 +1,4 @@
+import { alertsEn } from './alerts-en';
 import { authorityEn } from './authority-en';
 import { connectionsEn } from './connections-en';
 import { flowsEn } from './flows-en';
@@ -15,6 +16,7 @@ export const en: typeof zh = {
   ...knowledgeEn,
   ...gapsEn,
   ...authorityEn,
+  ...alertsEn,
   ...flowsEn,
   ...promisesEn,
   ...connectionsEn,

@@ -8,6 +8,7 @@ export const settingsZh = {
     teams: '分组',
     keys: '接口密钥',
     authority: '权限额度',
+    alerts: '手机提醒',
     webhooks: '消息推送',
     flows: '流程',
     sms: '短信',

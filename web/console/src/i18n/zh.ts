@@ -1,3 +1,4 @@
+import { alertsZh } from './alerts-zh';
 import { authorityZh } from './authority-zh';
 import { connectionsZh } from './connections-zh';
 import { flowsZh } from './flows-zh';
@@ -14,6 +15,7 @@ export const zh = {
   ...knowledgeZh,
   ...gapsZh,
   ...authorityZh,
+  ...alertsZh,
   ...flowsZh,
   ...promisesZh,
   ...connectionsZh,
