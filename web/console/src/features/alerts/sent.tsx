@@ -50,9 +50,7 @@ function Row({ shop, alert, target }: { shop: string; alert: Alert; target: stri
   const client = useQueryClient();
   const again = useMutation({
     mutationFn: () =>
-      data(
-        api.POST('/api/v1/shops/{shop}/alerts/{id}/retry', { params: { path: { shop, id: alert.id } } }),
-      ),
+      data(api.POST('/api/v1/shops/{shop}/alerts/{id}/retry', { params: { path: { shop, id: alert.id } } })),
     onError: (error) => notify(words(error, t), { bad: true }),
     onSettled: () => void client.invalidateQueries({ queryKey: keys.of('alerts', shop) }),
   });
