@@ -62,6 +62,7 @@ pub fn change(ctx: &mut Ctx<'_, '_>, shop: ShopId, id: AlertTargetId, wanted: Wa
 /// Forgets a target and everything it was told.
 pub fn remove(ctx: &mut Ctx<'_, '_>, shop: ShopId, id: AlertTargetId) -> Result<()> {
     get(ctx, shop, id)?;
+    store::take_turn(ctx.tx, id)?;
     store::remove_target(ctx.tx, id)?;
     send::stop(ctx, id)?;
     fact::record(ctx, Scope::shop(shop), Fact::SettingsChanged {})

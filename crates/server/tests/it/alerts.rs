@@ -223,7 +223,7 @@ impl Front {
 
     /// Somebody is so angry that it is urgent; done when the bot has handed it over.
     async fn complains(&self, handle: &str) -> ConversationId {
-        let text = "I will file a complaint and report you, this is a scam! Call 13812345678, see http://evil.example/x";
+        let text = "Call 13812345678, http://evil.example/x: I will file a complaint and report you to the consumer authority, this is a scam!";
         let message = json!({ "external_id": handle, "handle": handle, "text": text });
         let id = self.post("/api/v1/inboxes/till/messages", &self.key, message).await.text("conversation");
         let id: ConversationId = id.parse().expect("an id");
