@@ -25,6 +25,8 @@ interface Words {
   amount: RegExp;
   waits: string;
   approve: string;
+  open: string;
+  workbench: RegExp;
   over: string;
   fate: RegExp;
   gone: RegExp;
@@ -46,6 +48,8 @@ const WORDS: Record<Lang, Words> = {
     amount: /¥45\b/,
     waits: '等待您决定的申请',
     approve: '同意',
+    open: '打开会话',
+    workbench: /^工作台/,
     over: '这条申请已有结果',
     fate: /于 .+ 同意$/,
     gone: /审批|申请/,
@@ -65,6 +69,8 @@ const WORDS: Record<Lang, Words> = {
     amount: /\$45\.00/,
     waits: 'This waits for you',
     approve: 'Approve',
+    open: 'Open conversation',
+    workbench: /^Workbench/,
     over: 'This has ended',
     fate: /^Approved by .+/,
     gone: /approval/i,
@@ -161,6 +167,14 @@ describe('What cannot wait reaches the phone', () => {
         const now = await agent.ask<{ state: string }>('GET', `/flow-runs/${run.id}`);
         return now.state === 'completed';
       });
+      // What it is about opens beside it, on the phone one thing at a time.
+      await over.getByRole('link', { name: words.open }).click();
+      await page.getByRole('main').getByRole('heading', { level: 2, name }).waitFor();
+      await lead.log.waitFor();
+      await sound(page, `phone-conversation-${lang}-${theme}`);
+      await page.getByRole('navigation').getByRole('link', { name: words.workbench }).click();
+      await lead.queue.waitFor();
+      await sound(page, `phone-queue-${lang}-${theme}`);
       // The same link, opened again, says how it ended.
       await page.goto(link);
       await over.getByText(words.fate).waitFor();

@@ -19,8 +19,10 @@ use desk::authority::raise::{self, By, Wanted};
 use desk::authority::{Approval, ApprovalState, Holder, LimitKind, Limits, Raise};
 use desk::ctx::Ctx;
 use desk::error::Refusal;
+use desk::flow::{self, Definition};
 use desk::id::{AgentId, ApprovalId, AuthorityRaiseId, BuyerId, ConversationId, ShopId};
 use desk::money::Money;
+use desk::shop::Bilingual;
 use desk::{buyer, conversation, shop};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -125,7 +127,11 @@ pub struct ApprovalView {
     pub order: Option<String>,
     pub order_value: Money,
     pub flow: String,
+    /// What people call the flow.
+    pub flow_title: Bilingual,
     pub reason: String,
+    /// What people call the reason.
+    pub reason_title: Bilingual,
     pub amount: Money,
     /// The limit it goes over.
     pub over: LimitKind,
@@ -154,6 +160,8 @@ impl ApprovalView {
             asked_by_name: names.agent(ctx, approval.asked_by)?,
             decided_by_name: names.agent(ctx, approval.decided_by)?,
             buyer_name: buyer::get(ctx, approval.buyer)?.name,
+            flow_title: names.flow(&approval.flow),
+            reason_title: names.reason(&approval.flow, &approval.reason),
             order_value,
             amount,
             over_by,
@@ -182,11 +190,26 @@ impl ApprovalView {
 struct Names {
     currency: String,
     agents: HashMap<AgentId, String>,
+    flows: Vec<Definition>,
 }
 
 impl Names {
     fn of(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> desk::error::Result<Self> {
-        Ok(Self { currency: shop::get(ctx, shop)?.currency, agents: HashMap::new() })
+        let flows = flow::definitions(ctx, shop)?.into_iter().map(|(flow, _)| flow).collect();
+        Ok(Self { currency: shop::get(ctx, shop)?.currency, agents: HashMap::new(), flows })
+    }
+
+    /// What a flow is called; its key when the shop has none of this key any more.
+    fn flow(&self, key: &str) -> Bilingual {
+        let known = self.flows.iter().find(|flow| flow.key == key);
+        known.map_or_else(|| by_key(key), |flow| flow.title.clone())
+    }
+
+    /// What a reason is called: one of the choices of its flow.
+    fn reason(&self, flow: &str, reason: &str) -> Bilingual {
+        let inputs = self.flows.iter().filter(|known| known.key == flow).flat_map(|known| &known.inputs);
+        let known = inputs.flat_map(|input| &input.choices).find(|choice| choice.value == reason);
+        known.map_or_else(|| by_key(reason), |choice| choice.title.clone())
     }
 
     fn agent(&mut self, ctx: &mut Ctx<'_, '_>, id: Option<AgentId>) -> desk::error::Result<Option<String>> {
@@ -198,6 +221,10 @@ impl Names {
         self.agents.insert(id, name.clone());
         Ok(Some(name))
     }
+}
+
+fn by_key(key: &str) -> Bilingual {
+    Bilingual { zh: key.to_owned(), en: key.to_owned() }
 }
 
 /// What waited for approval, over the last 30 days.

@@ -61,7 +61,8 @@ export const authorityEn: typeof authorityZh = {
     conversation: 'Open conversation',
     approved: 'Approved',
     refused: 'Refused',
-    linked: 'This waits for you',
+    linked: 'From your link',
+    linked_asked: 'This waits for you',
     linked_over: 'This has ended',
     until: 'Decide before {{time}}; after that it lapses',
     fate: {

@@ -59,7 +59,8 @@ export const authorityZh = {
     conversation: '打开会话',
     approved: '已同意',
     refused: '已拒绝',
-    linked: '等待您决定的申请',
+    linked: '链接里的申请',
+    linked_asked: '等待您决定的申请',
     linked_over: '这条申请已有结果',
     until: '请在 {{time}} 前决定，过时作废',
     fate: {

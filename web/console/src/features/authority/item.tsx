@@ -18,6 +18,7 @@ export function ApprovalItem({ approval }: { approval: Approval }) {
   const now = useNow();
   const amount = (of: Approval['amount']) => money(of, i18n.language);
   const waits = approval.state === 'asked';
+  const title = (of: Approval['flow_title']) => (i18n.language === 'en' ? of.en : of.zh);
   const time = (at: string) => moment(at, i18n.language, now);
   const until = () => t('approvals.until', { time: time(approval.expires_at) });
   const fate = () =>
@@ -48,7 +49,8 @@ export function ApprovalItem({ approval }: { approval: Approval }) {
       <p className="meta">
         {[
           t('approvals.for', { name: approval.buyer_name ?? t('approvals.stranger') }),
-          `${approval.flow} · ${approval.reason}`,
+          title(approval.flow_title),
+          title(approval.reason_title),
           approval.order &&
             t('approvals.order', { number: approval.order, amount: amount(approval.order_value) }),
           t(`approvals.over.${approval.over}`, { amount: amount(approval.over_by) }),

@@ -10,7 +10,8 @@ import { ApprovalItem } from './item';
 export function LinkedApproval({ id }: { id: string }) {
   const { t } = useTranslation();
   const { data: approval, error, refetch } = useQuery(approvalQuery(id));
-  const title = t(approval && approval.state !== 'asked' ? 'approvals.linked_over' : 'approvals.linked');
+  const over = approval?.state === 'asked' ? 'approvals.linked_asked' : 'approvals.linked_over';
+  const title = t(approval ? over : 'approvals.linked');
   return (
     <section className="panel" aria-label={title}>
       <header>
