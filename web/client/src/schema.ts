@@ -3072,6 +3072,8 @@ export interface components {
              */
             expires_at: string;
             flow: string;
+            /** @description What people call the flow. */
+            flow_title: components["schemas"]["Bilingual"];
             id: components["schemas"]["ApprovalId"];
             note: string;
             /** @description The number of the order it is about. */
@@ -3082,6 +3084,8 @@ export interface components {
             /** @description By how much. */
             over_by: components["schemas"]["Money"];
             reason: string;
+            /** @description What people call the reason. */
+            reason_title: components["schemas"]["Bilingual"];
             /** @description The run of the flow that waits for it. */
             run: string;
             shop: components["schemas"]["ShopId"];
