@@ -127,4 +127,8 @@ ids! {
     PromiseId,
     /// A text to a phone.
     SmsId,
+    /// Somewhere alerts go.
+    AlertTargetId,
+    /// What was to be told on a phone.
+    AlertId,
 }

@@ -11,12 +11,13 @@
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
 //! - who is one person: [`merge`]
-//! - by itself: [`webhook`] [`connection`]
+//! - by itself: [`webhook`] [`connection`] [`alert`]
 //! - the map: [`reaction`]
 //!
 //! An *operation* is a function over [`ctx::Ctx`]: one transaction, one moment. [`ctx::Store`] runs it.
 
 pub mod agent;
+pub mod alert;
 pub mod asked;
 pub mod assist;
 pub mod authority;

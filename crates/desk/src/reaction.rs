@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::fact::{Author, Fact, Recorded};
 use crate::id::{BuyerId, ConversationId, MessageId, PromiseId, ReturnId};
 use crate::order::return_page;
-use crate::{agent, asked, authority, document, flow, gap, merge, promise, shop, webhook};
+use crate::{agent, alert, asked, authority, document, flow, gap, merge, promise, shop, webhook};
 
 /// What the ground of the house has done for it by the rooms above.
 pub const ABOVE: Above = Above { react, tell: bot::run_says::tell };
@@ -15,6 +15,7 @@ pub const ABOVE: Above = Above { react, tell: bot::run_says::tell };
 /// Does, in the transaction of the fact, what follows from it; or enqueues it, when it takes time.
 pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
     webhook::announce(ctx, recorded)?;
+    alert::heard(ctx, recorded)?;
     let Some(conversation) = recorded.scope.conversation else {
         return match &recorded.fact {
             Fact::BuyerRecognised { buyer, from: Some(from) } => merge::recognised(ctx, *from, *buyer),

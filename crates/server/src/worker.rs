@@ -4,12 +4,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use commerce::robot;
+use desk::alert::{self, watch};
 use desk::authority::approval;
 use desk::bot::answer;
 use desk::error::Error;
 use desk::flow;
 use desk::gap::gather;
-use desk::id::{ApprovalId, ConversationId, FlowRunId, PromiseId, ReturnId, ShopId, SmsId, WebhookId};
+use desk::id::{
+    AlertTargetId, ApprovalId, ConversationId, FlowRunId, PromiseId, ReturnId, ShopId, SmsId, WebhookId,
+};
 use desk::order::{Failure, return_page};
 use desk::promise::timer;
 use desk::sms::send::Outcome;
@@ -98,6 +102,8 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         webhook::JOB => deliver(app, outgoing, &job).await,
         return_page::JOB => tell_return(app, &job).await,
         sms::send::JOB => send_sms(app, outgoing, &job).await,
+        watch::JOB => ring_watch(app, &job).await,
+        alert::send::JOB => send_alert(app, outgoing, &job).await,
         other => Err(Error::Broken(format!("there is no work of kind {other}"))),
     };
     metrics::histogram!("miaohui_job_seconds", "kind" => kind.clone()).record(started.elapsed());
@@ -235,6 +241,27 @@ async fn send_sms(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error
     };
     let job = job.clone();
     app.store.write(move |ctx| sms::send::report(ctx, &parcel, &outcome, &job)).await
+}
+
+/// Looks whether what is watched has lasted.
+async fn ring_watch(app: &App, job: &Job) -> Result<(), Error> {
+    let (watched, job) = (serde_json::from_str(&job.body)?, job.clone());
+    app.store.write(move |ctx| watch::ring(ctx, watched, &job)).await
+}
+
+/// Sends what a target is to be told next, and comes back for more.
+async fn send_alert(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error> {
+    let target = parsed::<AlertTargetId>(&job.body)?;
+    let held = job.clone();
+    let Some(parcel) = app.store.write(move |ctx| alert::send::begin(ctx, target, &held)).await? else {
+        return Ok(());
+    };
+    let outcome = match outgoing.client_for(parcel.address.reveal()) {
+        Some(_) => robot::send(outgoing, &parcel).await,
+        None => alert::send::Outcome::Refused { code: "private_address".into() },
+    };
+    let job = job.clone();
+    app.store.write(move |ctx| alert::send::report(ctx, target, parcel.alert, outcome, &job)).await
 }
 
 /// Takes a job away that has nothing to do any more.

@@ -2,6 +2,7 @@ import '@miaohui/ui/tokens.css';
 import '@miaohui/ui/parts.css';
 import './app/shell.css';
 import './app/workbench.css';
+import './app/phone.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';

@@ -67,6 +67,11 @@ export class Console {
     this.box = page.getByRole('textbox', { name: this.words.reply });
   }
 
+  /** A page that is open already. */
+  static at(page: Page, lang: Lang): Console {
+    return new Console(page, lang, '');
+  }
+
   /** Opens the sign-in page. */
   static async visit(context: BrowserContext, server: Address, lang: Lang, path = ''): Promise<Console> {
     const page = await context.newPage();

@@ -20,6 +20,9 @@ export interface Address {
   url: string;
 }
 
+/** Settings that differ from the usual ones, as variables of the environment. */
+export type Settings = Record<`MIAOHUI_${string}`, string>;
+
 /** A running server with the demo seller, its data in a folder of its own. */
 export class Server {
   private child: ChildProcess | null = null;
@@ -28,11 +31,13 @@ export class Server {
   private constructor(
     private readonly folder: string,
     private readonly port: number,
+    private readonly settings: Settings,
   ) {}
 
   /** Starts one on a free port. */
-  static async start(): Promise<Server> {
-    const server = new Server(mkdtempSync(join(tmpdir(), 'miaohui-stories-')), await freePort());
+  static async start(settings: Settings = {}): Promise<Server> {
+    const folder = mkdtempSync(join(tmpdir(), 'miaohui-stories-'));
+    const server = new Server(folder, await freePort(), settings);
     process.once('exit', () => server.child?.kill('SIGKILL'));
     try {
       await server.launch();
@@ -59,7 +64,7 @@ export class Server {
     const child = spawn(
       BINARY,
       ['serve', '--demo', '--data', join(this.folder, 'data'), '--listen', `127.0.0.1:${this.port}`],
-      { env: environment(), cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] },
+      { env: { ...environment(), ...this.settings }, cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.child = child;
     let failed: Error | null = null;

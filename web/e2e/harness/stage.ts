@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { Person } from './api.js';
 import { Browsing } from './browser.js';
-import { Server } from './server.js';
+import { Server, type Settings } from './server.js';
 
 /** What a set of stories plays on: a server, a browser, and an administrator to look things up with. */
 export interface Stage {
@@ -12,10 +12,10 @@ export interface Stage {
 }
 
 /** Sets the stage for the stories of one file, and clears it whatever becomes of them. */
-export function stage(): Stage {
+export function stage(settings: Settings = {}): Stage {
   const set: Partial<Stage> = {};
   before(async () => {
-    set.server = await Server.start();
+    set.server = await Server.start(settings);
     set.browsing = await Browsing.start();
     set.admin = await Person.signIn(set.server.url, 'admin');
   });

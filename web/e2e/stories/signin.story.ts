@@ -62,7 +62,18 @@ describe('Signing in', () => {
       agent: [],
       senior: [],
       lead: ['权限额度', '消息推送', '流程', '短信'],
-      admin: ['店铺', '接入点', '人员', '分组', '接口密钥', '权限额度', '消息推送', '流程', '短信'],
+      admin: [
+        '店铺',
+        '接入点',
+        '人员',
+        '分组',
+        '接口密钥',
+        '手机提醒',
+        '权限额度',
+        '消息推送',
+        '流程',
+        '短信',
+      ],
     };
     for (const [login, expected] of Object.entries(sections)) {
       const context = await on.browsing.person({ lang: 'zh' });

@@ -267,9 +267,15 @@ pub fn answered(ctx: &mut Ctx<'_, '_>, shop: ShopId, role: Role) -> Result<()> {
     Ok(store::set_ok(ctx.tx, shop, role, ctx.now)?)
 }
 
-/// Notes what was wrong, as a stable word.
+/// Notes what was wrong, as a stable word. That all was well before is worth a line of the ledger.
 pub fn troubled(ctx: &mut Ctx<'_, '_>, shop: ShopId, role: Role, trouble: &str) -> Result<()> {
-    Ok(store::set_trouble(ctx.tx, shop, role, trouble, ctx.now)?)
+    let begins = get(ctx, shop, role)?.is_some_and(|connection| connection.trouble_at.is_none());
+    store::set_trouble(ctx.tx, shop, role, trouble, ctx.now)?;
+    if begins {
+        let fact = Fact::ConnectionTroubled { role: role.to_string(), trouble: trouble.to_owned() };
+        fact::record(ctx, Scope::shop(shop), fact)?;
+    }
+    Ok(())
 }
 
 /// Notes something that could not be read.

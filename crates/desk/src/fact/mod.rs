@@ -188,6 +188,8 @@ pub enum Fact {
     ReturnSent { buyer: BuyerId, returned: ReturnId },
     /// A text to a phone came further.
     SmsChanged { sms: SmsId },
+    /// A connection of the shop got into trouble: it does not answer as it should, in a word.
+    ConnectionTroubled { role: String, trouble: String },
     /// A person looked at a whole phone number, to send a text by hand.
     NumberRevealed { agent: AgentId, sms: SmsId },
 }
@@ -314,6 +316,7 @@ impl Fact {
             Self::DeepResolveEnded { .. } => "deep_resolve_ended",
             Self::ReturnSent { .. } => "return_sent",
             Self::SmsChanged { .. } => "sms_changed",
+            Self::ConnectionTroubled { .. } => "connection_troubled",
             Self::NumberRevealed { .. } => "number_revealed",
         }
     }

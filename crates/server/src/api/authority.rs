@@ -277,6 +277,24 @@ pub async fn approvals(
     Ok(Json(view.await?))
 }
 
+/// Shows one thing that was asked, also when it is decided.
+#[utoipa::path(get, path = "/approvals/{id}", tag = "authority", params(("id" = ApprovalId, Path)), responses(
+    (status = 200, body = ApprovalView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub async fn approval(
+    State(app): State<App>,
+    who: Person<GrantAuthority>,
+    Path(id): Path<ApprovalId>,
+) -> Answer<Json<ApprovalView>> {
+    let view = app.store.read(move |ctx| {
+        let found = approval::get(ctx, id)?;
+        who.must_see(found.shop, "no_such_approval")?;
+        let mut names = Names::of(ctx, found.shop)?;
+        ApprovalView::of(found, &mut names, ctx)
+    });
+    Ok(Json(view.await?))
+}
+
 /// What is said to a decision.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

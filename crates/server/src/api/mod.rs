@@ -23,6 +23,7 @@ use crate::problem::{self, Problem, READER};
 use crate::telemetry;
 use crate::web;
 
+pub mod alerts;
 pub mod articles;
 pub mod asked;
 pub mod authority;
@@ -83,6 +84,7 @@ pub mod widget;
         (name = "webhooks", description = "Being told what happens"),
         (name = "connections", description = "A shop's own system, and whoever knows where its parcels are"),
         (name = "returns", description = "The page on which a buyer says how a return was sent; its link is the right to it"),
+        (name = "alerts", description = "What people must know on their phones"),
         (name = "sms", description = "Texts to phones"),
         (name = "live", description = "Following along as it happens"),
         (name = "house", description = "Shops, inboxes, people, keys"),
@@ -221,6 +223,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(flows::repair))
         .routes(routes!(authority::limits, authority::set_limits))
         .routes(routes!(authority::approvals))
+        .routes(routes!(authority::approval))
         .routes(routes!(authority::approve))
         .routes(routes!(authority::refuse))
         .routes(routes!(authority::raised, authority::raise_limits))
@@ -240,7 +243,12 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(sms::reveal))
         .routes(routes!(sms::sent))
         .routes(routes!(sms::retry))
-        .routes(routes!(sms::settings, sms::change_settings));
+        .routes(routes!(sms::settings, sms::change_settings))
+        .routes(routes!(alerts::targets, alerts::add_target))
+        .routes(routes!(alerts::change_target, alerts::remove_target))
+        .routes(routes!(alerts::test_target))
+        .routes(routes!(alerts::alerts))
+        .routes(routes!(alerts::retry_alert));
     files.merge(rows).merge(rest)
 }
 

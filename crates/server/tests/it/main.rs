@@ -1,6 +1,7 @@
 //! The server through its front door, on both databases.
 
 mod acting;
+mod alerts;
 mod authority;
 mod bench;
 mod carriers;

@@ -17,6 +17,7 @@ export const keys = {
   gap: (id: string) => ['gaps', 'one', id] as const,
   approvals: ['approvals'] as const,
   approvalsOf: (shop: string, which: string) => ['approvals', shop, which] as const,
+  approval: (id: string) => ['approvals', 'one', id] as const,
   raise: (conversation: string) => ['raise', conversation] as const,
   promises: ['promises'] as const,
   promisesIn: (...names: string[]) => ['promises', ...names] as const,

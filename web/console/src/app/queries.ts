@@ -116,6 +116,14 @@ export const flowsQuery = (shop: string) =>
     staleTime: 5 * 60_000,
   });
 
+/** One approval, however it ended. */
+export const approvalQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.approval(id),
+    queryFn: () => data(api.GET('/api/v1/approvals/{id}', { params: { path: { id } } })),
+    staleTime: 60_000,
+  });
+
 export const inboxesQuery = queryOptions({
   queryKey: keys.of('inboxes'),
   queryFn: () => data(api.GET('/api/v1/inboxes')),

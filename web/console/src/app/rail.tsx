@@ -101,8 +101,9 @@ export function Rail() {
         </Link>
       )}
       <span className="sp" />
-      <RailButton icon="keys" label={`${t('nav.shortcuts')} (?)`} onClick={() => setHelp(true)} />
+      <RailButton deskOnly icon="keys" label={`${t('nav.shortcuts')} (?)`} onClick={() => setHelp(true)} />
       <RailButton
+        deskOnly
         icon={sound ? 'bell' : 'mute'}
         label={sound ? t('nav.sound_off') : t('nav.sound_on')}
         onClick={() => preferences.set({ sound: !sound })}
@@ -143,14 +144,23 @@ function PromisesLink() {
 function RailButton({
   icon,
   label,
+  deskOnly,
   onClick,
 }: {
   icon: Parameters<typeof Icon>[0]['name'];
   label: string;
+  /** A phone has no room for it. */
+  deskOnly?: boolean;
   onClick: () => void;
 }) {
   return (
-    <button type="button" aria-label={label} title={label} onClick={onClick}>
+    <button
+      type="button"
+      className={deskOnly ? 'desk-only' : undefined}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+    >
       <Icon name={icon} />
     </button>
   );

@@ -25,6 +25,11 @@ export interface BuyersSearch {
   id?: string;
 }
 
+/** Which approval a link led to. */
+export interface ApprovalsSearch {
+  id?: string;
+}
+
 const VIEWS: unknown[] = ['waiting', 'mine', 'others', 'bot', 'resolved'];
 const SORTS: unknown[] = ['urgency', 'wait', 'recent'];
 const word = (value: unknown) => (value === undefined || value === '' ? undefined : String(value));
@@ -70,6 +75,7 @@ const approvalsRoute = createRoute({
   getParentRoute: () => root,
   path: '/approvals',
   component: lazyRouteComponent(() => import('../routes/approvals'), 'Approvals'),
+  validateSearch: (search: Record<string, unknown>): ApprovalsSearch => ({ id: word(search.id) }),
 });
 
 const promisesRoute = createRoute({

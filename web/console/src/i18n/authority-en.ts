@@ -61,7 +61,16 @@ export const authorityEn: typeof authorityZh = {
     conversation: 'Open conversation',
     approved: 'Approved',
     refused: 'Refused',
-    by: 'by {{name}}',
+    linked: 'From your link',
+    linked_asked: 'This waits for you',
+    linked_over: 'This has ended',
+    until: 'Decide before {{time}}; after that it lapses',
+    fate: {
+      approved: 'Approved by {{name}}, {{time}}',
+      refused: 'Refused by {{name}}, {{time}}',
+      expired: 'Nobody decided; it lapsed {{time}}',
+      withdrawn: 'Withdrawn {{time}}',
+    },
     state: {
       asked: 'Waiting',
       approved: 'Approved',

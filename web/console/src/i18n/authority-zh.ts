@@ -59,7 +59,16 @@ export const authorityZh = {
     conversation: '打开会话',
     approved: '已同意',
     refused: '已拒绝',
-    by: '{{name}}',
+    linked: '链接里的申请',
+    linked_asked: '等待您决定的申请',
+    linked_over: '这条申请已有结果',
+    until: '请在 {{time}} 前决定，过时作废',
+    fate: {
+      approved: '{{name}}于 {{time}} 同意',
+      refused: '{{name}}于 {{time}} 拒绝',
+      expired: '无人决定，{{time}} 已过期',
+      withdrawn: '{{time}} 已撤回',
+    },
     state: { asked: '等待中', approved: '已同意', refused: '已拒绝', expired: '已过期', withdrawn: '已撤回' },
   },
   raise: {

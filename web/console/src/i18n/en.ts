@@ -1,3 +1,4 @@
+import { alertsEn } from './alerts-en';
 import { authorityEn } from './authority-en';
 import { buyersEn } from './buyers-en';
 import { connectionsEn } from './connections-en';
@@ -17,6 +18,7 @@ export const en: typeof zh = {
   ...knowledgeEn,
   ...gapsEn,
   ...authorityEn,
+  ...alertsEn,
   ...flowsEn,
   ...policiesEn,
   ...buyersEn,

@@ -9,6 +9,7 @@ export const settingsEn: typeof settingsZh = {
     people: 'People',
     teams: 'Teams',
     keys: 'API keys',
+    alerts: 'Alerts',
     webhooks: 'Webhooks',
     policies: 'Policies',
     authority: 'Authority',

@@ -9,6 +9,7 @@ export const settingsZh = {
     keys: '接口密钥',
     policies: '政策与服务',
     authority: '权限额度',
+    alerts: '手机提醒',
     webhooks: '消息推送',
     flows: '流程',
     sms: '短信',

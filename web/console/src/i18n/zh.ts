@@ -1,3 +1,4 @@
+import { alertsZh } from './alerts-zh';
 import { authorityZh } from './authority-zh';
 import { buyersZh } from './buyers-zh';
 import { connectionsZh } from './connections-zh';
@@ -16,6 +17,7 @@ export const zh = {
   ...knowledgeZh,
   ...gapsZh,
   ...authorityZh,
+  ...alertsZh,
   ...flowsZh,
   ...policiesZh,
   ...buyersZh,

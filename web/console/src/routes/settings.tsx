@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/queries';
+import { Alerts } from '../features/alerts/alerts';
 import { AuthorityPart } from '../features/authority/authority';
 import { FlowEditor } from '../features/flows/editor';
 import { Inboxes } from '../features/inboxes/inboxes';
@@ -21,6 +22,7 @@ const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
   { name: 'teams', page: Teams, admin: true },
   { name: 'keys', page: ApiKeys, admin: true },
   { name: 'policies', page: Policies, admin: false },
+  { name: 'alerts', page: Alerts, admin: true },
   { name: 'authority', page: AuthorityPart, admin: false },
   { name: 'webhooks', page: Webhooks, admin: false },
   { name: 'flows', page: FlowEditor, admin: false },

@@ -30,7 +30,7 @@ export function Workbench() {
   );
   const near = usePrefetch();
   return (
-    <div className="workbench">
+    <div className={search.c ? 'workbench opened' : 'workbench'}>
       <Queue
         wanted={wanted}
         onWanted={(next) => void navigate({ to: '/', search: { ...next, c: search.c }, replace: true })}

@@ -29,13 +29,17 @@ pub fn set_house_address(ctx: &mut Ctx<'_, '_>, url: &str) -> Result<()> {
     Ok(store::set_of_house(ctx.tx, ADDRESS, url)?)
 }
 
+/// Where the outside reaches this house; empty before it was said.
+pub fn house_address(ctx: &mut Ctx<'_, '_>) -> Result<String> {
+    Ok(store::of_house(ctx.tx, ADDRESS)?.unwrap_or_default())
+}
+
 /// A link to the page of a return that can be opened for as many days as its shop allows.
 pub fn address(ctx: &mut Ctx<'_, '_>, id: ReturnId) -> Result<String> {
     let known = store::by_id(ctx.tx, id)?.ok_or_else(|| Refusal::not_found("no_such_return"))?;
     let days = shop::get(ctx, known.shop)?.settings.returns.link_days;
     let token = token(ctx, id, ctx.now + Duration::from_secs(u64::from(days) * 86_400))?;
-    let url = store::of_house(ctx.tx, ADDRESS)?.unwrap_or_default();
-    Ok(format!("{url}/r/{token}"))
+    Ok(format!("{}/r/{token}", house_address(ctx)?))
 }
 
 /// A token that opens the page of a return until then.

@@ -1,0 +1,74 @@
+//! What causes an alert, and whether it still stands when the alert goes out.
+
+use db::Time;
+use serde::{Deserialize, Serialize};
+
+use super::AlertEvent;
+use crate::authority::approval::{self, ApprovalState};
+use crate::connection::{self, Role};
+use crate::conversation::{self, Status};
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::fact::RunState;
+use crate::flow;
+use crate::id::{AlertId, ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId};
+use crate::promise::{self, Promise, PromiseState};
+
+/// What causes an alert: of the same cause a target is told once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "fields are named by the glossary and told of by their line")]
+pub enum Cause {
+    /// Something was asked over a limit.
+    Approval { approval: ApprovalId },
+    /// An urgent conversation has waited since then.
+    Urgent { conversation: ConversationId, since: Time },
+    /// A promise was not kept.
+    Promise { promise: PromiseId },
+    /// A run got stuck then.
+    Flow { run: FlowRunId, since: Time },
+    /// A connection has been in trouble since then.
+    System { role: Role, since: Time },
+    /// Somebody wants to see whether it arrives.
+    Test { test: AlertId },
+}
+
+impl Cause {
+    /// What it is about.
+    pub fn event(self) -> AlertEvent {
+        match self {
+            Self::Approval { .. } => AlertEvent::Approval,
+            Self::Urgent { .. } => AlertEvent::Urgent,
+            Self::Promise { .. } => AlertEvent::Promise,
+            Self::Flow { .. } => AlertEvent::Flow,
+            Self::System { .. } => AlertEvent::System,
+            Self::Test { .. } => AlertEvent::Test,
+        }
+    }
+
+    /// Why it does not stand any more, in a word; none while it does.
+    pub(super) fn over(self, ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Option<&'static str>> {
+        let (stands, word) = match self {
+            Self::Approval { approval } => {
+                let asked = approval::get(ctx, approval)?;
+                (asked.state == ApprovalState::Asked && asked.expires_at > ctx.now, "settled")
+            }
+            Self::Urgent { conversation, since } => {
+                let waits = conversation::get(ctx, conversation)?;
+                (waits.status == Status::Waiting && waits.handed_off_at == Some(since), "taken")
+            }
+            Self::Promise { promise } => (is_overdue(&promise::get(ctx, promise)?, ctx.now), "kept"),
+            Self::Flow { run, .. } => (flow::get(ctx, run)?.state == RunState::Stuck, "goes_on"),
+            Self::System { role, since } => {
+                let connection = connection::get(ctx, shop, role)?;
+                (connection.is_some_and(|one| one.trouble_at == Some(since)), "recovered")
+            }
+            Self::Test { .. } => (true, ""),
+        };
+        Ok((!stands).then_some(word))
+    }
+}
+
+fn is_overdue(promise: &Promise, now: Time) -> bool {
+    promise.state == PromiseState::Open && promise.due_at <= now
+}
