@@ -281,9 +281,8 @@ pub async fn look(app: &App, job: &Job) -> Result<(), Error> {
         return finish(app, job).await;
     };
     match see(app, shop, system.as_ref(), &order).await? {
-        Ok(()) => {}
-        // The walk comes by there as well.
-        Err(Trouble::Refused { .. } | Trouble::Missing | Trouble::Strange) => {}
+        // What could not be read the walk comes by as well.
+        Ok(()) | Err(Trouble::Refused { .. } | Trouble::Missing | Trouble::Strange) => {}
         Err(trouble) => return come_again(app, job, &connection, &trouble).await,
     }
     finish(app, job).await
