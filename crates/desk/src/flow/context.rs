@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::id::ShopId;
 use crate::money::Money;
 use crate::order::guard::{self, Variant, sums};
-use crate::order::{Address, LineChange, Order, Pieces, Receipt};
+use crate::order::{Address, LineChange, Order, Pieces, Receipt, ReturnKind};
 use crate::shop::{Lang, Shop};
 
 /// What is known when something is filled in.
@@ -90,7 +90,8 @@ impl Known<'_> {
 
     fn of_order(&self, order: &Order) -> Value {
         let parcel = order.shipments.last().map(|shipment| &shipment.facts);
-        let sent_back = order.returns.last().map(|returned| &returned.facts);
+        let comes_back = |kind| matches!(kind, ReturnKind::Return | ReturnKind::Exchange);
+        let sent_back = order.returns.iter().rev().map(|returned| &returned.facts).find(|facts| comes_back(facts.kind));
         let lines: Vec<Value> =
             order.lines.iter().map(|line| json!({ "sku": line.sku, "quantity": line.quantity })).collect();
         json!({

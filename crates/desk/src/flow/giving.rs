@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::definition::{Definition, InputKind, Step};
-use super::preview::Ask;
+use super::definition::{Input, InputKind, Step};
+use super::preview::{Preview, Read};
 use super::{Run, RunState, StepRun, StepState, advance, held, keep_run};
 use crate::agent::people;
 use crate::authority::{self, Asked, Outcome, Verdict, Who, approval};
@@ -15,8 +15,7 @@ use crate::error::{Refusal, Result};
 use crate::fact::ApprovalDecision;
 use crate::id::{AgentId, ApprovalId, FlowRunId};
 use crate::money::Money;
-use crate::order::{Action, Order};
-use crate::shop::Shop;
+use crate::order::Action;
 
 /// What is given when nobody says why.
 const NO_REASON: &str = "none";
@@ -26,14 +25,12 @@ pub const REASON: &str = "reason";
 /// What is asked of the limits of whoever starts a flow.
 pub(super) fn asked(
     ctx: &mut Ctx<'_, '_>,
-    shop: &Shop,
+    read: &Read,
     conversation: &Conversation,
-    order: Option<&Order>,
-    definition: &Definition,
-    ask: &Ask,
+    looked: &Preview,
     agent: Option<AgentId>,
-    gives: i64,
 ) -> Result<Asked> {
+    let (shop, order) = (&read.shop, read.order.as_ref());
     let who = match agent {
         Some(agent) => Who::Agent(agent, people::get(ctx, agent)?.role),
         None => Who::Bot,
@@ -47,16 +44,17 @@ pub(super) fn asked(
         conversation: Some(conversation.id),
         order: order.map(|order| order.number.clone()),
         order_value: order.map_or(0, |order| order.total),
-        flow: ask.flow.clone(),
-        reason: reason(definition, ask),
-        amount: Money::new(gives, &shop.currency),
+        flow: looked.definition.key.clone(),
+        reason: reason(looked),
+        amount: Money::new(looked.gives, &shop.currency),
     })
 }
 
 /// The reason that was chosen: what is written freely is none that limits know.
-fn reason(definition: &Definition, ask: &Ask) -> String {
-    let chosen = definition.inputs.iter().any(|input| input.key == REASON && input.kind == InputKind::Choice);
-    let given = ask.inputs.get(REASON).and_then(Value::as_str).filter(|_| chosen);
+fn reason(looked: &Preview) -> String {
+    let is_it = |input: &Input| input.key == REASON && input.kind == InputKind::Choice;
+    let chosen = looked.definition.inputs.iter().any(is_it);
+    let given = looked.inputs.get(REASON).and_then(Value::as_str).filter(|_| chosen);
     given.unwrap_or(NO_REASON).to_owned()
 }
 

@@ -17,7 +17,7 @@ use desk::agent::password::Password;
 use desk::agent::people::{self, NewAgent};
 use desk::agent::{Agent, Role};
 use desk::conversation::{hold, receive, resolve};
-use desk::ctx::{Clock as _, FrozenClock, Store};
+use desk::ctx::{FrozenClock, Store};
 use desk::id::{BuyerId, ShopId};
 use desk::inbox::{self, Channel, Inbound, Inbox, InboxSettings, NewInbox, Profile as Vouched};
 use desk::order::{
@@ -140,7 +140,7 @@ impl Profile {
         let options = Options { url: config.database.url.parse()?, connections: 4 };
         let db = tokio::task::spawn_blocking(move || Db::open(&options)).await??;
         let clock = Arc::new(FrozenClock::at(Time::from_micros(BEGIN * 1_000_000)));
-        let store = Store::new(db, Arc::<FrozenClock>::clone(&clock), reaction::react);
+        let store = Store::new(db, Arc::<FrozenClock>::clone(&clock), reaction::ABOVE);
         let house = store.write(|ctx| House::found(ctx)).await?;
         let shop = house.shop;
         for first in (0..self.buyers).step_by(AT_ONCE) {
