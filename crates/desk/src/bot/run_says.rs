@@ -7,11 +7,11 @@ use language::{Emotion, Intent};
 use regex::Regex;
 use serde_json::Value;
 
-use super::gate::{Grounds, check};
+use super::gate::{Grounds, Passed, check};
 use super::hand_off::tell_place;
 use super::phrases::{plain, say};
 use super::situation::{order_source, shipment_source};
-use crate::conversation::checked::CheckOutcome;
+use crate::conversation::checked::{CheckOutcome, Finding, StatementKind};
 use crate::conversation::{
     self, Checked, Conversation, FlowMark, Meta, Packet, Source, SourceKind, Status, hand_off, reply,
 };
@@ -43,7 +43,7 @@ pub fn tell(ctx: &mut Ctx<'_, '_>, run: FlowRunId, step: &str, text: &str) -> Re
         Some(number) => order::by_number(ctx, run.shop, number)?,
         None => None,
     };
-    let passed = check(text, &grounds(ctx, &run, &shop, order.as_ref())?)?;
+    let passed = weighed(text, check(text, &grounds(ctx, &run, &shop, order.as_ref())?)?);
     if passed.checked.outcome == CheckOutcome::HandedOff {
         return hold(ctx, &conversation, &shop, (&run, order.as_ref()), passed.checked);
     }
@@ -59,6 +59,20 @@ pub fn tell(ctx: &mut Ctx<'_, '_>, run: FlowRunId, step: &str, text: &str) -> Re
         reply::by_system(ctx, &conversation, &passed.text, meta)?;
     }
     Ok(())
+}
+
+/// What counts of a check: money, favours, numbers and links, which the facts of a run settle. How an order stands they do
+/// not, for what was just done is ahead of what is known of the order; names are those that were given.
+fn weighed(text: &str, passed: Passed) -> Passed {
+    use StatementKind::{Amount, Code, Link, Redress, Share};
+    let settled = |kind| matches!(kind, Amount | Code | Link | Redress | Share);
+    let Checked { mut statements, .. } = passed.checked.clone();
+    statements.retain(|one| one.finding == Finding::Supported || settled(one.kind));
+    if statements.iter().all(|one| one.finding == Finding::Supported) {
+        let checked = Checked { outcome: CheckOutcome::Passed, statements, held: Vec::new() };
+        return Passed { text: text.to_owned(), checked };
+    }
+    passed
 }
 
 /// The facts that a run's words are made of.

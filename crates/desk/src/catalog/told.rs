@@ -82,7 +82,7 @@ pub fn of<'i>(
     if ids.is_empty() {
         return Ok(Tellings::new());
     }
-    Ok(store::tellings_of(ctx.tx, shop, topic, &ids)?)
+    store::tellings_of(ctx.tx, shop, topic, &ids)
 }
 
 /// Whether what was told at `at` is too old to be told on, in a shop that allows so many hours; none allowed is no limit.

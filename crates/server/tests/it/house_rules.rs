@@ -11,6 +11,7 @@ const DESK: &str = "crates/desk/src";
 const MEANT: &[(&str, &str, &str)] = &[
     ("ctx", "error", "an operation's result names the error"),
     ("ctx", "fact", "a store is given what facts cause when it is made, as a function over a recorded one"),
+    ("ctx", "id", "a store is given what runs say when it is made, as a function over the run's id"),
     ("money", "shop", "amounts are written in a language, which is a type of the shop's"),
     ("knowledge", "mind", "the shelf is handed the mind and embeds a question with the language in it"),
 ];

@@ -49,10 +49,14 @@ testkit::both! {
         let street = Street::open(engine).await;
         let lead = street.sign_in("lead").await;
         street.put_into_qinghe("orders", order("QH99990011", "shipped", json!({}))).await;
-        street.put_into_qinghe("shipments", parcel("QH99990011", "stuck")).await;
+        let mut stuck = parcel("QH99990011", "in_transit");
+        let seen = street.app.store.clock.now() - Duration::from_secs(4 * 86_400);
+        stuck[0]["events"] = json!([{ "at": seen, "place": "杭州", "text": "已离开杭州转运中心" }]);
+        street.put_into_qinghe("shipments", stuck).await;
         street.put_into_qinghe("orders", order("QH99990012", "paid", json!({ "ship_by": "2026-01-02T00:00:00Z" }))).await;
         let mut buyer = street.buyer(Some(0)).await;
-        let (_, told) = buyer.ask("订单QH99990011到哪了").await;
+        let (text, told) = buyer.ask("订单QH99990011到哪了").await;
+        assert!(text.contains("78001234567899"), "{text}");
         assert_eq!(told["choices"], json!([]), "the shop has not let it: {told}");
         street.let_act(&lead, "logistics_stuck").await;
         street.let_act(&lead, "urge_shipping").await;

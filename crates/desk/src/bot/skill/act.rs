@@ -168,7 +168,7 @@ fn is_one_of(part: &str, words: &[&str]) -> bool {
     let says = |word: &&str| {
         part.strip_prefix(*word).is_some_and(|rest| rest.replace(*word, "").chars().all(adds_nothing))
     };
-    words.iter().any(|word| says(&word))
+    words.iter().any(says)
 }
 
 #[cfg(test)]

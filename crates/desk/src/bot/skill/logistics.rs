@@ -289,8 +289,8 @@ pub(super) fn place_named(situation: &Situation<'_>) -> Option<String> {
 }
 
 /// The place among what a text names.
-pub(super) fn place_in(named: &[Entity]) -> Option<String> {
-    named.iter().find_map(|entity| match &entity.value {
+pub(super) fn place_in(entities: &[Entity]) -> Option<String> {
+    entities.iter().find_map(|entity| match &entity.value {
         Value::Place(place) => {
             let names = [place.province.as_deref(), place.city.as_deref()];
             Some(names.into_iter().flatten().collect::<String>()).filter(|name| !name.is_empty())
