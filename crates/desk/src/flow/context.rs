@@ -91,7 +91,8 @@ impl Known<'_> {
     fn of_order(&self, order: &Order) -> Value {
         let parcel = order.shipments.last().map(|shipment| &shipment.facts);
         let comes_back = |kind| matches!(kind, ReturnKind::Return | ReturnKind::Exchange);
-        let sent_back = order.returns.iter().rev().map(|returned| &returned.facts).find(|facts| comes_back(facts.kind));
+        let sent_back =
+            order.returns.iter().rev().map(|returned| &returned.facts).find(|facts| comes_back(facts.kind));
         let lines: Vec<Value> =
             order.lines.iter().map(|line| json!({ "sku": line.sku, "quantity": line.quantity })).collect();
         json!({

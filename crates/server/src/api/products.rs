@@ -238,6 +238,8 @@ pub async fn basket(
     let payer = Payer { level: input.level, codes: input.codes, now };
     let offers: Vec<_> = promotions.iter().collect();
     let sum = basket::price(&goods, &offers, &payer, postage.and_then(desk::catalog::Policy::postage));
-    let told = |lang| told_basket::lines(&currency, lang, &sum, input.place.as_deref()).map(|lines| lines.join("\n"));
+    let told = |lang| {
+        told_basket::lines(&currency, lang, &sum, input.place.as_deref()).map(|lines| lines.join("\n"))
+    };
     Ok(Json(BasketView { told: Bilingual { zh: told(Lang::Zh)?, en: told(Lang::En)? }, sum }))
 }
