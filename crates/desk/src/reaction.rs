@@ -27,6 +27,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                 flow::orders_changed(ctx, buyers)?;
                 match recorded.scope.shop {
                     Some(shop) => {
+                        flow::rule::orders_changed(ctx, shop, buyers)?;
                         bot::subscription::keep(ctx, shop)?;
                         promise::awaited::orders_changed(ctx, shop, buyers)
                     }
@@ -46,6 +47,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         Fact::Labelled { intent, .. } => {
             let conversation = conversation::get(ctx, conversation)?;
             promise::repeat::labelled(ctx, &conversation, *intent)?;
+            flow::rule::asked(ctx, &conversation, *intent)?;
             authority::raise::by_rule(ctx, &conversation)
         }
         Fact::Transferred { from, to } => promise::hand::transferred(ctx, conversation, *from, *to),

@@ -94,6 +94,7 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         answer::IDLE_JOB => end_if_idle(app, &job).await,
         gather::JOB => gather_gaps(app, &job).await,
         flow::JOB => go_on_with_flow(app, &job).await,
+        flow::rule::JOB => start_by_rule(app, &job).await,
         approval::JOB => expire_approval(app, &job).await,
         timer::JOB => ring_promise(app, &job).await,
         connection::walk::JOB => connections::walk(app, &job).await,
@@ -163,6 +164,12 @@ async fn go_on_with_flow(app: &App, job: &Job) -> Result<(), Error> {
 async fn end_if_idle(app: &App, job: &Job) -> Result<(), Error> {
     let (id, job) = (parsed::<ConversationId>(&job.body)?, job.clone());
     app.store.write(move |ctx| answer::end_if_idle(ctx, id, &job)).await
+}
+
+/// Starts a flow that a rule wants started, where nothing is in the way.
+async fn start_by_rule(app: &App, job: &Job) -> Result<(), Error> {
+    let job = job.clone();
+    app.store.write(move |ctx| flow::rule::run(ctx, &job)).await
 }
 
 /// Ends an approval that nobody decided in time.

@@ -51,7 +51,7 @@ pub fn tell(ctx: &mut Ctx<'_, '_>, run: FlowRunId, step: &str, text: &str) -> Re
     let flow = Some(FlowMark { run: run.id, step: step.to_owned() });
     let meta = Meta { flow, checked, ..Meta::default() };
     let said = match run.starter {
-        Starter::Bot => reply::by_bot(ctx, &conversation, &passed.text, meta.clone())?,
+        Starter::Bot | Starter::Rule => reply::by_bot(ctx, &conversation, &passed.text, meta.clone())?,
         _ => None,
     };
     if said.is_none() {

@@ -21,6 +21,18 @@ words! {
         Bot = "bot",
         /// A program with a key of the shop's.
         Key = "key",
+        /// The flow's own rules.
+        Rule = "rule",
+    }
+}
+
+words! {
+    /// What a flow starts by itself on.
+    RuleEvent {
+        /// A buyer asks about one of the flow's intents.
+        Asked = "asked",
+        /// A courier says that a parcel stands still or is lost.
+        ParcelStuck = "parcel_stuck",
     }
 }
 
@@ -150,6 +162,10 @@ pub struct Definition {
     pub intents: Vec<Intent>,
     /// Who may start it.
     pub starters: Vec<Starter>,
+    /// On what it starts by itself: where nothing has to be asked for, nothing forbids it, the bot's own limits cover it, and
+    /// one order alone can be meant.
+    #[serde(default)]
+    pub rules: Vec<RuleEvent>,
     /// What it asks for.
     #[serde(default)]
     pub inputs: Vec<Input>,
@@ -188,6 +204,14 @@ impl Step {
 }
 
 impl Definition {
+    /// Whether it may be started so.
+    pub fn may_be_started_by(&self, starter: Starter) -> bool {
+        match starter {
+            Starter::Rule => !self.rules.is_empty(),
+            other => self.starters.contains(&other),
+        }
+    }
+
     /// The step with this name.
     pub fn step(&self, key: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.key == key)
@@ -206,7 +230,7 @@ impl Definition {
         if self.steps.is_empty() {
             return Err(Refusal::invalid("steps", "required").into());
         }
-        if self.starters.is_empty() {
+        if self.starters.is_empty() && self.rules.is_empty() {
             return Err(Refusal::invalid("starters", "required").into());
         }
         for (at, input) in self.inputs.iter().enumerate() {

@@ -25,6 +25,7 @@ mod giving;
 mod inputs;
 mod preview;
 mod repair;
+pub mod rule;
 mod say;
 mod shipped;
 mod start;

@@ -120,7 +120,7 @@ pub fn preview(
     if !definition.enabled {
         return Err(Refusal::conflict("flow_is_off").into());
     }
-    if !definition.starters.contains(&ask.starter) {
+    if !definition.may_be_started_by(ask.starter) {
         return Err(Refusal::forbidden_for("flow_not_for_you").into());
     }
     with_definition(ctx, conversation, ask, agent, (definition, version), Rules::Asked)
@@ -245,7 +245,10 @@ fn look_at(step: &Step, context: &Value) -> Result<PreviewStep> {
             Err(error) => looked.refusal = refused::<()>(Err(error))?,
         },
         Some(Effect::Say(text) | Effect::Sms(text)) => {
-            looked.text = Some(template::text(text.in_language(lang), context)?);
+            match template::text(text.in_language(lang), context) {
+                Ok(said) => looked.text = Some(said),
+                Err(error) => looked.refusal = refused::<()>(Err(error))?,
+            }
         }
         Some(Effect::Wait(_)) | None => {}
     }

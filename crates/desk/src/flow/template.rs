@@ -3,7 +3,7 @@
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Refusal, Result};
+use crate::error::{Refusal, Result};
 use crate::order::Action;
 
 /// What a text that names something gives. A path that ends in `?` may lead nowhere: then it is nothing.
@@ -57,12 +57,12 @@ pub(super) fn action(template: &Value, context: &Value) -> Result<Action> {
     })
 }
 
-/// The sentence. What is not there is an error, never a hole.
+/// The sentence. What is not there is refused, never a hole.
 pub(super) fn text(template: &str, context: &Value) -> Result<String> {
     environment()
         .render_str(template, minijinja::value::Serde(context))
         .map(|text| text.trim().to_owned())
-        .map_err(|error| Error::Broken(format!("a sentence of a flow: {error}")))
+        .map_err(|error| Refusal::invalid("steps.say", "hole_in_text").with("reason", error).into())
 }
 
 /// Whether it is so. What is not there is not so.
@@ -73,7 +73,7 @@ pub(super) fn is_so(condition: &str, context: &Value) -> Result<bool> {
         .compile_expression(condition)
         .and_then(|expression| expression.eval(minijinja::value::Serde(context)))
         .map(|value| value.is_true())
-        .map_err(|error| Error::Broken(format!("a condition of a flow: {error}")))
+        .map_err(|error| Refusal::invalid("steps.when", "not_a_condition").with("reason", error).into())
 }
 
 /// Whether it can be a sentence.

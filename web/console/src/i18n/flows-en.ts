@@ -20,7 +20,8 @@ export const flowsEn = {
     gives: 'Gives away',
     confirm: 'Do it',
     until: 'by {{date}}',
-    starter: { agent: 'Agents', bot: 'The bot', key: 'Programs' },
+    starter: { agent: 'Agents', bot: 'The bot', key: 'Programs', rule: 'Itself' },
+    rule: { asked: 'When a buyer asks for it', parcel_stuck: 'When a parcel stands still or is lost' },
     edit: {
       title: 'Edit the flow',
       name: 'Flow',
@@ -29,6 +30,7 @@ export const flowsEn = {
       title_zh: 'Name (Chinese)',
       title_en: 'Name (English)',
       starters: 'Who may start it',
+      rules: 'Starts by itself',
       steps: 'Steps',
       version: 'Version',
       shipped: 'Built in',

@@ -20,7 +20,8 @@ export const flowsZh = {
     gives: '让利金额',
     confirm: '确认办理',
     until: '最晚 {{date}}',
-    starter: { agent: '客服', bot: '机器人', key: '外部程序' },
+    starter: { agent: '客服', bot: '机器人', key: '外部程序', rule: '规则' },
+    rule: { asked: '买家问到时自动发起', parcel_stuck: '包裹停滞或丢失时自动发起' },
     edit: {
       title: '编辑流程',
       name: '流程',
@@ -29,6 +30,7 @@ export const flowsZh = {
       title_zh: '名称（中文）',
       title_en: '名称（英文）',
       starters: '谁可以发起',
+      rules: '自动发起',
       steps: '步骤',
       version: '版本',
       shipped: '内置',

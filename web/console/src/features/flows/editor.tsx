@@ -41,6 +41,11 @@ export function FlowEditor() {
                           {t(`flows.starter.${who}`)}
                         </span>
                       ))}
+                      {row.flow.rules?.map((rule) => (
+                        <span key={rule} className="tag">
+                          {t(`flows.rule.${rule}`)}
+                        </span>
+                      ))}
                     </span>
                   </td>
                   <td>{row.flow.steps.map((step) => (zh ? step.title.zh : step.title.en)).join(' → ')}</td>

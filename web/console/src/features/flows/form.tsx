@@ -10,6 +10,7 @@ type Step = Definition['steps'][number];
 type Said = 'say' | 'sms';
 
 const STARTERS = ['agent', 'bot', 'key'] as const;
+const RULES = ['asked', 'parcel_stuck'] as const;
 const LANGUAGES = ['zh', 'en'] as const;
 
 interface Props {
@@ -66,6 +67,12 @@ export function FlowForm({ shop, currency, flow, onClose }: Props) {
             options={STARTERS.map((value) => ({ value, label: t(`flows.starter.${value}`) }))}
             value={now.starters}
             onChange={(starters) => change({ starters: starters as Definition['starters'] })}
+          />
+          <ManyField
+            label={t('flows.edit.rules')}
+            options={RULES.map((value) => ({ value, label: t(`flows.rule.${value}`) }))}
+            value={now.rules ?? []}
+            onChange={(rules) => change({ rules: rules as NonNullable<Definition['rules']> })}
           />
           {now.steps.map((one) => (
             <StepFields key={one.key} step={one} onChange={(by) => step(one.key, by)} />
