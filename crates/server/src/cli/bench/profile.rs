@@ -141,7 +141,7 @@ impl Profile {
         let db = tokio::task::spawn_blocking(move || Db::open(&options)).await??;
         let clock = Arc::new(FrozenClock::at(Time::from_micros(BEGIN * 1_000_000)));
         let store = Store::new(db, Arc::<FrozenClock>::clone(&clock), reaction::ABOVE);
-        let house = store.write(|ctx| House::found(ctx)).await?;
+        let house = store.write(House::found).await?;
         let shop = house.shop;
         for first in (0..self.buyers).step_by(AT_ONCE) {
             let some = first..(first + AT_ONCE).min(self.buyers);
