@@ -132,8 +132,8 @@ fn parameters(uri: &Uri) -> BTreeMap<String, String> {
 async fn wecom(State(group): State<Shared>, uri: Uri, axum::Json(message): axum::Json<Value>) -> Response {
     let text = message["text"]["content"].as_str().unwrap_or_default().to_owned();
     let known = parameters(&uri).get("key").map(String::as_str) == Some(KEY) && message["msgtype"] == "text";
-    let refusal = (!known).then(|| json!({ "errcode": 93000, "errmsg": "invalid webhook url" }));
-    met(group, json!({ "errcode": 45009, "errmsg": "api freq out of limit" }), refusal, text).await
+    let refusal = (!known).then(|| json!({ "errcode": 93_000, "errmsg": "invalid webhook url" }));
+    met(group, json!({ "errcode": 45_009, "errmsg": "api freq out of limit" }), refusal, text).await
 }
 
 async fn dingtalk(State(group): State<Shared>, uri: Uri, axum::Json(message): axum::Json<Value>) -> Response {
@@ -146,9 +146,9 @@ async fn dingtalk(State(group): State<Shared>, uri: Uri, axum::Json(message): ax
         && milliseconds
         && message["msgtype"] == "markdown"
         && message["markdown"]["title"].is_string();
-    let refusal = (!fits).then(|| json!({ "errcode": 310000, "errmsg": "sign not match" }));
+    let refusal = (!fits).then(|| json!({ "errcode": 310_000, "errmsg": "sign not match" }));
     let too_many = json!({ "status": 1111, "wait": 5, "source": "x5", "punish": "deny", "uuid": "u",
-        "errcode": 130101, "errmsg": "send too fast, exceed 20 times per minute" });
+        "errcode": 130_101, "errmsg": "send too fast, exceed 20 times per minute" });
     let text = message["markdown"]["text"].as_str().unwrap_or_default().to_owned();
     met(group, too_many, refusal, text).await
 }
@@ -158,11 +158,11 @@ async fn feishu(State(group): State<Shared>, axum::Json(message): axum::Json<Val
     let signed = STANDARD.encode(hmac(format!("{timestamp}\n{SECRET}").as_bytes(), b""));
     let fits = message["sign"] == signed && timestamp.len() == 10 && message["msg_type"] == "post";
     let refusal = (!fits)
-        .then(|| json!({ "code": 19021, "msg": "sign match fail or timestamp is not within one hour" }));
+        .then(|| json!({ "code": 19_021, "msg": "sign match fail or timestamp is not within one hour" }));
     let post = &message["content"]["post"]["zh_cn"];
     let text =
         format!("{}\n{}\n{}", post["title"], post["content"][0][0]["text"], post["content"][1][0]["href"]);
-    met(group, json!({ "code": 11232, "msg": "frequency limited psm" }), refusal, text).await
+    met(group, json!({ "code": 11_232, "msg": "frequency limited psm" }), refusal, text).await
 }
 
 async fn open(engine: Engine) -> Front {
@@ -256,7 +256,7 @@ impl Front {
         self.post(&path, &self.session("lena").await, json!({ "note": "all right" })).await
     }
 
-    async fn opens_at_noon(&self) {
+    fn opens_at_noon(&self) {
         // The clock of the tests stands at five in the morning in Berlin.
         self.clock.advance(7 * HOUR);
     }
@@ -318,7 +318,7 @@ testkit::both! {
             let waits = front.alert("pending", Some(reason)).await;
             let at: jiff::Timestamp = waits["not_before"].as_str().expect("a time").parse().expect("a time");
             assert_eq!(at.as_second(), NOON + i64::try_from(pause.as_secs()).expect("small"), "{kind}: {waits}");
-            front.clock.advance(pause - Duration::from_secs(1));
+            front.clock.advance(pause.saturating_sub(Duration::from_secs(1)));
             front.test_alert(&target).await;
             let throttled = matches!(mood, Mood::TooMany | Mood::TooManyRequests);
             if !throttled {
@@ -362,7 +362,7 @@ testkit::both! {
         }
         robot.has(20).await;
         until(async || (front.alerts().await.iter().filter(|one| one["state"] == "sent").count() == 20).then_some(())).await;
-        front.clock.advance(MINUTE - Duration::from_secs(1));
+        front.clock.advance(MINUTE.saturating_sub(Duration::from_secs(1)));
         // Whoever is told meanwhile does not get more out of it.
         front.test_alert(&target).await;
         assert_eq!(robot.read().len(), 20);
@@ -383,7 +383,7 @@ testkit::both! {
             assert!(!told.contains(kept), "{kept}: {told}");
         }
         front.claims(night).await;
-        front.opens_at_noon().await;
+        front.opens_at_noon();
         // By day, whoever takes it in time spares everybody the alarm.
         let taken = front.complains("taken").await;
         let waits = front.complains("waits").await;
@@ -412,7 +412,7 @@ testkit::both! {
         let waits = front.alert("pending", Some("quiet")).await;
         assert_eq!(waits["not_before"], "2025-11-25T08:00:00Z", "nine in Berlin: {waits}");
         assert_eq!(front.decides(&approval, "refuse").await.status, 200);
-        front.opens_at_noon().await;
+        front.opens_at_noon();
         front.alert("dropped", Some("settled")).await;
         assert_eq!(robot.asked(), 0);
         front.close().await;
@@ -421,7 +421,7 @@ testkit::both! {
     async fn promises_flows_and_systems_are_told_when_they_need_somebody(engine) {
         let (front, robot) = (open(engine).await, Robot::open(&[]).await);
         front.aim(&robot, "wecom", json!({})).await;
-        front.opens_at_noon().await;
+        front.opens_at_noon();
         let order = json!([{ "order_id": "A-1", "buyer_id": "kim", "status": "paid", "placed_at": "2025-11-24T10:00:00Z",
             "lines": [{ "sku_id": "s-1", "product_title": "Ring", "quantity": 1, "unit_price": 1000 }] }]);
         let orders = format!("/api/v1/shops/{}/orders", front.shop.id);
