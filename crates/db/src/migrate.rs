@@ -53,6 +53,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(18, "0018_authority"),
     migration!(19, "0019_metric"),
     migration!(20, "0020_flow_direction"),
+    migration!(25, "0025_routing"),
 ];
 
 /// The version of the schema this program was built with.

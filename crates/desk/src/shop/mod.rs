@@ -1,7 +1,10 @@
 //! Shops: one storefront of the seller each, with its language, money, hours and manners.
 
+use std::time::Duration;
+
 use db::Time;
 use jiff::tz::TimeZone;
+use language::Urgency;
 use serde::{Deserialize, Serialize};
 
 use crate::ctx::Ctx;
@@ -12,11 +15,13 @@ use crate::word::words;
 
 pub mod boundary;
 pub mod hours;
+mod routing;
 mod service;
 mod store;
 
 pub use boundary::Boundaries;
 pub use hours::{Opening, WeekHours};
+pub use routing::{LossWeights, RoutingMode, RoutingSettings};
 pub use service::ServicePolicy;
 
 words! {
@@ -101,6 +106,18 @@ impl Shop {
     pub fn next_opening(&self, time: Time) -> Option<Time> {
         hours::next_opening(&self.settings.people_hours, &self.zone(), time)
     }
+
+    /// By when a person should have answered what comes to people at `time`: the shop's figure for its urgency, counted
+    /// from the next opening.
+    pub fn answer_due(&self, urgency: Urgency, time: Time) -> Time {
+        let within = self.settings.answer_within_seconds;
+        let seconds = match urgency {
+            Urgency::Urgent => within.urgent,
+            Urgency::Important => within.important,
+            Urgency::Normal => within.normal,
+        };
+        self.next_opening(time).unwrap_or(time) + Duration::from_secs(u64::from(seconds))
+    }
 }
 
 /// Everything about a shop that can be set. Fields not given keep their defaults.
@@ -133,6 +150,8 @@ pub struct ShopSettings {
     pub returns: ReturnSettings,
     /// How the shop watches over what was promised.
     pub promise: PromiseSettings,
+    /// How waiting conversations are ordered and given to people.
+    pub routing: RoutingSettings,
     /// Where the shop draws the line between bot and people otherwise than usual. It is drawn in the boundary matrix, where
     /// it is kept who changed what; here it is only shown.
     pub boundaries: Boundaries,
@@ -220,6 +239,7 @@ impl Default for ShopSettings {
             service: ServicePolicy::default(),
             returns: ReturnSettings::default(),
             promise: PromiseSettings::default(),
+            routing: RoutingSettings::default(),
             boundaries: Boundaries::default(),
         }
     }
@@ -288,6 +308,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, new: NewShop) -> Result<Shop> {
     }
     new.settings.people_hours.check()?;
     new.settings.service.check()?;
+    new.settings.routing.check()?;
     if store::by_key(ctx.tx, &new.key)?.is_some() {
         return Err(Refusal::conflict("key_taken").into());
     }
@@ -318,6 +339,7 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
         return Err(Refusal::invalid("gap_due_days", "out_of_range").into());
     }
     settings.service.check()?;
+    settings.routing.check()?;
     for (field, minutes) in [
         ("promise.remind_minutes", settings.promise.remind_minutes),
         ("promise.holding_minutes", settings.promise.holding_minutes),

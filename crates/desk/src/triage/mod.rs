@@ -6,6 +6,7 @@ use db::Time;
 use language::{Emotion, Intent, Preset, Stage, Urgency};
 
 use crate::order::{Order, OrderStatus};
+use crate::word::words;
 
 /// How soon an answer is wanted: the intent's own urgency as the shop ranks it, raised by anger and by insults.
 pub fn urgency(preset: Preset, intent: Intent, emotion: Emotion, abusive: bool) -> Urgency {
@@ -17,6 +18,44 @@ pub fn urgency(preset: Preset, intent: Intent, emotion: Emotion, abusive: bool) 
         (Urgency::Normal, Emotion::Dissatisfied) => Urgency::Important,
         (own, _) => own,
     }
+}
+
+words! {
+    /// Why a conversation is as urgent as it is.
+    WhyUrgent {
+        /// The shop ranks what it is about so.
+        Intent = "intent",
+        /// The buyer is furious.
+        Anger = "anger",
+        /// The buyer insults.
+        Abuse = "abuse",
+        /// The buyer is disappointed.
+        Dissatisfied = "dissatisfied",
+        /// Nothing has been understood yet.
+        Unread = "unread",
+    }
+}
+
+/// Why a conversation that was labelled so is as urgent as it is.
+pub fn why_urgent(
+    preset: Preset,
+    intent: Option<Intent>,
+    emotion: Option<Emotion>,
+    urgency: Urgency,
+) -> WhyUrgent {
+    let Some(intent) = intent else { return WhyUrgent::Unread };
+    match (urgency, emotion) {
+        (Urgency::Urgent, Some(Emotion::Angry)) => WhyUrgent::Anger,
+        _ if intent.urgency(preset) == urgency => WhyUrgent::Intent,
+        (Urgency::Important, Some(Emotion::Dissatisfied)) => WhyUrgent::Dissatisfied,
+        (Urgency::Urgent, _) => WhyUrgent::Abuse,
+        _ => WhyUrgent::Intent,
+    }
+}
+
+/// Whether it goes to a senior or a lead, before everything else.
+pub fn is_complaint(intent: Intent, emotion: Emotion) -> bool {
+    intent == Intent::Complaint || emotion == Emotion::Angry
 }
 
 /// How long an order says something about where its buyer stands.

@@ -120,6 +120,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(conversations::messages, conversations::send))
         .routes(routes!(conversations::note))
         .routes(routes!(conversations::claim))
+        .routes(routes!(conversations::decline))
         .routes(routes!(conversations::release))
         .routes(routes!(conversations::transfer))
         .routes(routes!(conversations::resolve))

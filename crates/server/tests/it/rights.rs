@@ -89,6 +89,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Agents, "POST /api/v1/buyers/{id}/notes"),
     (Agents, "PUT /api/v1/buyers/{id}/tags"),
     (Agents, "POST /api/v1/conversations/{id}/claim"),
+    (Agents, "POST /api/v1/conversations/{id}/decline"),
     (Agents, "POST /api/v1/conversations/{id}/release"),
     (Agents, "POST /api/v1/conversations/{id}/transfer"),
     (Agents, "POST /api/v1/conversations/{id}/resolve"),

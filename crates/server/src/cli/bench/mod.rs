@@ -24,6 +24,7 @@ mod lines;
 pub(super) mod memory;
 mod metrics;
 mod process;
+mod queue;
 mod transcript;
 mod widget;
 
@@ -40,6 +41,8 @@ pub enum Bench {
     Knowledge(knowledge::Knowledge),
     /// A made-up ledger is counted anew by one metric definition.
     Metrics(metrics::Metrics),
+    /// A rush of buyers is ordered and given out to people, and once more first come, first served.
+    Queue(queue::Queue),
 }
 
 impl Bench {
@@ -50,6 +53,7 @@ impl Bench {
             Self::Flows(flows) => flows.run().await,
             Self::Knowledge(knowledge) => knowledge.run().await,
             Self::Metrics(metrics) => metrics.run(),
+            Self::Queue(queue) => queue.run(),
         }
     }
 }
