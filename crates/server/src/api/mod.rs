@@ -162,6 +162,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(buyers::profile))
         .routes(routes!(buyers::note))
         .routes(routes!(buyers::tag))
+        .routes(routes!(buyers::set_agent))
         .routes(routes!(channel::message))
         .routes(routes!(channel::read))
         .routes(routes!(channel::rate))

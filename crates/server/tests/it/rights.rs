@@ -88,6 +88,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Agents, "GET /api/v1/live"),
     (Agents, "POST /api/v1/buyers/{id}/notes"),
     (Agents, "PUT /api/v1/buyers/{id}/tags"),
+    (Agents, "PUT /api/v1/buyers/{id}/agent"),
     (Agents, "POST /api/v1/conversations/{id}/claim"),
     (Agents, "POST /api/v1/conversations/{id}/decline"),
     (Agents, "POST /api/v1/conversations/{id}/release"),

@@ -5,6 +5,7 @@ import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
 import { promisesEn } from './promises-en';
+import { routingEn } from './routing-en';
 import { settingsEn } from './settings-en';
 import type { zh } from './zh';
 
@@ -17,6 +18,7 @@ export const en: typeof zh = {
   ...authorityEn,
   ...flowsEn,
   ...promisesEn,
+  ...routingEn,
   ...connectionsEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
   emotion: {
@@ -108,6 +110,7 @@ export const en: typeof zh = {
     list: 'Conversations',
     total: '{{n}}',
     sort: 'Sort',
+    loss: 'Cost of waiting',
     urgency: 'Urgency',
     wait: 'Wait',
     recent: 'Latest',

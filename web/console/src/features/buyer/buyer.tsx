@@ -10,6 +10,7 @@ import { figure, money } from '../../i18n/format';
 import { Matters } from './matters';
 import { Notes } from './notes';
 import { OrderCard } from './order';
+import { OwnAgent } from './own-agent';
 import { Tags } from './tags';
 import { Tones } from './tones';
 
@@ -108,6 +109,7 @@ function Known({
           onOpen={onOpen}
         />
         <Tags buyer={buyer.id} tags={profile.tags} />
+        <OwnAgent profile={profile} />
         <Notes buyer={buyer.id} notes={profile.notes} />
       </div>
     </>

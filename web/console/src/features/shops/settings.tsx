@@ -7,6 +7,7 @@ import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
 import { Hours } from './hours';
 import { RETURN_FIELDS, ReturnFields } from './returns';
+import { ROUTING_FIELDS, RoutingFields } from './routing';
 
 type Props = { shop: Shop; onClose: () => void };
 
@@ -62,6 +63,7 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
         'gap_weekly_limit',
         'gap_due_days',
         ...RETURN_FIELDS,
+        ...ROUTING_FIELDS,
         'promise.remind_minutes',
         'promise.holding_minutes',
       ]}
@@ -151,6 +153,11 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
               error('promise.holding_minutes'),
             )}
           </div>
+          <RoutingFields
+            routing={now.routing as Parameters<typeof RoutingFields>[0]['routing']}
+            error={error}
+            onChange={(routing) => change({ routing })}
+          />
           <ReturnFields returns={now.returns} error={error} onChange={(returns) => change({ returns })} />
         </>
       )}
