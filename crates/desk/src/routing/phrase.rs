@@ -22,6 +22,11 @@ fn in_both(of: impl Fn(Lang) -> String) -> Bilingual {
     Bilingual { zh: of(Lang::Zh), en: of(Lang::En) }
 }
 
+/// A phrase without figures.
+pub(super) fn plain(key: &str) -> Bilingual {
+    in_both(|lang| phrase(key, lang).to_owned())
+}
+
 /// Why it has its place.
 pub fn why(why: &Why, currency: &str) -> Bilingual {
     in_both(|lang| {

@@ -8,6 +8,7 @@ use super::hazard::Hazard;
 use super::loss::Stake;
 use super::rank::{self, Place, Waiting};
 use super::store::{self, Stored};
+use super::transfer;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::ConversationId;
@@ -58,6 +59,8 @@ pub(super) fn ahead(ctx: &mut Ctx<'_, '_>, shop: &Shop, conversation: Conversati
 /// Those who wait in a shop, with all that is stored of them.
 pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, Stored)>> {
     let observed = store::observed(ctx.tx, shop.id)?;
+    let judged_by = transfer::judged_by(ctx, shop.id, &shop.settings)?;
+    let limit = judged_by.as_ref().and_then(transfer::limit).map(Duration::from_secs);
     let mut queue = Vec::new();
     for stored in store::waiting(ctx.tx, shop.id, ctx.now - RECENT)? {
         let intent = stored.intent.unwrap_or(Intent::Other);
@@ -78,13 +81,15 @@ pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, S
             vip,
             hazard,
         };
+        // Once the platform's limit is missed the house's own remains.
+        let counted = limit.map(|limit| stored.since + limit).filter(|due| *due > ctx.now);
         let waiting = Waiting {
             conversation: stored.conversation,
             stake,
             since: stored.since,
             from: shop.next_opening(stored.since).unwrap_or(stored.since),
             heard: stored.heard.unwrap_or(stored.since).max(stored.since),
-            due: stored.due,
+            due: counted.into_iter().chain(stored.due).min(),
         };
         queue.push((waiting, stored));
     }

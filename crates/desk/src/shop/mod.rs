@@ -18,11 +18,13 @@ pub mod hours;
 mod routing;
 mod service;
 mod store;
+mod urgency;
 
 pub use boundary::Boundaries;
 pub use hours::{Opening, WeekHours};
 pub use routing::{LossWeights, RoutingMode, RoutingSettings};
 pub use service::ServicePolicy;
+pub use urgency::UrgencyRule;
 
 words! {
     /// A language that the whole product speaks.
@@ -136,6 +138,8 @@ pub struct ShopSettings {
     pub answer_within_seconds: ByUrgency,
     /// How urgent which matter is.
     pub urgency_preset: UrgencyPreset,
+    /// How urgent is what the preset ranks otherwise. Complaints, anger and insults stay urgent whatever is set here.
+    pub urgency_rules: Vec<UrgencyRule>,
     /// How long one answered conversation keeps an agent busy, in seconds, until the shop's own figures are known.
     pub usual_handling_seconds: u32,
     /// From how many snippets that an agent sent unedited in a row, within a day, the next one is warned of; 0 never.
@@ -232,6 +236,7 @@ impl Default for ShopSettings {
             bot_idle_minutes: 30,
             answer_within_seconds: ByUrgency { urgent: 60, important: 120, normal: 180 },
             urgency_preset: UrgencyPreset::A,
+            urgency_rules: Vec::new(),
             usual_handling_seconds: 150,
             unedited_snippets_warn: 5,
             gap_weekly_limit: 50,
@@ -309,6 +314,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, new: NewShop) -> Result<Shop> {
     new.settings.people_hours.check()?;
     new.settings.service.check()?;
     new.settings.routing.check()?;
+    urgency::check(&new.settings.urgency_rules)?;
     if store::by_key(ctx.tx, &new.key)?.is_some() {
         return Err(Refusal::conflict("key_taken").into());
     }
@@ -340,6 +346,7 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
     }
     settings.service.check()?;
     settings.routing.check()?;
+    urgency::check(&settings.urgency_rules)?;
     for (field, minutes) in [
         ("promise.remind_minutes", settings.promise.remind_minutes),
         ("promise.holding_minutes", settings.promise.holding_minutes),

@@ -46,6 +46,9 @@ pub struct RoutingSettings {
     pub miss_cost: ByUrgency,
     /// What a buyer is worth of whom neither an order nor a product is known.
     pub usual_value: u32,
+    /// The name of the metric definition that the shop is judged by: its limit is a deadline, and transfers say what they
+    /// cost by it. Nothing when no platform counts.
+    pub metric: String,
     /// Member levels that are served first where all else is equal, and may have a person of their own.
     pub vip_levels: Vec<String>,
 }
@@ -84,6 +87,7 @@ impl Default for RoutingSettings {
             complaint_cost: 5_000,
             miss_cost: ByUrgency { urgent: 10_000, important: 1_500, normal: 500 },
             usual_value: 10_000,
+            metric: String::new(),
             vip_levels: Vec::new(),
         }
     }

@@ -21,6 +21,8 @@ use desk::fact::{self, Presence};
 use desk::id::{AgentId, AttachmentId, ConversationId, ShopId, SnippetId};
 use desk::promise::make::{self, Wanted as WantedPromise};
 use desk::routing::queue::{self, Placed};
+use desk::routing::transfer::{self, TransferCost};
+use desk::shop::Bilingual;
 use desk::{shop, snippet};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -311,6 +313,44 @@ pub async fn transfer(
         hold::transfer(ctx, id, who.agent.id, who.agent.role, to).map(drop)
     })
     .await
+}
+
+/// What passing a conversation on costs.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TransferCostView {
+    /// By which number; none when the shop is judged by none.
+    pub metric: Option<Bilingual>,
+    pub code: TransferCost,
+    /// The cost as a phrase.
+    pub why: Bilingual,
+}
+
+/// Shows what passing a conversation on now costs, by the number the shop is judged by.
+#[utoipa::path(get, path = "/conversations/{id}/transfer_cost", tag = "conversations",
+    params(("id" = ConversationId, Path)), responses(
+    (status = 200, body = TransferCostView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub async fn transfer_cost(
+    State(app): State<App>,
+    who: May<ReadConversations>,
+    Path(id): Path<ConversationId>,
+) -> Answer<Json<TransferCostView>> {
+    let view = app
+        .store
+        .read(move |ctx| {
+            let conversation = conversation::get(ctx, id)?;
+            who.must_see(conversation.shop, "no_such_conversation")?;
+            let shop = shop::get(ctx, conversation.shop)?;
+            let judged_by = transfer::judged_by(ctx, shop.id, &shop.settings)?;
+            let awaited = conversation.unanswered_since.is_some();
+            let code = judged_by
+                .as_ref()
+                .map_or(TransferCost::Nothing, |definition| transfer::cost(definition.account, awaited));
+            let metric = judged_by.map(|definition| definition.title);
+            Ok(TransferCostView { metric, code, why: transfer::told(code) })
+        })
+        .await?;
+    Ok(Json(view))
 }
 
 /// Says that a conversation is done.

@@ -19,6 +19,7 @@ use desk::ctx::Ctx;
 use desk::fact::Presence;
 use desk::id::{AgentId, ApiKeyId, InboxId, ShopId, TeamId};
 use desk::inbox::{self, Channel, Inbox, InboxSettings, NewInbox};
+use desk::routing::transfer;
 use desk::shop::{self, Lang, NewShop, Shop, ShopSettings};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -306,6 +307,7 @@ pub async fn open_shop(
         .store
         .write(move |ctx| {
             let shop = shop::create(ctx, new)?;
+            transfer::check(ctx, shop.id, &shop.settings)?;
             ShopView::of(ctx, shop)
         })
         .await?;
@@ -341,6 +343,7 @@ pub async fn change_settings(
         .store
         .write(move |ctx| {
             shop::get(ctx, id)?;
+            transfer::check(ctx, id, &settings)?;
             shop::set(ctx, id, &settings)?;
             Ok(settings)
         })

@@ -123,6 +123,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(conversations::decline))
         .routes(routes!(conversations::release))
         .routes(routes!(conversations::transfer))
+        .routes(routes!(conversations::transfer_cost))
         .routes(routes!(conversations::resolve))
         .routes(routes!(conversations::suggestion))
         .routes(routes!(products::products))

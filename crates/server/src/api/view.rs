@@ -19,7 +19,8 @@ use desk::routing::phrase;
 use desk::routing::queue::Placed;
 use desk::routing::rank::Why;
 use desk::shop::{Bilingual, Lang, Shop};
-use desk::triage::{self, WhyUrgent};
+use desk::triage::{self, Understood, WhyUrgent};
+use language::{Emotion, Stage};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -109,12 +110,13 @@ impl PlaceView {
     /// The place of a conversation of this shop.
     pub fn of(placed: &Placed, shop: &Shop, conversation: &Conversation) -> Self {
         let preset = shop.settings.urgency_preset;
-        let code = triage::why_urgent(
-            preset.into(),
-            conversation.intent,
-            conversation.emotion,
-            conversation.urgency,
-        );
+        let understood = conversation.intent.map(|intent| Understood {
+            intent,
+            emotion: conversation.emotion.unwrap_or(Emotion::Neutral),
+            stage: conversation.stage.unwrap_or(Stage::Pre),
+        });
+        let rules = &shop.settings.urgency_rules;
+        let code = triage::why_urgent(preset.into(), rules, understood, conversation.urgency);
         Self {
             rank: placed.rank,
             why: phrase::why(&placed.place.why, &shop.currency),

@@ -254,4 +254,19 @@ both! {
         assert_eq!(scene.fact("claimed", &waits).await["fact"]["agent"], sven.as_str());
         scene.front.close().await;
     }
+
+    async fn a_transfer_says_what_it_costs_by_the_number_the_shop_is_judged_by(engine) {
+        let mut scene = Scene::open(engine).await;
+        let said = scene.set(json!({ "metric": "no-such-number" })).await;
+        assert_eq!((said.refusal(), said.text("field").as_str()), ((422, "no_such_definition"), "routing.metric"));
+        let waits = scene.says("waits", PERSON).await;
+        let path = format!("/api/v1/conversations/{waits}/transfer_cost");
+        let cost = scene.front.get(&path, &scene.admin).await.body;
+        assert_eq!((&cost["metric"], &cost["code"]), (&Value::Null, &json!("nothing")));
+        scene.set(json!({ "metric": "taobao-average-reply" })).await;
+        let cost = scene.front.get(&path, &scene.admin).await.body;
+        assert_eq!(cost["code"], "left_unanswered");
+        assert!(cost["metric"]["zh"].is_string() && cost["why"]["zh"].as_str().is_some_and(|text| text.contains("未回复")));
+        scene.front.close().await;
+    }
 }

@@ -19,7 +19,7 @@ use desk::routing::hazard::Hazard;
 use desk::routing::loss::{self, Stake};
 use desk::routing::rank::{self, Place, Waiting};
 use desk::shop::{Lang, RoutingSettings};
-use desk::triage;
+use desk::triage::{self, Understood};
 use language::{Emotion, Intent, Preset, Stage, Urgency};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
@@ -265,8 +265,8 @@ fn arrival(number: usize, at: f64, draw: &mut StdRng) -> Arrival {
         (Emotion::Angry, 1),
     ];
     let emotion = drawn(&moods, draw);
-    let urgency = triage::urgency(Preset::B, intent, emotion, false);
     let stage = intent.usual_stage().unwrap_or(Stage::Pre);
+    let urgency = triage::urgency(Preset::B, &[], Understood { intent, emotion, stage }, false);
     // Most baskets are small and some are large: half are under 120, one in twenty is over 800.
     let normal: f64 = (0..12).map(|_| draw.random::<f64>()).sum::<f64>() - 6.0;
     let value = 12_000.0 * (1.15 * normal).exp();

@@ -77,7 +77,7 @@ export function Header({ conversation: c, shop, me, mayManage, actions }: Props)
             </Button>
           </>
         )}
- {offered && (
+        {offered && (
           <Button disabled={actions.decline.isPending} onClick={() => actions.decline.mutate()}>
             {t('routing.decline')}
           </Button>
@@ -90,6 +90,7 @@ export function Header({ conversation: c, shop, me, mayManage, actions }: Props)
       </div>
       {transferring && (
         <TransferDialog
+          conversation={c.id}
           colleagues={(shop?.colleagues ?? []).filter((one) => one.id !== c.agent)}
           busy={actions.transfer.isPending}
           onClose={() => setTransferring(false)}

@@ -64,8 +64,9 @@ export function People() {
                   </td>
                   <td>{person.capacity}</td>
                   <td>
-                    {person.skills.map((one) => `${t(`routing.skill.${one.skill}`)} ${one.level}`).join(', ') ||
-                      t('routing.everything')}
+                    {person.skills
+                      .map((one) => `${t(`routing.skill.${one.skill}`)} ${one.level}`)
+                      .join(', ') || t('routing.everything')}
                   </td>
                   <td>{span(person.online_seconds * 1000)}</td>
                   <td className="acts">

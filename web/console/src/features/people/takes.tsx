@@ -54,7 +54,9 @@ export function TakesFields({ capacity, skills, languages, error, onChange }: Pr
           checked={languages.includes(one)}
           onChange={(event) =>
             onChange({
-              languages: event.target.checked ? [...languages, one] : languages.filter((other) => other !== one),
+              languages: event.target.checked
+                ? [...languages, one]
+                : languages.filter((other) => other !== one),
             })
           }
         />

@@ -24,6 +24,7 @@ export const ROUTING_FIELDS = [
   ...FIGURES,
   ...WEIGHTS.map((name) => `weights.${name}`),
   ...URGENCIES.map((name) => `miss_cost.${name}`),
+  'metric',
   'vip_levels',
 ].map((name) => `routing.${name}`);
 
@@ -82,6 +83,13 @@ export function RoutingFields({ routing, error, onChange }: Props) {
           ),
         )}
       </div>
+      <TextField
+        label={t('routing.metric')}
+        hint={t('routing.metric_about')}
+        value={routing.metric}
+        error={error('routing.metric')}
+        onChange={(event) => change({ metric: event.target.value.trim() })}
+      />
       <TextField
         label={t('routing.vip_levels')}
         hint={t('routing.vip_levels_about')}

@@ -8,6 +8,7 @@ import { keys } from '../../app/keys';
 import { Hours } from './hours';
 import { RETURN_FIELDS, ReturnFields } from './returns';
 import { ROUTING_FIELDS, RoutingFields } from './routing';
+import { UrgencyRules } from './urgency-rules';
 
 type Props = { shop: Shop; onClose: () => void };
 
@@ -64,6 +65,7 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
         'gap_due_days',
         ...RETURN_FIELDS,
         ...ROUTING_FIELDS,
+        'urgency_rules',
         'promise.remind_minutes',
         'promise.holding_minutes',
       ]}
@@ -153,6 +155,10 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
               error('promise.holding_minutes'),
             )}
           </div>
+          <UrgencyRules
+            rules={now.urgency_rules ?? []}
+            onChange={(urgency_rules) => change({ urgency_rules })}
+          />
           <RoutingFields
             routing={now.routing as Parameters<typeof RoutingFields>[0]['routing']}
             error={error}
