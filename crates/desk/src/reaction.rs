@@ -84,9 +84,8 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         }
         Fact::Claimed { agent } => {
             promise::hand::claimed(ctx, conversation, *agent)?;
-            agent::presence::took(ctx, *agent)?;
             let conversation = conversation::get(ctx, conversation)?;
-            drain::wake(ctx, conversation.shop)?;
+            drain::taken(ctx, &conversation, *agent)?;
             let name = agent::people::get(ctx, *agent)?.name;
             let text = phrases::say(conversation.language, "joined", minijinja::context! { name })?;
             notice(ctx, &conversation, Notice::Joined, &text)

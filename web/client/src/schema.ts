@@ -175,6 +175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/buyers/{id}/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a buyer a person of their own: whenever they have room they are given the buyer's conversations. */
+        put: operations["buyers_set_agent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/buyers/{id}/notes": {
         parameters: {
             query?: never;
@@ -292,6 +309,23 @@ export interface paths {
         put?: never;
         /** Takes a conversation from the queue or from the bot. Of two who try at once, one gets it. */
         post: operations["conversations_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a conversation pass that was offered; it is offered to somebody else. */
+        post: operations["conversations_decline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -516,6 +550,23 @@ export interface paths {
         put?: never;
         /** Passes a conversation to a colleague. */
         post: operations["conversations_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/transfer_cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what passing a conversation on now costs, by the number the shop is judged by. */
+        get: operations["conversations_transfer_cost"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2785,13 +2836,32 @@ export interface components {
         AgentId: string;
         /** @description A person, as administrators see them. */
         AgentView: {
+            /**
+             * Format: int64
+             * @description For how long they paused in the last 24 hours.
+             */
+            away_seconds: number;
+            /**
+             * Format: int64
+             * @description How many units of conversations they can hold at once.
+             */
+            capacity: number;
             disabled: boolean;
             id: components["schemas"]["AgentId"];
             language: components["schemas"]["Lang"];
+            /** @description The languages they answer in; every one when there is none. */
+            languages: components["schemas"]["Lang"][];
             login: string;
             name: string;
+            /**
+             * Format: int64
+             * @description For how long they took conversations in the last 24 hours.
+             */
+            online_seconds: number;
             presence: components["schemas"]["Presence"];
             role: components["schemas"]["Role"];
+            /** @description What they can take; everything when there is nothing. */
+            skills: components["schemas"]["SkillLevel"][];
         };
         /** @description What Aliyun needs to know. Its texts are templates it has approved, filled with parameters. */
         AliyunSettings: {
@@ -3982,9 +4052,16 @@ export interface components {
             last_text: string;
             /** Format: int64 */
             number: number;
+            offered_to?: components["schemas"]["AgentId"] | null;
+            /**
+             * Format: date-time
+             * @description Until when they can take it before it is offered to somebody else.
+             */
+            offered_until?: string | null;
             /** Format: date-time */
             opened_at: string;
             packet?: components["schemas"]["Packet"] | null;
+            place?: components["schemas"]["PlaceView"] | null;
             /** @description Whether the shop has vouched for who the buyer is. */
             recognised: boolean;
             /** Format: date-time */
@@ -4121,8 +4198,6 @@ export interface components {
         Definition: {
             /** @description Whether it can be started. */
             enabled?: boolean;
-            /** @description What it gives away, in minor units, for the limits of whoever starts it: a path or nothing. */
-            gives?: string | null;
             /** @description What it asks for. */
             inputs?: components["schemas"]["Input"][];
             /** @description Which questions it answers. */
@@ -4354,10 +4429,16 @@ export interface components {
          * @description A run of a one-click flow.
          */
         FlowRunId: string;
-        /** @description A flow to be started. */
-        FlowStart: components["schemas"]["FlowAsk"] & {
+        /** @description A flow to be started: spelled out, because what is flattened lets names pass that nobody knows. */
+        FlowStart: {
             /** @description The client's own id of it; the same id again is the same run. */
             client_key: string;
+            /** @description Which flow. */
+            flow: string;
+            /** @description What it asks for, by the names of its inputs. */
+            inputs?: Record<string, never>;
+            /** @description Which order, by the shop's number. */
+            order?: string | null;
         };
         /** @description A flow of a shop's. */
         FlowView: {
@@ -4588,6 +4669,12 @@ export interface components {
              * @default []
              */
             allowed_origins: string[];
+            /**
+             * Format: int32
+             * @description How many units of a person's capacity a conversation of this inbox takes: 1 to 10.
+             * @default 1
+             */
+            units: number;
         };
         /** @description An inbox, without its secret. */
         InboxView: {
@@ -4656,6 +4743,12 @@ export interface components {
          * @enum {string}
          */
         Label: "ad" | "fraud" | "red_packet" | "blocked" | "invalid" | "no_response_needed" | "left_message" | "holiday";
+        /** @description A label with its reason. */
+        LabelView: {
+            code: components["schemas"]["WhyUrgent"];
+            /** @description The reason as a phrase. */
+            why: components["schemas"]["Bilingual"];
+        };
         /**
          * @description A language that the whole product speaks.
          * @enum {string}
@@ -4738,6 +4831,27 @@ export interface components {
             sku: string;
             title: string;
             unit_price: components["schemas"]["Money"];
+        };
+        /** @description How much each part of the expected loss counts; 1 as it is, 0 not at all. */
+        LossWeights: {
+            /**
+             * Format: double
+             * @description Complaints that come of waiting.
+             * @default 1
+             */
+            complaint: number;
+            /**
+             * Format: double
+             * @description What is held against the shop for answering late.
+             * @default 1
+             */
+            metric: number;
+            /**
+             * Format: double
+             * @description Orders and baskets that are lost when a buyer leaves.
+             * @default 1
+             */
+            value: number;
         };
         /** @description A matter of the past. */
         Matter: {
@@ -5281,6 +5395,10 @@ export interface components {
              */
             share: number;
         };
+        /** @description A buyer's own person. */
+        OwnAgent: {
+            agent?: components["schemas"]["AgentId"] | null;
+        };
         /** @description Whose it is. */
         Owner: {
             /** @description One person's: nobody else sees it. */
@@ -5405,12 +5523,21 @@ export interface components {
         Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "see_figures";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
+            /**
+             * Format: int64
+             * @description How many units of conversations they can hold at once: 1 to 50.
+             */
+            capacity?: number | null;
             disabled?: boolean | null;
             language?: components["schemas"]["Lang"] | null;
+            /** @description The languages they answer in; every one when it is empty. */
+            languages?: components["schemas"]["Lang"][] | null;
             name?: string | null;
             /** @description A new password, which the person must change at the next sign-in. */
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
+            /** @description What they can take; everything when it is empty. */
+            skills?: components["schemas"]["SkillLevel"][] | null;
         };
         /** @description How a person keeps their word. */
         PersonPromiseFigures: {
@@ -5427,6 +5554,17 @@ export interface components {
             quantity: number;
             /** @description The variant. */
             sku: string;
+        };
+        /** @description A place in the queue. */
+        PlaceView: {
+            /** @description What the phrase follows from. */
+            figures: components["schemas"]["Why"];
+            /** @description Why it is as urgent as it is. */
+            label: components["schemas"]["LabelView"];
+            /** @description Counted from 1, among all that the caller asked for. */
+            rank: number;
+            /** @description Why it is there, as a phrase. */
+            why: components["schemas"]["Bilingual"];
         };
         /** @description What would become of questions at a threshold. */
         Point: {
@@ -5653,6 +5791,7 @@ export interface components {
              * @description How many orders that count.
              */
             orders_total: number;
+            own_agent?: components["schemas"]["AgentId"] | null;
             /** @description What was paid for them. */
             spent: components["schemas"]["Money"];
             tags: string[];
@@ -6298,6 +6437,108 @@ export interface components {
             /** @description The reason as a sentence. */
             why: components["schemas"]["Bilingual"];
         };
+        /**
+         * @description How a waiting conversation comes to a person.
+         * @enum {string}
+         */
+        RoutingMode: "pull" | "push";
+        /** @description How waiting conversations are ordered and given to people. Money is in minor units of the shop's currency. */
+        RoutingSettings: {
+            /**
+             * Format: int32
+             * @description Push: within how many seconds an offer must be accepted before it goes back; 0 gives at once, without asking.
+             * @default 30
+             */
+            accept_seconds: number;
+            /**
+             * Format: int32
+             * @description Push: for so many seconds nothing new is given to whoever just had an abusive buyer.
+             * @default 180
+             */
+            breather_seconds: number;
+            /**
+             * Format: int32
+             * @description What a complaint costs.
+             * @default 5000
+             */
+            complaint_cost: number;
+            /**
+             * Format: int32
+             * @description Push: who has waited so many seconds may also be given to people of other skills.
+             * @default 60
+             */
+            help_after_seconds: number;
+            /**
+             * Format: int32
+             * @description A buyer who comes back within so many days goes to the person who had them last, if that person is free.
+             * @default 3
+             */
+            last_agent_days: number;
+            /**
+             * @description The name of the metric definition that the shop is judged by: its limit is a deadline, and transfers say what they
+             *     cost by it. Nothing when no platform counts.
+             * @default
+             */
+            metric: string;
+            /**
+             * @description What it costs to answer later than is due.
+             * @default {
+             *       "important": 1500,
+             *       "normal": 500,
+             *       "urgent": 10000
+             *     }
+             */
+            miss_cost: components["schemas"]["ByUrgency"];
+            /**
+             * Format: int32
+             * @description Push: whoever has let so many offers in a row pass is taken to be away.
+             * @default 3
+             */
+            misses_until_away: number;
+            /**
+             * @description How they come to a person.
+             * @default pull
+             */
+            mode: components["schemas"]["RoutingMode"];
+            /**
+             * Format: int32
+             * @description Push: so many seconds after a person has gone, what they hold and somebody waits in goes back to the queue.
+             * @default 60
+             */
+            return_after_seconds: number;
+            /**
+             * Format: int32
+             * @description What a buyer is worth of whom neither an order nor a product is known.
+             * @default 10000
+             */
+            usual_value: number;
+            /**
+             * @description Member levels that are served first where all else is equal, and may have a person of their own.
+             * @default []
+             */
+            vip_levels: string[];
+            /**
+             * Format: int32
+             * @description Nobody waits longer than this many seconds behind somebody who came later, complaints apart.
+             * @default 600
+             */
+            wait_bound_seconds: number;
+            /**
+             * @description How much each part of the expected loss counts.
+             * @default {
+             *       "complaint": 1,
+             *       "metric": 1,
+             *       "value": 1
+             *     }
+             */
+            weights: components["schemas"]["LossWeights"];
+            /**
+             * Format: int32
+             * @description Push: for so many seconds after the end a conversation still keeps its person busy.
+             * @default 0
+             */
+            wrap_up_seconds: number;
+        };
         /** @description What is wrong with a row. */
         RowProblemView: components["schemas"]["Problem"] & {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
@@ -6634,6 +6875,35 @@ export interface components {
              */
             returns: components["schemas"]["ReturnSettings"];
             /**
+             * @description How waiting conversations are ordered and given to people.
+             * @default {
+             *       "accept_seconds": 30,
+             *       "breather_seconds": 180,
+             *       "complaint_cost": 5000,
+             *       "help_after_seconds": 60,
+             *       "last_agent_days": 3,
+             *       "metric": "",
+             *       "miss_cost": {
+             *         "important": 1500,
+             *         "normal": 500,
+             *         "urgent": 10000
+             *       },
+             *       "misses_until_away": 3,
+             *       "mode": "pull",
+             *       "return_after_seconds": 60,
+             *       "usual_value": 10000,
+             *       "vip_levels": [],
+             *       "wait_bound_seconds": 600,
+             *       "weights": {
+             *         "complaint": 1,
+             *         "metric": 1,
+             *         "value": 1
+             *       },
+             *       "wrap_up_seconds": 0
+             *     }
+             */
+            routing: components["schemas"]["RoutingSettings"];
+            /**
              * @description What may be done about an order.
              * @default {
              *       "cancel_reasons": [],
@@ -6666,6 +6936,11 @@ export interface components {
              * @default A
              */
             urgency_preset: components["schemas"]["UrgencyPreset"];
+            /**
+             * @description How urgent is what the preset ranks otherwise. Complaints, anger and insults stay urgent whatever is set here.
+             * @default []
+             */
+            urgency_rules: components["schemas"]["UrgencyRule"][];
             /**
              * Format: int32
              * @description How long one answered conversation keeps an agent busy, in seconds, until the shop's own figures are known.
@@ -6718,6 +6993,21 @@ export interface components {
             sizes: components["schemas"]["Size"][];
             /** @description `女装衬衫`. */
             title: string;
+        };
+        /**
+         * @description What a conversation asks of whoever takes it.
+         * @enum {string}
+         */
+        Skill: "pre_sale" | "after_sale" | "technical" | "emergency";
+        /** @description A skill of a person, and how good they are at it. */
+        SkillLevel: {
+            /**
+             * Format: int32
+             * @description 1 learns it, 2 knows it, 3 teaches it.
+             */
+            level: number;
+            /** @description Which. */
+            skill: components["schemas"]["Skill"];
         };
         /** @description A variant as the shop tells it. */
         SkuInput: {
@@ -6952,7 +7242,7 @@ export interface components {
          * @description In which order.
          * @enum {string}
          */
-        Sort: "urgency" | "wait" | "recent";
+        Sort: "loss" | "urgency" | "wait" | "recent";
         /** @description A fact that an answer rests on. */
         Source: {
             /**
@@ -7065,8 +7355,6 @@ export interface components {
             sms?: components["schemas"]["Bilingual"] | null;
             /** @description What people call it. */
             title: components["schemas"]["Bilingual"];
-            /** @description What takes it back, when it is not what takes such an action back anyway. */
-            undo?: Record<string, never> | null;
             wait?: components["schemas"]["Wait"] | null;
             /** @description It is left out unless this is so: an expression such as `buyer.phone`. */
             when?: string | null;
@@ -7220,6 +7508,18 @@ export interface components {
         Transfer: {
             to: components["schemas"]["AgentId"];
         };
+        /**
+         * @description What a transfer does to the number.
+         * @enum {string}
+         */
+        TransferCost: "nothing" | "clock_goes_on" | "left_unanswered";
+        /** @description What passing a conversation on costs. */
+        TransferCostView: {
+            code: components["schemas"]["TransferCost"];
+            metric?: components["schemas"]["Bilingual"] | null;
+            /** @description The cost as a phrase. */
+            why: components["schemas"]["Bilingual"];
+        };
         /** @description What came of trying a question. */
         Trial: {
             /** @description The article that fits best, by the shop's id. */
@@ -7314,6 +7614,17 @@ export interface components {
          * @enum {string}
          */
         UrgencyPreset: "A" | "B";
+        /** @description What fits is as urgent as this. Of several the first that fits holds; what is not given fits everything. */
+        UrgencyRule: {
+            /** @description How the buyer feels. */
+            emotion?: string | null;
+            /** @description What it is about: an id of the taxonomy of intents. */
+            intent?: string | null;
+            /** @description Where the buyer stands. */
+            stage?: string | null;
+            /** @description How urgent it is then: `urgent`, `important` or `normal`. */
+            urgency: string;
+        };
         /** @description What is vague about a text. */
         VagueView: {
             missing: components["schemas"]["Missing"][];
@@ -7437,6 +7748,16 @@ export interface components {
          * @enum {string}
          */
         Why: "unknown" | "to_come" | "over" | "members" | "other_goods" | "below_threshold" | "not_with_others";
+        /**
+         * @description What gives a conversation its place.
+         * @enum {string}
+         */
+        WhyPlaced: "complaint" | "bound" | "may_leave" | "unpaid" | "order_at_risk" | "may_complain" | "due_soon" | "waited";
+        /**
+         * @description Why a conversation is as urgent as it is.
+         * @enum {string}
+         */
+        WhyUrgent: "intent" | "rule" | "anger" | "abuse" | "dissatisfied" | "unread";
         /** @description What the widget shows before anything is said. */
         WidgetConfig: {
             /** @description What the bot calls itself. */
@@ -8064,6 +8385,63 @@ export interface operations {
             };
         };
     };
+    buyers_set_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAgent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAgent"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     buyers_note: {
         parameters: {
             query?: never;
@@ -8183,7 +8561,7 @@ export interface operations {
             query: {
                 /** @description Which. */
                 view: components["schemas"]["View"];
-                /** @description In which order; most urgent first when not given. */
+                /** @description In which order; what waiting costs most first when not given. */
                 sort?: components["schemas"]["Sort"];
                 /** @description Only of this shop. */
                 shop?: components["schemas"]["ShopId"];
@@ -8490,6 +8868,60 @@ export interface operations {
                 };
             };
             /** @description already_claimed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_offered */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9399,6 +9831,51 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_transfer_cost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferCostView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -64,11 +64,6 @@ pub fn shops_of(ctx: &mut Ctx<'_, '_>, agent: AgentId) -> Result<Vec<ShopId>> {
     Ok(store::shops_of(ctx.tx, agent)?)
 }
 
-/// A person was given so many units.
-pub fn given(ctx: &mut Ctx<'_, '_>, agent: AgentId, units: i64) -> Result<()> {
-    Ok(store::give(ctx.tx, agent, units, ctx.now - LONG_PAUSE, ctx.now)?)
-}
-
 /// A person let an offer pass without a word; whoever does so `until_away` times in a row is taken to be away.
 pub fn missed(ctx: &mut Ctx<'_, '_>, agent: AgentId, until_away: u32) -> Result<()> {
     if store::miss(ctx.tx, agent)? < i64::from(until_away) {
@@ -78,9 +73,10 @@ pub fn missed(ctx: &mut Ctx<'_, '_>, agent: AgentId, until_away: u32) -> Result<
     set(ctx, agent, Presence::Away)
 }
 
-/// A person took something: what they missed before is forgotten.
-pub fn took(ctx: &mut Ctx<'_, '_>, agent: AgentId) -> Result<()> {
-    Ok(store::forgive(ctx.tx, agent)?)
+/// A person took so many units: they count, and what they missed before is forgotten.
+pub fn took(ctx: &mut Ctx<'_, '_>, agent: AgentId, units: i64) -> Result<()> {
+    store::forgive(ctx.tx, agent)?;
+    Ok(store::give(ctx.tx, agent, units, ctx.now - LONG_PAUSE, ctx.now)?)
 }
 
 /// Nothing new for a person until then.

@@ -18,7 +18,7 @@ use crate::agent::skill::Skill;
 use crate::agent::{Sight, people};
 use crate::conversation::{self, Conversation, Status, hold, offer};
 use crate::ctx::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fact::{OfferEnd, Presence};
 use crate::id::{AgentId, ConversationId, ShopId};
 use crate::inbox;
@@ -181,7 +181,7 @@ fn give_out(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Option<Time>> {
     let case_of = |index: usize| (cases[index].0.clone(), settings(index));
     let given = decide::give_out(&ranked, case_of, &mut candidates, ctx.now);
     for (index, choice) in &given {
-        give(ctx, &shops[cases[*index].1], waiting[*index].conversation, *choice, cases[*index].0.units)?;
+        give(ctx, &shops[cases[*index].1], waiting[*index].conversation, *choice)?;
     }
     // Those who still wait may be helped by people of other skills after a while; people come back from rest.
     let helped = cases.iter().enumerate().filter(|(index, _)| given.iter().all(|(other, _)| other != index));
@@ -254,19 +254,24 @@ fn candidates(
     Ok((candidates, freed))
 }
 
-fn give(
-    ctx: &mut Ctx<'_, '_>,
-    shop: &Shop,
-    conversation: ConversationId,
-    choice: Choice,
-    units: u32,
-) -> Result<()> {
+/// Whoever takes it themselves meanwhile has it.
+fn give(ctx: &mut Ctx<'_, '_>, shop: &Shop, conversation: ConversationId, choice: Choice) -> Result<()> {
     let accept = shop.settings.routing.accept_seconds;
-    presence::given(ctx, choice.agent, i64::from(units))?;
-    if accept == 0 {
-        return hold::claim(ctx, conversation, choice.agent).map(drop);
+    if accept > 0 {
+        let until = ctx.now + Duration::from_secs(u64::from(accept));
+        return offer::make(ctx, conversation, choice.agent, until);
     }
-    offer::make(ctx, conversation, choice.agent, ctx.now + Duration::from_secs(u64::from(accept)))
+    match hold::claim(ctx, conversation, choice.agent) {
+        Ok(_) | Err(Error::Refused(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// A person has taken a conversation: it counts to what they have had, and others may be offered them now.
+pub fn taken(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, agent: AgentId) -> Result<()> {
+    let units = inbox::get(ctx, conversation.inbox)?.settings.units;
+    presence::took(ctx, agent, i64::from(units))?;
+    wake(ctx, conversation.shop)
 }
 
 /// The name of whoever went, for the note that colleagues read.

@@ -1,6 +1,7 @@
 //! Whose turn it is, and why.
 //!
-//! Complaints come first. Then whoever has come near the bound of the wait, oldest first: however the weights are set, who
+//! Complaints come first. Then whoever came while nobody was here, once people have begun, and whoever has come near the
+//! bound of the wait, oldest first: however the weights are set, who
 //! has waited so long is passed by nobody who came later, complaints apart. Then whoever loses most by another second.
 //! The order is total: the same queue at the same moment has one order.
 
@@ -43,6 +44,8 @@ words! {
         Complaint = "complaint",
         /// It comes near the longest anybody may wait.
         Bound = "bound",
+        /// It came while nobody was here, and people have begun.
+        Overnight = "overnight",
         /// A buyer who may go elsewhere.
         MayLeave = "may_leave",
         /// An order that was placed and not paid.
@@ -144,7 +147,12 @@ fn weigh(waiting: &Waiting, settings: &RoutingSettings, now: Time) -> (Tier, Rat
 
 fn near_bound(waiting: &Waiting, settings: &RoutingSettings, now: Time) -> bool {
     let bound = f64::from(settings.wait_bound_seconds);
-    now.since(waiting.from).as_secs_f64() >= bound * (1.0 - LAST_PART)
+    overnight(waiting, now) || now.since(waiting.from).as_secs_f64() >= bound * (1.0 - LAST_PART)
+}
+
+/// What was left from the hours without people is taken up first when they begin.
+fn overnight(waiting: &Waiting, now: Time) -> bool {
+    waiting.since < waiting.from && waiting.from <= now
 }
 
 /// Where its wait stands.
@@ -165,6 +173,7 @@ fn why(tier: Tier, waiting: &Waiting, rate: Rate, now: Time) -> Why {
     Why {
         code: match tier {
             Tier::Complaint => WhyPlaced::Complaint,
+            Tier::Bound if overnight(waiting, now) => WhyPlaced::Overnight,
             Tier::Bound => WhyPlaced::Bound,
             Tier::Loss => largest(waiting, rate),
         },
@@ -268,6 +277,23 @@ mod tests {
         assert_eq!(positions(&queue, &settings), [2, 3, 1, 0]);
         let codes: Vec<_> = order(&queue, |_| &settings, NOW).iter().map(|place| place.why.code).collect();
         assert_eq!(codes[..3], [WhyPlaced::Complaint, WhyPlaced::Bound, WhyPlaced::MayLeave]);
+    }
+
+    #[test]
+    fn what_was_left_overnight_comes_first_in_the_morning_oldest_first() {
+        let opens = NOW - Duration::from_secs(5);
+        let left = |id, waited| Waiting {
+            from: opens,
+            ..waiting(id, waited, Intent::WhereIsIt, Emotion::Neutral, 1.0)
+        };
+        let fresh = waiting(3, 2, Intent::OrderFailed, Emotion::Neutral, 900_000.0);
+        let queue = [fresh, left(1, 3_000), left(2, 20_000)];
+        let settings = RoutingSettings::default();
+        assert_eq!(positions(&queue, &settings), [2, 1, 0]);
+        assert_eq!(order(&queue, |_| &settings, NOW)[0].why.code, WhyPlaced::Overnight);
+        // At night, for whoever is awake, they are a queue like any other.
+        let night = queue.map(|one| Waiting { from: NOW + Duration::from_secs(60), ..one });
+        assert_eq!(positions(&night, &settings)[0], 0);
     }
 
     #[test]

@@ -504,6 +504,7 @@ impl Things {
             }
             ("POST", "notes" | "messages") => Some(json!({ "client_id": "c-1", "text": "a text" })),
             ("PUT", "tags") => Some(json!({ "tags": ["vip"] })),
+            ("PUT", "agent") => Some(json!({ "agent": null })),
             ("PUT", "read") => Some(json!({ "handle": "kim", "seq": 1 })),
             ("POST", "rating") => Some(json!({ "handle": "kim", "helpful": true })),
             ("POST", "answer") => Some(json!({ "question": "a question", "answer": "an answer" })),
