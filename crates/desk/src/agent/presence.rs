@@ -92,10 +92,10 @@ pub fn gone_since(ctx: &mut Ctx<'_, '_>, agent: AgentId) -> Result<Option<Time>>
 /// For how long everybody took conversations, and paused, since then.
 pub fn worked_since(ctx: &mut Ctx<'_, '_>, since: Time) -> Result<HashMap<AgentId, Worked>> {
     let mut worked: HashMap<AgentId, Worked> = HashMap::new();
-    for (agent, presence, began, ended) in store::spans(ctx.tx, since)? {
-        let seconds = ended.unwrap_or(ctx.now).since(began.max(since)).as_secs();
-        let sum = worked.entry(agent).or_default();
-        match presence {
+    for span in store::spans(ctx.tx, since)? {
+        let seconds = span.ended.unwrap_or(ctx.now).since(span.began.max(since)).as_secs();
+        let sum = worked.entry(span.agent).or_default();
+        match span.presence {
             Presence::Online => sum.online_seconds += seconds,
             Presence::Away => sum.away_seconds += seconds,
             Presence::Offline => {}

@@ -162,8 +162,16 @@ pub(super) fn turn_span(tx: &mut Tx<'_>, agent: AgentId, presence: Presence, now
     Ok(())
 }
 
+/// A stretch of a person's being here or not; the one that goes on has no end.
+pub(super) struct Span {
+    pub(super) agent: AgentId,
+    pub(super) presence: Presence,
+    pub(super) began: Time,
+    pub(super) ended: Option<Time>,
+}
+
 /// Stretches that ended after `since` or go on.
-pub(super) fn spans(tx: &mut Tx<'_>, since: Time) -> Result<Vec<(AgentId, Presence, Time, Option<Time>)>> {
+pub(super) fn spans(tx: &mut Tx<'_>, since: Time) -> Result<Vec<Span>> {
     tx.all(&SPANS, &[&since])
 }
 
@@ -299,6 +307,17 @@ impl FromRow for Agent {
             capacity: row.get("capacity")?,
             skills: json::read(row, "skills")?,
             languages: json::words(row, "languages")?,
+        })
+    }
+}
+
+impl FromRow for Span {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            agent: row.get("agent_id")?,
+            presence: row.get("presence")?,
+            began: row.get("began_at")?,
+            ended: row.get("ended_at")?,
         })
     }
 }

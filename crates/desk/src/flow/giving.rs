@@ -62,8 +62,7 @@ fn reason(definition: &Definition, ask: &Ask) -> String {
 
 /// Refuses what would give more than was reserved when the run began: what a step gives may hang on what came before it.
 pub(super) fn check(run: &Run, at: usize, action: &Action) -> Result<()> {
-    let before: i64 =
-        run.steps.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, step)| given(step)).sum();
+    let before: i64 = run.steps.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, step)| given(step)).sum();
     if action.gives() > 0 && before + action.gives() > run.gives {
         return Err(Refusal::conflict("more_than_reserved").into());
     }

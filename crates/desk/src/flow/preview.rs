@@ -122,8 +122,7 @@ pub fn preview(
     if looked.gives > 0 && looked.refusal.is_none() {
         let given = Ask { inputs: looked.inputs.clone(), ..ask.clone() };
         let (shop, order) = (&read.shop, read.order.as_ref());
-        let asked =
-            giving::asked(ctx, shop, conversation, order, &looked.definition, &given, agent, looked.gives)?;
+        let asked = giving::asked(ctx, shop, conversation, order, &looked.definition, &given, agent, looked.gives)?;
         looked.verdict = Some(authority::consider(ctx, &asked)?);
         looked.asked = Some(asked);
     }

@@ -166,7 +166,7 @@ pub fn decide(
     }
     let best = |pool: &mut dyn Iterator<Item = &Candidate>| {
         pool.min_by_key(|one| {
-            let rested = Reverse(one.last_given.map(|at| now.since(at)).unwrap_or(Duration::MAX));
+            let rested = Reverse(one.last_given.map_or(Duration::MAX, |at| now.since(at)));
             (one.delay(case), one.share(), rested, one.id)
         })
         .map(|one| one.id)
@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn who_rests_or_let_it_pass_is_not_asked() {
         let resting = Candidate { rests_until: Some(NOW + Duration::from_secs(1)), ..candidate(1) };
-        assert_eq!(chosen(&case(), &[resting.clone()]), None);
+        assert_eq!(chosen(&case(), std::slice::from_ref(&resting)), None);
         let rested = Candidate { rests_until: Some(NOW), ..resting };
         assert!(chosen(&case(), std::slice::from_ref(&rested)).is_some());
         assert_eq!(chosen(&Case { passed_by: Some(who(1)), ..case() }, &[rested]), None);
@@ -305,7 +305,7 @@ mod tests {
         for other in [seller, foreign] {
             assert_eq!(chosen(&case(), std::slice::from_ref(&other)), None);
             let late = Case { waited: Duration::from_secs(60), ..case() };
-            assert_eq!(chosen(&late, &[other.clone()]), Some((other.id, WhyChosen::Help)));
+            assert_eq!(chosen(&late, std::slice::from_ref(&other)), Some((other.id, WhyChosen::Help)));
         }
     }
 

@@ -72,20 +72,19 @@ pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, S
         #[expect(clippy::cast_precision_loss, reason = "an order is far below 2^52 minor units")]
         let value = value(ctx, shop, &stored, stage)? as f64;
         let vip = stored.level.as_ref().is_some_and(|level| shop.settings.routing.vip_levels.contains(level));
-        let stake = Stake {
-            intent,
-            emotion: stored.emotion.unwrap_or(Emotion::Neutral),
-            stage,
-            urgency: stored.urgency,
-            value,
-            vip,
-            hazard,
-        };
         // Once the platform's limit is missed the house's own remains.
         let counted = limit.map(|limit| stored.since + limit).filter(|due| *due > ctx.now);
         let waiting = Waiting {
             conversation: stored.conversation,
-            stake,
+            stake: Stake {
+                intent,
+                emotion: stored.emotion.unwrap_or(Emotion::Neutral),
+                stage,
+                urgency: stored.urgency,
+                value,
+                vip,
+                hazard,
+            },
             since: stored.since,
             from: shop.next_opening(stored.since).unwrap_or(stored.since),
             heard: stored.heard.unwrap_or(stored.since).max(stored.since),

@@ -63,6 +63,7 @@ words! {
 
 /// Why a conversation has its place, with the figures it follows from.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = PlaceFigures)]
 pub struct Why {
     /// What gives it its place.
     pub code: WhyPlaced,

@@ -63,11 +63,11 @@ pub fn why_urgent(
 ) -> WhyUrgent {
     let Some(understood) = understood else { return WhyUrgent::Unread };
     let Understood { intent, emotion, stage } = understood;
-    let ruled = rules.iter().find(|rule| rule.fits(intent, emotion, stage));
+    let first = rules.iter().find(|rule| rule.fits(intent, emotion, stage));
     match (intent, emotion, urgency) {
         (_, Emotion::Angry, _) => WhyUrgent::Anger,
         (Intent::Complaint, ..) => WhyUrgent::Intent,
-        _ if ruled.is_some_and(|rule| rule.urgency == urgency) => WhyUrgent::Rule,
+        _ if first.is_some_and(|rule| rule.urgency == urgency) => WhyUrgent::Rule,
         _ if intent.urgency(preset) == urgency => WhyUrgent::Intent,
         (_, Emotion::Dissatisfied, Urgency::Important) => WhyUrgent::Dissatisfied,
         (.., Urgency::Urgent) => WhyUrgent::Abuse,

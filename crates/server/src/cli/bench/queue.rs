@@ -104,7 +104,7 @@ impl Queue {
             let each = arrivals.iter().zip(&outcome.waits);
             each.map(|(arrival, wait)| lost_by(arrival, *wait, &settings)).sum()
         };
-        let (loss, loss_of_fifo) = (lost(&by_loss), lost(&first_come));
+        let (cost, cost_of_fifo) = (lost(&by_loss), lost(&first_come));
         let bound = Duration::from_secs(u64::from(settings.wait_bound_seconds));
         let mut figures = Figures::default();
         figures
@@ -123,9 +123,9 @@ impl Queue {
             .put("urgent", arrivals.iter().filter(|one| one.waiting.stake.urgency == Urgency::Urgent).count())
             .put("urgent_within_5s", rounded(urgent_share(&by_loss)))
             .put("urgent_within_5s_fifo", rounded(urgent_share(&first_come)))
-            .measure("expected_loss", loss / 100.0)
-            .measure("expected_loss_fifo", loss_of_fifo / 100.0)
-            .put("expected_loss_vs_fifo", rounded(loss / loss_of_fifo - 1.0));
+            .measure("expected_loss", cost / 100.0)
+            .measure("expected_loss_fifo", cost_of_fifo / 100.0)
+            .put("expected_loss_vs_fifo", rounded(cost / cost_of_fifo - 1.0));
         print(&figures.text(self.json));
         Ok(ExitCode::SUCCESS)
     }

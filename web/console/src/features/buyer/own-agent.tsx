@@ -24,6 +24,7 @@ export function OwnAgent({ profile }: { profile: Profile }) {
     <section className="sec">
       <h3>{t('routing.own_agent')}</h3>
       <select
+        className="input"
         aria-label={t('routing.own_agent')}
         value={profile.own_agent ?? ''}
         disabled={set.isPending}

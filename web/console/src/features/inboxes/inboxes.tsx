@@ -93,7 +93,7 @@ function NewInbox({ onClose }: { onClose: () => void }) {
   });
   const [origins, setOrigins] = useState('');
   const change = (by: Partial<typeof inbox>) => setInbox((now) => ({ ...now, ...by }));
-  const body = { ...inbox, settings: { allowed_origins: lines(origins) } };
+  const body = { ...inbox, settings: { allowed_origins: lines(origins), units: 1 } };
   return (
     <FormDialog
       title={t('inboxes.add')}

@@ -132,7 +132,7 @@ function Why({ conversation: c, me, gone }: { conversation: Conversation; me: st
     if (c.status === 'assigned' && c.agent !== me && c.agent_name)
       parts.push(t('queue.held', { name: c.agent_name }));
     if (c.status === 'waiting' && c.place) {
-      parts.push(`${c.place.rank} ${c.place.why[lang]}`);
+      parts.push(`#${c.place.rank} ${c.place.why[lang]}`);
       if (c.urgency !== 'normal') parts.push(c.place.label.why[lang]);
     } else if (c.status === 'waiting' && c.packet) parts.push(t(`reason.${c.packet.reason}`));
     if (wait?.left !== undefined && c.due_at) {
@@ -145,7 +145,7 @@ function Why({ conversation: c, me, gone }: { conversation: Conversation; me: st
   }
   const all = parts.join(' · ');
   return (
-    <span className={`l4 ell ${wait?.colour ?? ''}`} title={c.place && all}>
+    <span className={`l4 ell ${wait?.colour ?? ''}`} title={c.place ? all : undefined}>
       {all}
     </span>
   );

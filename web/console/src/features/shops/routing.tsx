@@ -38,7 +38,7 @@ interface Props {
 export function RoutingFields({ routing, error, onChange }: Props) {
   const { t } = useTranslation();
   const change = (by: Partial<Routing>) => onChange({ ...routing, ...by });
-  const weights = { value: 1, complaint: 1, metric: 1, ...routing.weights };
+  const { weights } = routing;
   const figure = (name: string, label: string, value: number, set: (value: number) => void, step = 1) => (
     <TextField
       key={name}
