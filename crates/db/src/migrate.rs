@@ -53,6 +53,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(19, "0019_metric"),
     migration!(20, "0020_flow_direction"),
     migration!(21, "0021_answers"),
+    migration!(25, "0025_routing"),
     migration!(27, "0027_alert"),
     migration!(28, "0028_dry_run"),
 ];

@@ -5,8 +5,9 @@ use crate::conversation::{self, Conversation, Meta, Notice, Status, reply};
 use crate::ctx::{Above, Ctx};
 use crate::error::Result;
 use crate::fact::{Author, Fact, Recorded};
-use crate::id::{BuyerId, ConversationId, MessageId, PromiseId, ReturnId};
+use crate::id::{AgentId, BuyerId, ConversationId, MessageId, PromiseId, ReturnId};
 use crate::order::return_page;
+use crate::routing::drain;
 use crate::{agent, alert, asked, authority, document, flow, gap, merge, promise, shop, webhook};
 
 /// What the ground of the house has done for it by the rooms above.
@@ -34,6 +35,11 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                     None => Ok(()),
                 }
             }
+            Fact::PresenceChanged { agent, presence } => drain::presence_changed(ctx, *agent, *presence),
+            Fact::SettingsChanged {} => match recorded.scope.shop {
+                Some(shop) => drain::wake(ctx, shop),
+                None => Ok(()),
+            },
             Fact::ReturnSent { buyer, returned } => tell_return_sent(ctx, *buyer, *returned),
             _ => Ok(()),
         };
@@ -41,6 +47,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
     match &recorded.fact {
         Fact::MessageReceived { .. } => {
             promise::repeat::heard(ctx, conversation)?;
+            drain::heard(ctx, conversation)?;
             bot::answer::wake(ctx, conversation)
         }
         Fact::MessageSent { message, author, .. } => said(ctx, conversation, *message, *author),
@@ -48,9 +55,20 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             let conversation = conversation::get(ctx, conversation)?;
             promise::repeat::labelled(ctx, &conversation, *intent)?;
             flow::rule::asked(ctx, &conversation, *intent)?;
-            authority::raise::by_rule(ctx, &conversation)
+            authority::raise::by_rule(ctx, &conversation)?;
+            // What waits and turns into a complaint goes to somebody else.
+            if conversation.status == Status::Waiting { drain::wake(ctx, conversation.shop) } else { Ok(()) }
         }
-        Fact::Transferred { from, to } => promise::hand::transferred(ctx, conversation, *from, *to),
+        Fact::HandedOff { .. } => {
+            let shop = conversation::get(ctx, conversation)?.shop;
+            drain::wake(ctx, shop)
+        }
+        Fact::OfferEnded { agent, why } => drain::offer_ended(ctx, conversation, *agent, *why),
+        Fact::Transferred { from, to } => {
+            promise::hand::transferred(ctx, conversation, *from, *to)?;
+            let conversation = conversation::get(ctx, conversation)?;
+            drain::let_go(ctx, &conversation, *from)
+        }
         Fact::PromiseBroken { promise, .. } => promise_broken(ctx, conversation, *promise),
         Fact::QuestionMissed { asked } | Fact::AnswerRated { asked, helpful: false, .. } => {
             let asked = asked::get(ctx, *asked)?;
@@ -67,19 +85,26 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         Fact::Claimed { agent } => {
             promise::hand::claimed(ctx, conversation, *agent)?;
             let conversation = conversation::get(ctx, conversation)?;
+            drain::taken(ctx, &conversation, *agent)?;
             let name = agent::people::get(ctx, *agent)?.name;
             let text = phrases::say(conversation.language, "joined", minijinja::context! { name })?;
             notice(ctx, &conversation, Notice::Joined, &text)
         }
-        Fact::Resolved { agent: Some(_) } => {
+        Fact::Resolved { agent: Some(agent) } => {
             let conversation = conversation::get(ctx, conversation)?;
+            drain::learn(ctx, &conversation)?;
+            drain::let_go(ctx, &conversation, *agent)?;
             let text = phrases::plain(conversation.language, "ended")?;
             notice(ctx, &conversation, Notice::Ended, &text)
         }
         Fact::Released { .. } | Fact::Reopened {} => {
             let conversation = conversation::get(ctx, conversation)?;
-            if matches!(recorded.fact, Fact::Released { .. }) {
+            if let Fact::Released { agent } = recorded.fact {
                 promise::hand::released(ctx, conversation.id)?;
+                returned(ctx, &conversation, agent)?;
+                drain::let_go(ctx, &conversation, agent)?;
+            } else {
+                drain::wake(ctx, conversation.shop)?;
             }
             if conversation.status != Status::Waiting {
                 return Ok(());
@@ -89,6 +114,14 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whoever takes it next reads why it is back, if whoever had it is gone.
+fn returned(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, agent: AgentId) -> Result<()> {
+    let Some(name) = drain::name_of_gone(ctx, agent)? else { return Ok(()) };
+    let shop = shop::get(ctx, conversation.shop)?;
+    let text = phrases::say(shop.language, "returned_by_absence", minijinja::context! { name })?;
+    reply::note_by_house(ctx, conversation, &text).map(drop)
 }
 
 /// What the shop says can be a promise, can keep one, and can be vague.

@@ -8,14 +8,17 @@ use commerce::robot;
 use desk::alert::{self, watch};
 use desk::authority::approval;
 use desk::bot::answer;
+use desk::conversation::offer;
 use desk::error::Error;
 use desk::flow;
 use desk::gap::gather;
 use desk::id::{
-    AlertTargetId, ApprovalId, ConversationId, FlowRunId, PromiseId, ReturnId, ShopId, SmsId, WebhookId,
+    AgentId, AlertTargetId, ApprovalId, ConversationId, FlowRunId, PromiseId, ReturnId, ShopId, SmsId,
+    WebhookId,
 };
 use desk::order::{Failure, return_page};
 use desk::promise::timer;
+use desk::routing::drain;
 use desk::sms::send::Outcome;
 use desk::{connection, sms, webhook};
 use jobs::Job;
@@ -96,6 +99,9 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         flow::JOB => go_on_with_flow(app, &job).await,
         flow::rule::JOB => start_by_rule(app, &job).await,
         approval::JOB => expire_approval(app, &job).await,
+        drain::JOB => give_out(app, &job).await,
+        drain::RETURN_JOB => return_held(app, &job).await,
+        offer::JOB => end_offer(app, &job).await,
         timer::JOB => ring_promise(app, &job).await,
         connection::walk::JOB => connections::walk(app, &job).await,
         connection::news::JOB => connections::take_news(app, &job).await,
@@ -180,6 +186,24 @@ async fn expire_approval(app: &App, job: &Job) -> Result<(), Error> {
         Ok(jobs::done(ctx.tx, &job, ctx.now)?)
     });
     expired.await
+}
+
+/// Gives waiting conversations to people.
+async fn give_out(app: &App, job: &Job) -> Result<(), Error> {
+    let job = job.clone();
+    app.store.write(move |ctx| drain::run(ctx, &job)).await
+}
+
+/// Returns what somebody holds who has gone.
+async fn return_held(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, job) = (parsed::<AgentId>(&job.body)?, job.clone());
+    app.store.write(move |ctx| drain::return_held(ctx, id, &job)).await
+}
+
+/// Takes an offer back that nobody answered.
+async fn end_offer(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, job) = (parsed::<ConversationId>(&job.body)?, job.clone());
+    app.store.write(move |ctx| offer::end_if_over(ctx, id, &job)).await
 }
 
 /// Reminds of a promise, or says that it was not kept.

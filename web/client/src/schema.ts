@@ -4,23 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/approvals/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows one thing that was asked, also when it is decided. */
-        get: operations["authority_approval"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/approvals/{id}/approve": {
         parameters: {
             query?: never;
@@ -175,40 +158,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/buyer-merges/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Undoes a merge: what had moved comes back; what came since stays with whom it came to. Again: the same. */
-        post: operations["buyers_undo"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/buyers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Finds buyers by whatever is known of them, in the shops the caller sees. */
-        get: operations["buyers_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/buyers/{id}": {
         parameters: {
             query?: never;
@@ -226,7 +175,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/buyers/{id}/apart": {
+    "/api/v1/buyers/{id}/agent": {
         parameters: {
             query?: never;
             header?: never;
@@ -234,44 +183,9 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
-        /** Says that two who look alike are not the same person: they are not proposed again. */
-        post: operations["buyers_set_apart"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/buyers/{id}/likely": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows who may be the same person as a buyer, without those of whom it was said that they are not. */
-        get: operations["buyers_likely"];
-        put?: never;
+        /** Gives a buyer a person of their own: whenever they have room they are given the buyer's conversations. */
+        put: operations["buyers_set_agent"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/buyers/{id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows what joining two buyers would do; refuses what joining them would refuse. */
-        get: operations["buyers_preview"];
-        put?: never;
-        /** Joins two buyers of one shop who are one person. The same two again: the same merge. */
-        post: operations["buyers_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -395,6 +309,23 @@ export interface paths {
         put?: never;
         /** Takes a conversation from the queue or from the bot. Of two who try at once, one gets it. */
         post: operations["conversations_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a conversation pass that was offered; it is offered to somebody else. */
+        post: operations["conversations_decline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -619,6 +550,23 @@ export interface paths {
         put?: never;
         /** Passes a conversation to a colleague. */
         post: operations["conversations_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/transfer_cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what passing a conversation on now costs, by the number the shop is judged by. */
+        get: operations["conversations_transfer_cost"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1294,93 +1242,6 @@ export interface paths {
         put?: never;
         /** Opens a shop. */
         post: operations["house_open_shop"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/alert-targets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists where a shop's alerts go. */
-        get: operations["alerts_targets"];
-        put?: never;
-        /** Adds a target. */
-        post: operations["alerts_add_target"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/alert-targets/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Changes a target. What waits for it goes by the new settings. */
-        put: operations["alerts_change_target"];
-        post?: never;
-        /** Forgets a target and everything it was told. */
-        delete: operations["alerts_remove_target"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/alert-targets/{id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends a test, at any hour. What comes of it stands in the list of alerts. */
-        post: operations["alerts_test_target"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists a shop's alerts, newest first. */
-        get: operations["alerts_alerts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shops/{shop}/alerts/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tries once more what was not sent. */
-        post: operations["alerts_retry_alert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2975,101 +2836,32 @@ export interface components {
         AgentId: string;
         /** @description A person, as administrators see them. */
         AgentView: {
+            /**
+             * Format: int64
+             * @description For how long they paused in the last 24 hours.
+             */
+            away_seconds: number;
+            /**
+             * Format: int64
+             * @description How many units of conversations they can hold at once.
+             */
+            capacity: number;
             disabled: boolean;
             id: components["schemas"]["AgentId"];
             language: components["schemas"]["Lang"];
+            /** @description The languages they answer in; every one when there is none. */
+            languages: components["schemas"]["Lang"][];
             login: string;
             name: string;
-            presence: components["schemas"]["Presence"];
-            role: components["schemas"]["Role"];
-        };
-        /**
-         * @description What an alert is about.
-         * @enum {string}
-         */
-        AlertEvent: "approval" | "urgent" | "promise" | "flow" | "system" | "test";
-        /**
-         * @description When a target is told.
-         * @enum {string}
-         */
-        AlertHours: "always" | "quiet";
-        /**
-         * Format: uuid
-         * @description What was to be told on a phone.
-         */
-        AlertId: string;
-        /**
-         * @description What carries alerts to phones.
-         * @enum {string}
-         */
-        AlertKind: "wecom" | "dingtalk" | "feishu";
-        /**
-         * @description How far an alert has come.
-         * @enum {string}
-         */
-        AlertState: "pending" | "sent" | "failed" | "dropped";
-        /**
-         * Format: uuid
-         * @description Somewhere alerts go.
-         */
-        AlertTargetId: string;
-        /** @description What a target is to be. */
-        AlertTargetInput: {
-            /** @description The robot's address. The one that is known stays when it is not given, unless the kind changes. */
-            address?: string | null;
-            enabled: boolean;
-            events: components["schemas"]["AlertEvent"][];
-            hours: components["schemas"]["AlertHours"];
-            kind: components["schemas"]["AlertKind"];
-            name: string;
-            /**
-             * @description What the robot's requests are signed with, for those that want it. The one that is known stays when it is not given;
-             *     an empty one takes it away.
-             */
-            secret?: string | null;
-        };
-        /** @description Where alerts of a shop go. The robot's address and its secret stay where they are. */
-        AlertTargetView: {
-            /** @description Enough of the address to tell two apart. */
-            address_hint: string;
-            /**
-             * Format: date-time
-             * @description Until when its robot takes nothing: it was told too much at once.
-             */
-            busy_until?: string | null;
-            enabled: boolean;
-            events: components["schemas"]["AlertEvent"][];
-            /** @description Whether a secret is kept. */
-            has_secret: boolean;
-            hours: components["schemas"]["AlertHours"];
-            id: components["schemas"]["AlertTargetId"];
-            kind: components["schemas"]["AlertKind"];
-            name: string;
-        };
-        /** @description What was to be told on a phone. */
-        AlertView: {
             /**
              * Format: int64
-             * @description How often it was tried in vain.
+             * @description For how long they took conversations in the last 24 hours.
              */
-            attempts: number;
-            /** Format: date-time */
-            created_at: string;
-            event: components["schemas"]["AlertEvent"];
-            id: components["schemas"]["AlertId"];
-            /** Format: date-time */
-            not_before: string;
-            /** @description Why it stands where it stands: a word of ours or the robot's code. */
-            reason?: string | null;
-            state: components["schemas"]["AlertState"];
-            target: components["schemas"]["AlertTargetId"];
-            text: string;
-            title: string;
-            /**
-             * Format: date-time
-             * @description When it last came further: when it was sent, if it was.
-             */
-            updated_at: string;
+            online_seconds: number;
+            presence: components["schemas"]["Presence"];
+            role: components["schemas"]["Role"];
+            /** @description What they can take; everything when there is nothing. */
+            skills: components["schemas"]["SkillLevel"][];
         };
         /** @description What Aliyun needs to know. Its texts are templates it has approved, filled with parameters. */
         AliyunSettings: {
@@ -3106,10 +2898,6 @@ export interface components {
         /** @description Whether an answer helped. */
         AnswerRating: {
             helpful: boolean;
-        };
-        /** @description Somebody who is not the same person. */
-        Apart: {
-            other: components["schemas"]["BuyerId"];
         };
         /** @description A key, without its secret. */
         ApiKey: {
@@ -3162,8 +2950,6 @@ export interface components {
              */
             expires_at: string;
             flow: string;
-            /** @description What people call the flow. */
-            flow_title: components["schemas"]["Bilingual"];
             id: components["schemas"]["ApprovalId"];
             note: string;
             /** @description The number of the order it is about. */
@@ -3174,8 +2960,6 @@ export interface components {
             /** @description By how much. */
             over_by: components["schemas"]["Money"];
             reason: string;
-            /** @description What people call the reason. */
-            reason_title: components["schemas"]["Bilingual"];
             /** @description The run of the flow that waits for it. */
             run: string;
             shop: components["schemas"]["ShopId"];
@@ -3927,21 +3711,6 @@ export interface components {
             /** @description The buyer's phone. */
             phone?: string | null;
         };
-        /** @description Buyers who were found, the surest first. */
-        BuyerList: {
-            buyers: components["schemas"]["FoundBuyer"][];
-            /** @description Whether there are more than can be listed: say more. */
-            more: boolean;
-            /** @description Where the next page begins. */
-            next?: number | null;
-            /** @description How many were found, all pages together. */
-            total: number;
-        };
-        /**
-         * Format: uuid
-         * @description Two buyers joined into one.
-         */
-        BuyerMergeId: string;
         /** @description What a buyer says. */
         BuyerMessage: {
             /** @description Files uploaded before. */
@@ -4283,9 +4052,16 @@ export interface components {
             last_text: string;
             /** Format: int64 */
             number: number;
+            offered_to?: components["schemas"]["AgentId"] | null;
+            /**
+             * Format: date-time
+             * @description Until when they can take it before it is offered to somebody else.
+             */
+            offered_until?: string | null;
             /** Format: date-time */
             opened_at: string;
             packet?: components["schemas"]["Packet"] | null;
+            place?: components["schemas"]["PlaceView"] | null;
             /** @description Whether the shop has vouched for who the buyer is. */
             recognised: boolean;
             /** Format: date-time */
@@ -4532,13 +4308,6 @@ export interface components {
             /** @description While people are here. */
             here: components["schemas"]["Boundary"];
         };
-        /** @description How a matter ended. */
-        Ending: {
-            /** @description The person who had it last; none when the bot ended it. */
-            agent_name?: string | null;
-            /** Format: date-time */
-            at: string;
-        };
         /** @description Something that a text names. */
         EntityView: {
             /** @description `order`, `phone`, `money`, `moment` … */
@@ -4691,20 +4460,6 @@ export interface components {
             /** @description Why buyers are not told it for now. */
             stale?: string | null;
         };
-        /** @description A buyer who was found. */
-        FoundBuyer: {
-            buyer: components["schemas"]["BuyerView"];
-            /** @description By what. */
-            by: components["schemas"]["FoundBy"];
-            conversation?: components["schemas"]["ConversationId"] | null;
-            /** @description How they are known in inboxes, the three used last. */
-            handles: components["schemas"]["HandleView"][];
-        };
-        /**
-         * @description By what a buyer was found, the surest first.
-         * @enum {string}
-         */
-        FoundBy: "order" | "parcel" | "external_id" | "handle" | "email" | "phone" | "receiver" | "name";
         /** @description The parcel that was found in a text. */
         FoundParcel: {
             /** @description The courier's id, when the text or the number tells. */
@@ -4838,16 +4593,6 @@ export interface components {
              */
             seq: number;
         };
-        /** @description How a buyer is known in an inbox. */
-        HandleView: {
-            channel: components["schemas"]["Channel"];
-            /** @description What the inbox is called. */
-            inbox: string;
-            /** Format: date-time */
-            seen_at: string;
-            /** @description With its middle hidden. */
-            value: string;
-        };
         /** @description How good a shop's knowledge is. */
         Health: {
             /** @description Its parts. */
@@ -4924,6 +4669,12 @@ export interface components {
              * @default []
              */
             allowed_origins: string[];
+            /**
+             * Format: int32
+             * @description How many units of a person's capacity a conversation of this inbox takes: 1 to 10.
+             * @default 1
+             */
+            units: number;
         };
         /** @description An inbox, without its secret. */
         InboxView: {
@@ -4992,6 +4743,12 @@ export interface components {
          * @enum {string}
          */
         Label: "ad" | "fraud" | "red_packet" | "blocked" | "invalid" | "no_response_needed" | "left_message" | "holiday";
+        /** @description A label with its reason. */
+        LabelView: {
+            code: components["schemas"]["WhyUrgent"];
+            /** @description The reason as a phrase. */
+            why: components["schemas"]["Bilingual"];
+        };
         /**
          * @description A language that the whole product speaks.
          * @enum {string}
@@ -5030,12 +4787,6 @@ export interface components {
              */
             confidence: number;
             id: string;
-        };
-        /** @description Somebody who may be the same person. */
-        LikelyView: {
-            buyer: components["schemas"]["BuyerView"];
-            /** @description What they have in common, the strongest first. */
-            signs: components["schemas"]["Sign"][];
         };
         /**
          * @description Which limit.
@@ -5081,10 +4832,30 @@ export interface components {
             title: string;
             unit_price: components["schemas"]["Money"];
         };
+        /** @description How much each part of the expected loss counts; 1 as it is, 0 not at all. */
+        LossWeights: {
+            /**
+             * Format: double
+             * @description Complaints that come of waiting.
+             * @default 1
+             */
+            complaint: number;
+            /**
+             * Format: double
+             * @description What is held against the shop for answering late.
+             * @default 1
+             */
+            metric: number;
+            /**
+             * Format: double
+             * @description Orders and baskets that are lost when a buyer leaves.
+             * @default 1
+             */
+            value: number;
+        };
         /** @description A matter of the past. */
         Matter: {
             conversation: components["schemas"]["ConversationId"];
-            ended?: components["schemas"]["Ending"] | null;
             /** @description What it was about: an id of the taxonomy of intents. */
             intent?: string | null;
             /** Format: date-time */
@@ -5111,33 +4882,6 @@ export interface components {
         Merge: {
             /** @description The shop's id of it. */
             article_id: string;
-        };
-        /** @description What joining two buyers would do. */
-        MergePreview: {
-            gone: components["schemas"]["BuyerView"];
-            /** @description What would move. */
-            moves: components["schemas"]["MovedCount"][];
-            stays: components["schemas"]["BuyerView"];
-            /** @description What the one who stays does not have and would take over: `external_id`, `name`, `phone`, `email`, `level`, `city`. */
-            takes: string[];
-        };
-        /** @description Two buyers joined into one. */
-        MergeView: {
-            /** Format: date-time */
-            at: string;
-            /** @description Who joined them; none when the shop itself said who an anonymous buyer is. */
-            by_name?: string | null;
-            /** @description Who is gone; this id leads to the one who stays. */
-            gone: components["schemas"]["BuyerId"];
-            /** @description What the one who is gone was called. */
-            gone_name?: string | null;
-            id: components["schemas"]["BuyerMergeId"];
-            /** @description What moved. */
-            moved: components["schemas"]["MovedCount"][];
-            stays: components["schemas"]["BuyerId"];
-            undone?: components["schemas"]["Undone"] | null;
-            /** @description Why they are one. */
-            why: string;
         };
         /**
          * Format: uuid
@@ -5392,17 +5136,6 @@ export interface components {
              */
             minor: number;
         };
-        /**
-         * @description What moves from the one who is gone to the one who stays.
-         * @enum {string}
-         */
-        Moved: "handles" | "conversations" | "orders" | "grants" | "checks" | "promises" | "vague_replies" | "runs" | "texts" | "coupons" | "uses" | "approvals" | "methods" | "address" | "notes" | "tags" | "merged";
-        /** @description How much of a kind moved. */
-        MovedCount: {
-            /** Format: int64 */
-            count: number;
-            what: components["schemas"]["Moved"];
-        };
         /** @description Until when a promise is moved, and why. */
         Moving: {
             /** Format: date-time */
@@ -5443,13 +5176,6 @@ export interface components {
             key: components["schemas"]["ApiKey"];
             /** @description Shown this once. */
             token: string;
-        };
-        /** @description Another who is the same person. */
-        NewMerge: {
-            /** @description Who is gone: everything of theirs goes to the buyer of the address. */
-            gone: components["schemas"]["BuyerId"];
-            /** @description Why they are one. */
-            why: string;
         };
         /** @description What a person sends. */
         NewMessage: {
@@ -5669,6 +5395,10 @@ export interface components {
              */
             share: number;
         };
+        /** @description A buyer's own person. */
+        OwnAgent: {
+            agent?: components["schemas"]["AgentId"] | null;
+        };
         /** @description Whose it is. */
         Owner: {
             /** @description One person's: nobody else sees it. */
@@ -5790,15 +5520,24 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "merge_buyers" | "see_figures";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "see_figures";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
+            /**
+             * Format: int64
+             * @description How many units of conversations they can hold at once: 1 to 50.
+             */
+            capacity?: number | null;
             disabled?: boolean | null;
             language?: components["schemas"]["Lang"] | null;
+            /** @description The languages they answer in; every one when it is empty. */
+            languages?: components["schemas"]["Lang"][] | null;
             name?: string | null;
             /** @description A new password, which the person must change at the next sign-in. */
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
+            /** @description What they can take; everything when it is empty. */
+            skills?: components["schemas"]["SkillLevel"][] | null;
         };
         /** @description How a person keeps their word. */
         PersonPromiseFigures: {
@@ -5815,6 +5554,17 @@ export interface components {
             quantity: number;
             /** @description The variant. */
             sku: string;
+        };
+        /** @description A place in the queue. */
+        PlaceView: {
+            /** @description What the phrase follows from. */
+            figures: components["schemas"]["Why"];
+            /** @description Why it is as urgent as it is. */
+            label: components["schemas"]["LabelView"];
+            /** @description Counted from 1, among all that the caller asked for. */
+            rank: number;
+            /** @description Why it is there, as a phrase. */
+            why: components["schemas"]["Bilingual"];
         };
         /** @description What would become of questions at a threshold. */
         Point: {
@@ -6028,21 +5778,11 @@ export interface components {
             /** @description What one of them cost on average. */
             average: components["schemas"]["Money"];
             buyer: components["schemas"]["BuyerView"];
-            /** @description How they are known in inboxes, the one used last first. */
-            handles: components["schemas"]["HandleView"][];
             last_complaint?: components["schemas"]["Matter"] | null;
-            last_matter?: components["schemas"]["Matter"] | null;
             /** @description What was bought last. */
             last_product?: string | null;
-            /** @description What was asked before, the newest ten first. */
+            /** @description What was asked before, newest first. */
             matters: components["schemas"]["Matter"][];
-            /**
-             * Format: int64
-             * @description How many matters there were.
-             */
-            matters_total: number;
-            /** @description Who was joined into this buyer, the newest first. */
-            merges: components["schemas"]["MergeView"][];
             notes: components["schemas"]["NoteView"][];
             /** @description The last twenty, newest first. */
             orders: components["schemas"]["OrderView"][];
@@ -6051,6 +5791,7 @@ export interface components {
              * @description How many orders that count.
              */
             orders_total: number;
+            own_agent?: components["schemas"]["AgentId"] | null;
             /** @description What was paid for them. */
             spent: components["schemas"]["Money"];
             tags: string[];
@@ -6696,6 +6437,108 @@ export interface components {
             /** @description The reason as a sentence. */
             why: components["schemas"]["Bilingual"];
         };
+        /**
+         * @description How a waiting conversation comes to a person.
+         * @enum {string}
+         */
+        RoutingMode: "pull" | "push";
+        /** @description How waiting conversations are ordered and given to people. Money is in minor units of the shop's currency. */
+        RoutingSettings: {
+            /**
+             * Format: int32
+             * @description Push: within how many seconds an offer must be accepted before it goes back; 0 gives at once, without asking.
+             * @default 30
+             */
+            accept_seconds: number;
+            /**
+             * Format: int32
+             * @description Push: for so many seconds nothing new is given to whoever just had an abusive buyer.
+             * @default 180
+             */
+            breather_seconds: number;
+            /**
+             * Format: int32
+             * @description What a complaint costs.
+             * @default 5000
+             */
+            complaint_cost: number;
+            /**
+             * Format: int32
+             * @description Push: who has waited so many seconds may also be given to people of other skills.
+             * @default 60
+             */
+            help_after_seconds: number;
+            /**
+             * Format: int32
+             * @description A buyer who comes back within so many days goes to the person who had them last, if that person is free.
+             * @default 3
+             */
+            last_agent_days: number;
+            /**
+             * @description The name of the metric definition that the shop is judged by: its limit is a deadline, and transfers say what they
+             *     cost by it. Nothing when no platform counts.
+             * @default
+             */
+            metric: string;
+            /**
+             * @description What it costs to answer later than is due.
+             * @default {
+             *       "important": 1500,
+             *       "normal": 500,
+             *       "urgent": 10000
+             *     }
+             */
+            miss_cost: components["schemas"]["ByUrgency"];
+            /**
+             * Format: int32
+             * @description Push: whoever has let so many offers in a row pass is taken to be away.
+             * @default 3
+             */
+            misses_until_away: number;
+            /**
+             * @description How they come to a person.
+             * @default pull
+             */
+            mode: components["schemas"]["RoutingMode"];
+            /**
+             * Format: int32
+             * @description Push: so many seconds after a person has gone, what they hold and somebody waits in goes back to the queue.
+             * @default 60
+             */
+            return_after_seconds: number;
+            /**
+             * Format: int32
+             * @description What a buyer is worth of whom neither an order nor a product is known.
+             * @default 10000
+             */
+            usual_value: number;
+            /**
+             * @description Member levels that are served first where all else is equal, and may have a person of their own.
+             * @default []
+             */
+            vip_levels: string[];
+            /**
+             * Format: int32
+             * @description Nobody waits longer than this many seconds behind somebody who came later, complaints apart.
+             * @default 600
+             */
+            wait_bound_seconds: number;
+            /**
+             * @description How much each part of the expected loss counts.
+             * @default {
+             *       "complaint": 1,
+             *       "metric": 1,
+             *       "value": 1
+             *     }
+             */
+            weights: components["schemas"]["LossWeights"];
+            /**
+             * Format: int32
+             * @description Push: for so many seconds after the end a conversation still keeps its person busy.
+             * @default 0
+             */
+            wrap_up_seconds: number;
+        };
         /** @description What is wrong with a row. */
         RowProblemView: components["schemas"]["Problem"] & {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
@@ -7032,6 +6875,35 @@ export interface components {
              */
             returns: components["schemas"]["ReturnSettings"];
             /**
+             * @description How waiting conversations are ordered and given to people.
+             * @default {
+             *       "accept_seconds": 30,
+             *       "breather_seconds": 180,
+             *       "complaint_cost": 5000,
+             *       "help_after_seconds": 60,
+             *       "last_agent_days": 3,
+             *       "metric": "",
+             *       "miss_cost": {
+             *         "important": 1500,
+             *         "normal": 500,
+             *         "urgent": 10000
+             *       },
+             *       "misses_until_away": 3,
+             *       "mode": "pull",
+             *       "return_after_seconds": 60,
+             *       "usual_value": 10000,
+             *       "vip_levels": [],
+             *       "wait_bound_seconds": 600,
+             *       "weights": {
+             *         "complaint": 1,
+             *         "metric": 1,
+             *         "value": 1
+             *       },
+             *       "wrap_up_seconds": 0
+             *     }
+             */
+            routing: components["schemas"]["RoutingSettings"];
+            /**
              * @description What may be done about an order.
              * @default {
              *       "cancel_reasons": [],
@@ -7065,6 +6937,11 @@ export interface components {
              */
             urgency_preset: components["schemas"]["UrgencyPreset"];
             /**
+             * @description How urgent is what the preset ranks otherwise. Complaints, anger and insults stay urgent whatever is set here.
+             * @default []
+             */
+            urgency_rules: components["schemas"]["UrgencyRule"][];
+            /**
              * Format: int32
              * @description How long one answered conversation keeps an agent busy, in seconds, until the shop's own figures are known.
              * @default 150
@@ -7082,11 +6959,6 @@ export interface components {
             name: string;
             time_zone: string;
         };
-        /**
-         * @description What two buyers have in common, the strongest first.
-         * @enum {string}
-         */
-        Sign: "phone" | "email" | "address";
         /** @description A sign-in. */
         SignIn: {
             login: string;
@@ -7121,6 +6993,21 @@ export interface components {
             sizes: components["schemas"]["Size"][];
             /** @description `女装衬衫`. */
             title: string;
+        };
+        /**
+         * @description What a conversation asks of whoever takes it.
+         * @enum {string}
+         */
+        Skill: "pre_sale" | "after_sale" | "technical" | "emergency";
+        /** @description A skill of a person, and how good they are at it. */
+        SkillLevel: {
+            /**
+             * Format: int32
+             * @description 1 learns it, 2 knows it, 3 teaches it.
+             */
+            level: number;
+            /** @description Which. */
+            skill: components["schemas"]["Skill"];
         };
         /** @description A variant as the shop tells it. */
         SkuInput: {
@@ -7355,7 +7242,7 @@ export interface components {
          * @description In which order.
          * @enum {string}
          */
-        Sort: "urgency" | "wait" | "recent";
+        Sort: "loss" | "urgency" | "wait" | "recent";
         /** @description A fact that an answer rests on. */
         Source: {
             /**
@@ -7621,6 +7508,18 @@ export interface components {
         Transfer: {
             to: components["schemas"]["AgentId"];
         };
+        /**
+         * @description What a transfer does to the number.
+         * @enum {string}
+         */
+        TransferCost: "nothing" | "clock_goes_on" | "left_unanswered";
+        /** @description What passing a conversation on costs. */
+        TransferCostView: {
+            code: components["schemas"]["TransferCost"];
+            metric?: components["schemas"]["Bilingual"] | null;
+            /** @description The cost as a phrase. */
+            why: components["schemas"]["Bilingual"];
+        };
         /** @description What came of trying a question. */
         Trial: {
             /** @description The article that fits best, by the shop's id. */
@@ -7687,16 +7586,6 @@ export interface components {
             /** @description What was asked, without what would tell who asked. */
             text: string;
         };
-        /** @description What came of undoing a merge. */
-        Undone: {
-            /** Format: date-time */
-            at: string;
-            /** @description What is with the one who was gone again. */
-            back: components["schemas"]["MovedCount"][];
-            by_name: string;
-            /** @description What had moved and could not come back: it is no more, or somebody else's by now. */
-            left: components["schemas"]["MovedCount"][];
-        };
         /** @description How many snippets a person has sent unedited in a row, within a day. */
         UneditedView: {
             /** Format: int64 */
@@ -7725,6 +7614,17 @@ export interface components {
          * @enum {string}
          */
         UrgencyPreset: "A" | "B";
+        /** @description What fits is as urgent as this. Of several the first that fits holds; what is not given fits everything. */
+        UrgencyRule: {
+            /** @description How the buyer feels. */
+            emotion?: string | null;
+            /** @description What it is about: an id of the taxonomy of intents. */
+            intent?: string | null;
+            /** @description Where the buyer stands. */
+            stage?: string | null;
+            /** @description How urgent it is then: `urgent`, `important` or `normal`. */
+            urgency: string;
+        };
         /** @description What is vague about a text. */
         VagueView: {
             missing: components["schemas"]["Missing"][];
@@ -7848,6 +7748,16 @@ export interface components {
          * @enum {string}
          */
         Why: "unknown" | "to_come" | "over" | "members" | "other_goods" | "below_threshold" | "not_with_others";
+        /**
+         * @description What gives a conversation its place.
+         * @enum {string}
+         */
+        WhyPlaced: "complaint" | "bound" | "may_leave" | "unpaid" | "order_at_risk" | "may_complain" | "due_soon" | "waited";
+        /**
+         * @description Why a conversation is as urgent as it is.
+         * @enum {string}
+         */
+        WhyUrgent: "intent" | "rule" | "anger" | "abuse" | "dissatisfied" | "unread";
         /** @description What the widget shows before anything is said. */
         WidgetConfig: {
             /** @description What the bot calls itself. */
@@ -7876,51 +7786,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    authority_approval: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ApprovalId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApprovalView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     authority_approve: {
         parameters: {
             query?: never;
@@ -8475,122 +8340,6 @@ export interface operations {
             };
         };
     };
-    buyers_undo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["BuyerMergeId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergeView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    buyers_list: {
-        parameters: {
-            query: {
-                /**
-                 * @description A phone or its last four digits, an e-mail address, a handle or an id in the shop, the number of an order or a
-                 *     parcel, or the beginning of a name.
-                 */
-                q: string;
-                /** @description Only of this shop. */
-                shop?: components["schemas"]["ShopId"];
-                /** @description At most so many: 1 to 100, 20 when not given. */
-                limit?: number;
-                /** @description Without the first so many: `next` of the page before. */
-                after?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BuyerList"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     buyers_profile: {
         parameters: {
             query?: never;
@@ -8636,7 +8385,7 @@ export interface operations {
             };
         };
     };
-    buyers_set_apart: {
+    buyers_set_agent: {
         parameters: {
             query?: never;
             header?: never;
@@ -8647,171 +8396,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Apart"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    buyers_likely: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["BuyerId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LikelyView"][];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    buyers_preview: {
-        parameters: {
-            query: {
-                /** @description Who would be gone. */
-                gone: components["schemas"]["BuyerId"];
-            };
-            header?: never;
-            path: {
-                id: components["schemas"]["BuyerId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergePreview"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    buyers_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["BuyerId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewMerge"];
+                "application/json": components["schemas"]["OwnAgent"];
             };
         };
         responses: {
@@ -8820,7 +8405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeView"];
+                    "application/json": components["schemas"]["OwnAgent"];
                 };
             };
             401: {
@@ -8840,14 +8425,6 @@ export interface operations {
                 };
             };
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8984,7 +8561,7 @@ export interface operations {
             query: {
                 /** @description Which. */
                 view: components["schemas"]["View"];
-                /** @description In which order; most urgent first when not given. */
+                /** @description In which order; what waiting costs most first when not given. */
                 sort?: components["schemas"]["Sort"];
                 /** @description Only of this shop. */
                 shop?: components["schemas"]["ShopId"];
@@ -9291,6 +8868,60 @@ export interface operations {
                 };
             };
             /** @description already_claimed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_offered */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10200,6 +9831,51 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_transfer_cost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferCostView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12679,358 +12355,6 @@ export interface operations {
                 };
             };
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    alerts_targets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertTargetView"][];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    alerts_add_target: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AlertTargetInput"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertTargetView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    alerts_change_target: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-                id: components["schemas"]["AlertTargetId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AlertTargetInput"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertTargetView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    alerts_remove_target: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-                id: components["schemas"]["AlertTargetId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    alerts_test_target: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-                id: components["schemas"]["AlertTargetId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    alerts_alerts: {
-        parameters: {
-            query?: {
-                /** @description Only those that have come so far. */
-                state?: components["schemas"]["AlertState"];
-                /** @description At most so many: 1 to 200, 50 when not given. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertView"][];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    alerts_retry_alert: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shop: components["schemas"]["ShopId"];
-                id: components["schemas"]["AlertId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };

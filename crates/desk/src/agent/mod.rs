@@ -13,8 +13,11 @@ pub mod password;
 pub mod people;
 pub mod presence;
 pub mod session;
+pub mod skill;
 mod store;
 pub mod team;
+
+pub use skill::SkillLevel;
 
 words! {
     /// What a person is in the house. Each may do what the one before may, and more.
@@ -102,6 +105,12 @@ pub struct Agent {
     pub disabled: bool,
     /// Whether they are here.
     pub presence: Presence,
+    /// How many units of conversations they can hold at once.
+    pub capacity: i64,
+    /// What they can take; everything when there is nothing.
+    pub skills: Vec<SkillLevel>,
+    /// The languages they answer in; every one when there is none.
+    pub languages: Vec<Lang>,
 }
 
 /// A caller whose identity is proved: a person in the console, or a key of the API.

@@ -1,12 +1,16 @@
 //! Taking people in, changing what they are, letting them go.
 
 use super::password::PasswordText;
+use super::skill::{self, SkillLevel};
 use super::{Agent, Role, store};
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::fact::{self, Fact, Presence, Scope};
 use crate::id::AgentId;
 use crate::shop::Lang;
+
+/// How many units somebody new can hold at once.
+const USUAL_CAPACITY: i64 = 6;
 
 /// Whom to take in.
 #[derive(Debug, Clone)]
@@ -44,6 +48,9 @@ pub fn create(ctx: &mut Ctx<'_, '_>, new: NewAgent) -> Result<Agent> {
         must_change_password: new.must_change_password,
         disabled: false,
         presence: Presence::Offline,
+        capacity: USUAL_CAPACITY,
+        skills: Vec::new(),
+        languages: Vec::new(),
     };
     store::insert(ctx.tx, &agent, &new.password, ctx.now)?;
     fact::record(ctx, Scope::default(), Fact::SettingsChanged {})?;
@@ -61,6 +68,12 @@ pub struct Change {
     pub language: Option<Lang>,
     /// Whether they may no longer sign in. Letting a person go ends their sessions.
     pub disabled: Option<bool>,
+    /// How many units of conversations they can hold at once: 1 to 50.
+    pub capacity: Option<i64>,
+    /// What they can take.
+    pub skills: Option<Vec<SkillLevel>>,
+    /// The languages they answer in.
+    pub languages: Option<Vec<Lang>>,
 }
 
 /// Changes a person. The last admin stays one.
@@ -71,6 +84,15 @@ pub fn change(ctx: &mut Ctx<'_, '_>, id: AgentId, change: Change) -> Result<Agen
     agent.name = change.name.unwrap_or(agent.name);
     agent.language = change.language.unwrap_or(agent.language);
     agent.disabled = change.disabled.unwrap_or(agent.disabled);
+    agent.capacity = change.capacity.unwrap_or(agent.capacity);
+    if !(1..=50).contains(&agent.capacity) {
+        return Err(Refusal::invalid("capacity", "out_of_range").into());
+    }
+    agent.skills = change.skills.unwrap_or(agent.skills);
+    skill::check(&agent.skills)?;
+    agent.languages = change.languages.unwrap_or(agent.languages);
+    agent.languages.sort_unstable();
+    agent.languages.dedup();
     let stays_admin = agent.role == Role::Admin && !agent.disabled;
     if was_admin && !stays_admin && store::other_admins(ctx.tx, id)? == 0 {
         return Err(Refusal::conflict("last_admin").into());

@@ -2,7 +2,9 @@ use db::{FromRow, Row, Time, Tx};
 
 use super::key::ApiKey;
 use super::password::PasswordText;
+use super::presence::Load;
 use super::{Agent, Team};
+use crate::error::Error;
 use crate::fact::Presence;
 use crate::id::{AgentId, ApiKeyId, ShopId, TeamId};
 use crate::json;
@@ -10,7 +12,7 @@ use crate::json;
 db::sql! {
     INSERT: "INSERT INTO agent (id, login, name, role, language, password_hash, must_change_password, presence,
             presence_since, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
-    UPDATE: "UPDATE agent SET name = $2, role = $3, language = $4,
+    UPDATE: "UPDATE agent SET name = $2, role = $3, language = $4, capacity = $7, skills = $8, languages = $9,
             disabled_at = CASE WHEN $5 = FALSE THEN NULL ELSE COALESCE(disabled_at, $6) END WHERE id = $1";
     SET_PASSWORD: "UPDATE agent SET password_hash = $2, must_change_password = $3 WHERE id = $1";
     BY_ID: "SELECT * FROM agent WHERE id = $1";
@@ -28,6 +30,20 @@ db::sql! {
         WHERE agent_id = $1";
 
     SET_PRESENCE: "UPDATE agent SET presence = $2, presence_since = $3 WHERE id = $1 AND presence <> $2";
+    END_SPAN: "UPDATE presence_span SET ended_at = $2 WHERE agent_id = $1 AND ended_at IS NULL";
+    BEGIN_SPAN: "INSERT INTO presence_span (agent_id, presence, began_at) VALUES ($1, $2, $3)";
+    SPANS: "SELECT agent_id, presence, began_at, ended_at FROM presence_span
+        WHERE ended_at IS NULL OR ended_at > $1 ORDER BY agent_id, began_at";
+    GONE_SINCE: "SELECT presence_since FROM agent WHERE id = $1 AND presence = 'offline'";
+
+    LOADS: "SELECT * FROM agent
+        WHERE presence = 'online' AND disabled_at IS NULL ORDER BY id";
+    GIVE: "UPDATE agent SET given = CASE WHEN last_given_at >= $3 THEN given + $2 ELSE $2 END, last_given_at = $4
+        WHERE id = $1";
+    MISS: "UPDATE agent SET missed = missed + 1 WHERE id = $1 RETURNING missed";
+    FORGIVE: "UPDATE agent SET missed = 0 WHERE id = $1 AND missed <> 0";
+    REST: "UPDATE agent SET rests_until = $2 WHERE id = $1";
+
     ONLINE: "SELECT COUNT(DISTINCT agent.id) FROM agent
         JOIN team_member ON team_member.agent_id = agent.id
         JOIN team_shop ON team_shop.team_id = team_member.team_id
@@ -71,8 +87,11 @@ pub(super) fn insert(tx: &mut Tx<'_>, agent: &Agent, password: &PasswordText, no
     Ok(())
 }
 
-pub(super) fn update(tx: &mut Tx<'_>, agent: &Agent, now: Time) -> Result<()> {
-    tx.execute(&UPDATE, &[&agent.id, &agent.name, &agent.role, &agent.language, &agent.disabled, &now])?;
+pub(super) fn update(tx: &mut Tx<'_>, agent: &Agent, now: Time) -> std::result::Result<(), Error> {
+    let Agent { id, name, role, language, disabled, capacity, skills, languages, .. } = agent;
+    let skills = json::write(skills)?;
+    let languages = languages.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(" ");
+    tx.execute(&UPDATE, &[id, name, role, language, disabled, &now, capacity, &skills, &languages])?;
     Ok(())
 }
 
@@ -135,6 +154,57 @@ pub(super) fn shops_of(tx: &mut Tx<'_>, agent: AgentId) -> Result<Vec<ShopId>> {
 
 pub(super) fn set_presence(tx: &mut Tx<'_>, agent: AgentId, presence: Presence, now: Time) -> Result<u64> {
     tx.execute(&SET_PRESENCE, &[&agent, &presence, &now])
+}
+
+pub(super) fn turn_span(tx: &mut Tx<'_>, agent: AgentId, presence: Presence, now: Time) -> Result<()> {
+    tx.execute(&END_SPAN, &[&agent, &now])?;
+    tx.execute(&BEGIN_SPAN, &[&agent, &presence, &now])?;
+    Ok(())
+}
+
+/// A stretch of a person's being here or not; the one that goes on has no end.
+pub(super) struct Span {
+    pub(super) agent: AgentId,
+    pub(super) presence: Presence,
+    pub(super) began: Time,
+    pub(super) ended: Option<Time>,
+}
+
+/// Stretches that ended after `since` or go on.
+pub(super) fn spans(tx: &mut Tx<'_>, since: Time) -> Result<Vec<Span>> {
+    tx.all(&SPANS, &[&since])
+}
+
+/// Since when a person is gone; none when they are not.
+pub(super) fn gone_since(tx: &mut Tx<'_>, agent: AgentId) -> Result<Option<Time>> {
+    let found: Option<(Time,)> = tx.optional(&GONE_SINCE, &[&agent])?;
+    Ok(found.map(|(since,)| since))
+}
+
+pub(super) fn loads(tx: &mut Tx<'_>) -> Result<Vec<Load>> {
+    tx.all(&LOADS, &[])
+}
+
+/// Counts units that were given; the count begins anew when the last were given before `since`.
+pub(super) fn give(tx: &mut Tx<'_>, agent: AgentId, units: i64, since: Time, now: Time) -> Result<()> {
+    tx.execute(&GIVE, &[&agent, &units, &since, &now])?;
+    Ok(())
+}
+
+/// How many offers in a row the person has let pass, with this one.
+pub(super) fn miss(tx: &mut Tx<'_>, agent: AgentId) -> Result<i64> {
+    let (missed,) = tx.one(&MISS, &[&agent])?;
+    Ok(missed)
+}
+
+pub(super) fn forgive(tx: &mut Tx<'_>, agent: AgentId) -> Result<()> {
+    tx.execute(&FORGIVE, &[&agent])?;
+    Ok(())
+}
+
+pub(super) fn rest(tx: &mut Tx<'_>, agent: AgentId, until: Time) -> Result<()> {
+    tx.execute(&REST, &[&agent, &until])?;
+    Ok(())
 }
 
 pub(super) fn online(tx: &mut Tx<'_>, shop: ShopId) -> Result<i64> {
@@ -234,6 +304,31 @@ impl FromRow for Agent {
             must_change_password: row.get("must_change_password")?,
             disabled: row.get::<Option<Time>>("disabled_at")?.is_some(),
             presence: row.get("presence")?,
+            capacity: row.get("capacity")?,
+            skills: json::read(row, "skills")?,
+            languages: json::words(row, "languages")?,
+        })
+    }
+}
+
+impl FromRow for Span {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            agent: row.get("agent_id")?,
+            presence: row.get("presence")?,
+            began: row.get("began_at")?,
+            ended: row.get("ended_at")?,
+        })
+    }
+}
+
+impl FromRow for Load {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            agent: Agent::from_row(row)?,
+            given: row.get("given")?,
+            last_given: row.get("last_given_at")?,
+            rests_until: row.get("rests_until")?,
         })
     }
 }

@@ -33,8 +33,8 @@ use crate::knowledge::shelf::Hit;
 use crate::knowledge::{Asker, Audience};
 use crate::mind::{Mind, Shelves};
 use crate::order::{Order, ShipmentStatus, verify};
-use crate::shop::{self, Lang, Shop};
-use crate::triage;
+use crate::shop::{self, Lang, Shop, ShopSettings};
+use crate::triage::{self, Understood};
 
 mod kept;
 
@@ -335,8 +335,10 @@ impl Thought {
     fn label(&self, now: Time) -> Label {
         let (intent, emotion) = (self.intent(), self.reading.emotion.value);
         let stage = self.stage(now);
-        let preset = self.gathered.shop.settings.urgency_preset.into();
-        let urgency = triage::urgency(preset, intent, emotion, self.reading.abusive);
+        let ShopSettings { urgency_preset, urgency_rules, .. } = &self.gathered.shop.settings;
+        let understood = Understood { intent, emotion, stage };
+        let urgency =
+            triage::urgency((*urgency_preset).into(), urgency_rules, understood, self.reading.abusive);
         let custom_intent = self.custom.as_ref().map(|recognised| recognised.name.clone());
         Label { intent, custom_intent, emotion, stage, urgency, language: self.lang }
     }

@@ -48,7 +48,7 @@ pub fn hand_over(
 ) -> Result<()> {
     let packet = packet(ctx, conversation, situation, handing)?;
     let conversation = conversation::get(ctx, conversation.id)?;
-    let due_at = routing::due(situation.shop, conversation.urgency, ctx.now);
+    let due_at = situation.shop.answer_due(conversation.urgency, ctx.now);
     if hand_off::hand_off(ctx, &conversation, &packet, due_at)? {
         tell_place(ctx, situation.shop, &conversation)?;
     }

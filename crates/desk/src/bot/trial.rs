@@ -131,6 +131,8 @@ fn imagined(shop: &Shop, text: &str, now: Time) -> Gathered {
         handed_off_at: None,
         packet: None,
         due_at: None,
+        offered_to: None,
+        offered_until: None,
         bot_memory: String::new(),
         buyer_read_seq: 0,
         agent_read_seq: 0,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use db::Time;
 
+use crate::agent::presence;
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::fact::{self, Fact, Scope};
@@ -247,4 +248,19 @@ pub fn set_tags(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, tags: &[String]) -> Resul
 /// The buyer's tags.
 pub fn tags(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<Vec<String>> {
     Ok(store::tags(ctx.tx, buyer)?)
+}
+
+/// The person who is this buyer's own: asked first whenever they have room.
+pub fn own_agent(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<Option<AgentId>> {
+    Ok(store::own_agent(ctx.tx, buyer)?)
+}
+
+/// Gives the buyer a person of their own, who must see the shop; or nobody.
+pub fn set_own_agent(ctx: &mut Ctx<'_, '_>, buyer: &Buyer, agent: Option<AgentId>) -> Result<()> {
+    if let Some(agent) = agent
+        && !presence::of_shop(ctx, buyer.shop)?.iter().any(|one| one.id == agent)
+    {
+        return Err(Refusal::invalid("agent", "agent_not_in_shop").into());
+    }
+    Ok(store::set_own_agent(ctx.tx, buyer.id, agent)?)
 }

@@ -1,7 +1,7 @@
 use db::{FromRow, Row, Time, Tx};
 
 use super::{Buyer, Handle, Note};
-use crate::id::{BuyerId, InboxId, ShopId};
+use crate::id::{AgentId, BuyerId, InboxId, ShopId};
 
 db::sql! {
     INSERT: "INSERT INTO buyer (id, shop_id, external_id, name, phone, email, level, city, created_at)
@@ -35,6 +35,8 @@ db::sql! {
     NOTES: "SELECT id, agent_id, text, created_at FROM buyer_note WHERE buyer_id = $1 ORDER BY created_at DESC LIMIT 50";
     CLEAR_TAGS: "DELETE FROM buyer_tag WHERE buyer_id = $1";
     ADD_TAG: "INSERT INTO buyer_tag (buyer_id, tag) VALUES ($1, $2)";
+    OWN_AGENT: "SELECT own_agent_id FROM buyer WHERE id = $1";
+    SET_OWN_AGENT: "UPDATE buyer SET own_agent_id = $2 WHERE id = $1";
     TAGS: "SELECT tag FROM buyer_tag WHERE buyer_id = $1 ORDER BY tag";
 }
 
@@ -53,6 +55,16 @@ pub(super) fn update(tx: &mut Tx<'_>, buyer: &Buyer) -> Result<()> {
 
 pub(super) fn set_city(tx: &mut Tx<'_>, id: BuyerId, city: &str) -> Result<()> {
     tx.execute(&SET_CITY, &[&id, &city])?;
+    Ok(())
+}
+
+pub(super) fn own_agent(tx: &mut Tx<'_>, id: BuyerId) -> Result<Option<AgentId>> {
+    let found: Option<(Option<AgentId>,)> = tx.optional(&OWN_AGENT, &[&id])?;
+    Ok(found.and_then(|(agent,)| agent))
+}
+
+pub(super) fn set_own_agent(tx: &mut Tx<'_>, id: BuyerId, agent: Option<AgentId>) -> Result<()> {
+    tx.execute(&SET_OWN_AGENT, &[&id, &agent])?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::fact::{self, Fact};
 use crate::id::{AgentId, ConversationId};
+use crate::shop;
 
 /// A person takes a conversation from the queue or from the bot. Of two who try at once, one gets it; the other is told
 /// who did.
@@ -29,9 +30,28 @@ pub fn claim(ctx: &mut Ctx<'_, '_>, id: ConversationId, agent: AgentId) -> Resul
 /// The person who holds it gives it back to the queue; a lead may do so for them.
 pub fn release(ctx: &mut Ctx<'_, '_>, id: ConversationId, by: AgentId, role: Role) -> Result<Conversation> {
     let conversation = must_hold(ctx, id, by, role)?;
-    store::release(ctx.tx, id, ctx.now)?;
-    fact::record(ctx, conversation.scope(), Fact::Released { agent: by })?;
+    give_back(ctx, &conversation, by)?;
     super::get(ctx, id)
+}
+
+/// A person has gone, and somebody waits in this conversation of theirs: it goes back to the queue.
+pub fn return_of(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, agent: AgentId) -> Result<()> {
+    if conversation.status != Status::Assigned || conversation.agent != Some(agent) {
+        return Ok(());
+    }
+    give_back(ctx, conversation, agent)
+}
+
+/// In the queue it has a time again, also when it had been answered.
+fn give_back(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, by: AgentId) -> Result<()> {
+    let due_at = shop::get(ctx, conversation.shop)?.answer_due(conversation.urgency, ctx.now);
+    store::release(ctx.tx, conversation.id, due_at, ctx.now)?;
+    fact::record(ctx, conversation.scope(), Fact::Released { agent: by })
+}
+
+/// What a person holds, whoever has waited longest first.
+pub fn held_by(ctx: &mut Ctx<'_, '_>, agent: AgentId) -> Result<Vec<Conversation>> {
+    Ok(store::held_by(ctx.tx, agent)?)
 }
 
 /// The person who holds it passes it to a colleague who sees the shop; a lead may do so for them.

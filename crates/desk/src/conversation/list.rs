@@ -28,6 +28,8 @@ words! {
 words! {
     /// In which order.
     Sort {
+        /// What waiting costs most first; in views other than those who wait, as by urgency.
+        Loss = "loss",
         /// Most urgent first, then whoever has waited longest.
         Urgency = "urgency",
         /// Whoever has waited longest first.

@@ -21,6 +21,7 @@ pub mod checked;
 pub mod hand_off;
 pub mod hold;
 pub mod list;
+pub mod offer;
 pub mod receive;
 pub mod reply;
 pub mod resolve;
@@ -93,6 +94,10 @@ pub struct Conversation {
     pub packet: Option<Packet>,
     /// When a person should have answered.
     pub due_at: Option<Time>,
+    /// The person it is offered to.
+    pub offered_to: Option<AgentId>,
+    /// Until when.
+    pub offered_until: Option<Time>,
     /// What the bot remembers of it, in the bot's own words.
     pub bot_memory: String,
     /// The buyer has seen messages up to this number.

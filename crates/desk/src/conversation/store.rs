@@ -39,17 +39,26 @@ db::sql! {
         RETURNING last_seq";
     NEXT_SEQ_OF_NOTE: "UPDATE conversation SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq";
 
-    CLAIM: "UPDATE conversation SET status = 'assigned', agent_id = $2, claimed_at = $3, agent_read_seq = last_seq
+    CLAIM: "UPDATE conversation SET status = 'assigned', agent_id = $2, claimed_at = $3, agent_read_seq = last_seq,
+            offered_to = NULL, offered_until = NULL, passed_by = NULL
         WHERE id = $1 AND status IN ('bot', 'waiting')";
-    RELEASE: "UPDATE conversation SET status = 'waiting', agent_id = NULL,
-            unanswered_since = COALESCE(unanswered_since, $2), handed_off_at = $2 WHERE id = $1";
+    RELEASE: "UPDATE conversation SET status = 'waiting', agent_id = NULL, passed_by = agent_id,
+            unanswered_since = COALESCE(unanswered_since, $2), handed_off_at = $2, due_at = COALESCE(due_at, $3)
+        WHERE id = $1";
     TRANSFER: "UPDATE conversation SET agent_id = $2 WHERE id = $1";
     HAND_OFF: "UPDATE conversation SET status = 'waiting', hand_off = $2, handed_off_at = $3, due_at = $4,
             unanswered_since = COALESCE(unanswered_since, $3) WHERE id = $1 AND status = 'bot'";
-    RESOLVE: "UPDATE conversation SET status = 'resolved', resolved_at = $2, unanswered_since = NULL, due_at = NULL
-        WHERE id = $1 AND status <> 'resolved'";
+    RESOLVE: "UPDATE conversation SET status = 'resolved', resolved_at = $2, unanswered_since = NULL, due_at = NULL,
+            offered_to = NULL, offered_until = NULL, passed_by = NULL WHERE id = $1 AND status <> 'resolved'";
     REOPEN: "UPDATE conversation SET status = $2, resolved_at = NULL, unanswered_since = $4, due_at = $3,
             handed_off_at = CASE WHEN $2 = 'bot' THEN NULL ELSE CAST($4 AS BIGINT) END WHERE id = $1";
+
+    OFFER: "UPDATE conversation SET offered_to = $2, offered_until = $3
+        WHERE id = $1 AND status = 'waiting' AND offered_to IS NULL";
+    END_OFFER: "UPDATE conversation SET offered_to = NULL, offered_until = NULL, passed_by = $2
+        WHERE id = $1 AND offered_to = $2";
+    OFFERED_TO: "SELECT id FROM conversation WHERE offered_to = $1";
+    HELD_BY: "SELECT * FROM conversation WHERE agent_id = $1 AND status = 'assigned' ORDER BY unanswered_since, id";
 
     LABEL: "UPDATE conversation SET intent = $2, emotion = $3, stage = $4, urgency = $5, language = $6,
         custom_intent = $7 WHERE id = $1";
@@ -100,7 +109,7 @@ db::sql! {
                     AND orders.external_id = $6))
             AND (CAST($7 AS BIGINT) IS NULL OR conversation.last_message_at < $7)
         ORDER BY
-            CASE WHEN $8 = 'urgency' AND conversation.status <> 'resolved' THEN
+            CASE WHEN $8 IN ('urgency', 'loss') AND conversation.status <> 'resolved' THEN
                 CASE conversation.urgency WHEN 'urgent' THEN 0 WHEN 'important' THEN 1 ELSE 2 END ELSE 0 END,
             CASE WHEN $8 = 'recent' OR conversation.status = 'resolved' THEN 0
                 ELSE COALESCE(conversation.unanswered_since, 9000000000000000000) END,
@@ -222,8 +231,25 @@ pub(super) fn claim(tx: &mut Tx<'_>, id: ConversationId, agent: AgentId, now: Ti
     tx.execute(&CLAIM, &[&id, &agent, &now])
 }
 
-pub(super) fn release(tx: &mut Tx<'_>, id: ConversationId, now: Time) -> Result<u64> {
-    tx.execute(&RELEASE, &[&id, &now])
+pub(super) fn release(tx: &mut Tx<'_>, id: ConversationId, due_at: Time, now: Time) -> Result<u64> {
+    tx.execute(&RELEASE, &[&id, &now, &due_at])
+}
+
+pub(super) fn offer(tx: &mut Tx<'_>, id: ConversationId, agent: AgentId, until: Time) -> Result<u64> {
+    tx.execute(&OFFER, &[&id, &agent, &until])
+}
+
+pub(super) fn end_offer(tx: &mut Tx<'_>, id: ConversationId, agent: AgentId) -> Result<u64> {
+    tx.execute(&END_OFFER, &[&id, &agent])
+}
+
+pub(super) fn offered_to(tx: &mut Tx<'_>, agent: AgentId) -> Result<Vec<ConversationId>> {
+    let rows: Vec<(ConversationId,)> = tx.all(&OFFERED_TO, &[&agent])?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+pub(super) fn held_by(tx: &mut Tx<'_>, agent: AgentId) -> Result<Vec<Conversation>> {
+    tx.all(&HELD_BY, &[&agent])
 }
 
 pub(super) fn transfer(tx: &mut Tx<'_>, id: ConversationId, to: AgentId) -> Result<u64> {
@@ -427,6 +453,8 @@ impl FromRow for Conversation {
             handed_off_at: row.get("handed_off_at")?,
             packet: json::read_optional::<Packet>(row, "hand_off")?,
             due_at: row.get("due_at")?,
+            offered_to: row.get("offered_to")?,
+            offered_until: row.get("offered_until")?,
             bot_memory: row.get("bot_memory")?,
             buyer_read_seq: row.get("buyer_read_seq")?,
             agent_read_seq: row.get("agent_read_seq")?,

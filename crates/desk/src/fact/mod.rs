@@ -103,6 +103,10 @@ pub enum Fact {
     HandedOff { reason: HandOffReason, due_at: Time },
     /// A person took the conversation.
     Claimed { agent: AgentId },
+    /// It was offered to a person, who has until then to take it.
+    Offered { agent: AgentId, until: Time },
+    /// They did not.
+    OfferEnded { agent: AgentId, why: OfferEnd },
     /// A person gave it to another.
     Transferred { from: AgentId, to: AgentId },
     /// A person gave it back to the queue.
@@ -209,6 +213,18 @@ words! {
 }
 
 words! {
+    /// Why an offer came to nothing.
+    OfferEnd {
+        /// Its time ran out.
+        Missed = "missed",
+        /// The person let it pass.
+        Declined = "declined",
+        /// The person went away.
+        Withdrawn = "withdrawn",
+    }
+}
+
+words! {
     /// How it is known whether an answer helped.
     RatedBy {
         /// The buyer said so.
@@ -277,6 +293,8 @@ impl Fact {
             Self::Labelled { .. } => "labelled",
             Self::HandedOff { .. } => "handed_off",
             Self::Claimed { .. } => "claimed",
+            Self::Offered { .. } => "offered",
+            Self::OfferEnded { .. } => "offer_ended",
             Self::Transferred { .. } => "transferred",
             Self::Released { .. } => "released",
             Self::Resolved { .. } => "resolved",

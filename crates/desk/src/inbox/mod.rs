@@ -1,5 +1,7 @@
 //! Inboxes: one configured way in of a shop each, and what every channel hands over when a buyer writes.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ctx::Ctx;
@@ -60,11 +62,19 @@ impl std::fmt::Debug for Secret {
 }
 
 /// What can be set about an inbox.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct InboxSettings {
     /// Webchat: origins of pages that may hold the widget, `https://shop.example`. Empty: any page.
     pub allowed_origins: Vec<String>,
+    /// How many units of a person's capacity a conversation of this inbox takes: 1 to 10.
+    pub units: u32,
+}
+
+impl Default for InboxSettings {
+    fn default() -> Self {
+        Self { allowed_origins: Vec::new(), units: 1 }
+    }
 }
 
 /// What a channel hands over when a buyer writes: already checked to come from that channel.
@@ -199,6 +209,11 @@ fn clean_name(name: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
+/// How many units of a person's capacity a conversation takes, by inbox.
+pub fn units(ctx: &mut Ctx<'_, '_>) -> Result<HashMap<InboxId, u32>> {
+    Ok(list(ctx)?.into_iter().map(|inbox| (inbox.id, inbox.settings.units)).collect())
+}
+
 /// Origins in the one form browsers send.
 fn checked(mut settings: InboxSettings) -> Result<InboxSettings> {
     for origin in &mut settings.allowed_origins {
@@ -207,6 +222,9 @@ fn checked(mut settings: InboxSettings) -> Result<InboxSettings> {
             .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.path() == "/")
             .ok_or_else(|| Refusal::invalid("allowed_origins", "not_an_origin"))?;
         *origin = parsed.origin().ascii_serialization();
+    }
+    if !(1..=10).contains(&settings.units) {
+        return Err(Refusal::invalid("units", "out_of_range").into());
     }
     Ok(settings)
 }

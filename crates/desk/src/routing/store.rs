@@ -1,26 +1,51 @@
+use std::collections::HashMap;
 use std::time::Duration;
 
-use db::Tx;
+use db::{FromRow, Row, Time, Tx};
+use language::{Emotion, Intent, Stage, Urgency};
 
-use crate::conversation::Conversation;
-use crate::id::ShopId;
+use super::hazard::Observed;
+use crate::conversation::Packet;
+use crate::id::{AgentId, ConversationId, InboxId, ShopId};
+use crate::json;
+use crate::shop::Lang;
 
 db::sql! {
-    AHEAD: "SELECT COUNT(*) FROM conversation AS other, conversation AS this
-        WHERE this.id = $1 AND other.shop_id = this.shop_id AND other.status = 'waiting' AND other.id <> this.id
-            AND (CASE other.urgency WHEN 'urgent' THEN 0 WHEN 'important' THEN 1 ELSE 2 END
-                < CASE this.urgency WHEN 'urgent' THEN 0 WHEN 'important' THEN 1 ELSE 2 END
-            OR (other.urgency = this.urgency AND other.unanswered_since < this.unanswered_since))";
     HANDLING: "SELECT CAST(AVG(took) AS BIGINT) FROM (
         SELECT resolved_at - claimed_at AS took FROM conversation
         WHERE shop_id = $1 AND status = 'resolved' AND claimed_at IS NOT NULL
         ORDER BY last_message_at DESC LIMIT 50) AS recent HAVING COUNT(*) >= 10";
-}
 
-/// How many buyers are ahead of this waiting conversation.
-pub(super) fn ahead(tx: &mut Tx<'_>, conversation: &Conversation) -> Result<i64, db::Error> {
-    let (count,) = tx.one(&AHEAD, &[&conversation.id])?;
-    Ok(count)
+    WAITING: "SELECT conversation.id, conversation.inbox_id, conversation.language, conversation.intent,
+            conversation.emotion, conversation.urgency, conversation.stage, conversation.hand_off,
+            COALESCE(conversation.unanswered_since, conversation.handed_off_at, conversation.last_message_at) AS since,
+            conversation.due_at, conversation.offered_to, conversation.passed_by, buyer.level, buyer.own_agent_id,
+            (SELECT created_at FROM message WHERE message.conversation_id = conversation.id
+                AND message.seq = conversation.last_buyer_seq) AS heard_at,
+            (SELECT total FROM orders WHERE orders.buyer_id = conversation.buyer_id AND orders.shop_id = $1
+                AND orders.placed_at >= $2 ORDER BY orders.placed_at DESC LIMIT 1) AS newest_total
+        FROM conversation JOIN buyer ON buyer.id = conversation.buyer_id
+        WHERE conversation.shop_id = $1 AND conversation.status = 'waiting'";
+    ORDER_TOTAL: "SELECT total FROM orders WHERE shop_id = $1 AND external_id = $2";
+    PRICE: "SELECT MIN(sku.price) FROM sku JOIN product ON product.id = sku.product_id
+        WHERE product.shop_id = $1 AND product.title = $2 HAVING COUNT(*) > 0";
+
+    LAST_AGENT: "SELECT past.agent_id, past.last_message_at FROM conversation AS past, conversation AS this
+        WHERE this.id = $1 AND past.buyer_id = this.buyer_id AND past.shop_id = this.shop_id
+            AND past.agent_id IS NOT NULL
+        ORDER BY past.last_message_at DESC LIMIT 1";
+    HELD: "SELECT COALESCE(offered_to, agent_id) AS holder, inbox_id, shop_id, offered_to, NULL AS resolved_at
+        FROM conversation WHERE status = 'assigned' OR (status = 'waiting' AND offered_to IS NOT NULL)
+        UNION ALL
+        SELECT agent_id, inbox_id, shop_id, NULL, resolved_at FROM conversation
+        WHERE status = 'resolved' AND last_message_at > $1 AND resolved_at > $1 AND agent_id IS NOT NULL";
+
+    FIRST_ANSWER: "SELECT created_at, seq FROM message WHERE conversation_id = $1 AND created_at >= $2
+            AND author IN ('agent', 'assist') AND private = FALSE ORDER BY seq LIMIT 1";
+    LEARN: "INSERT INTO wait_outcome (shop_id, intent, band, waited, buyers_left) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (shop_id, intent, band) DO UPDATE SET waited = wait_outcome.waited + excluded.waited,
+            buyers_left = wait_outcome.buyers_left + excluded.buyers_left";
+    OBSERVED: "SELECT intent, band, waited, buyers_left FROM wait_outcome WHERE shop_id = $1";
 }
 
 /// How long people kept the shop's last conversations; none before there are ten.
@@ -28,4 +53,143 @@ pub(super) fn handling(tx: &mut Tx<'_>, shop: ShopId) -> Result<Option<Duration>
     let found: Option<(Option<i64>,)> = tx.optional(&HANDLING, &[&shop])?;
     let micros = found.and_then(|(micros,)| micros).and_then(|micros| u64::try_from(micros).ok());
     Ok(micros.map(Duration::from_micros))
+}
+
+/// A waiting conversation as it is stored.
+pub(super) struct Stored {
+    pub(super) conversation: ConversationId,
+    pub(super) inbox: InboxId,
+    pub(super) language: Lang,
+    pub(super) intent: Option<Intent>,
+    pub(super) emotion: Option<Emotion>,
+    pub(super) urgency: Urgency,
+    pub(super) stage: Option<Stage>,
+    pub(super) packet: Option<Packet>,
+    pub(super) since: Time,
+    pub(super) heard: Option<Time>,
+    pub(super) due: Option<Time>,
+    pub(super) offered_to: Option<AgentId>,
+    pub(super) passed_by: Option<AgentId>,
+    pub(super) level: Option<String>,
+    pub(super) own_agent: Option<AgentId>,
+    pub(super) newest_total: Option<i64>,
+}
+
+/// Those who wait in a shop; of their orders, the newest that was placed since `orders_since` is looked at.
+pub(super) fn waiting(tx: &mut Tx<'_>, shop: ShopId, orders_since: Time) -> Result<Vec<Stored>, db::Error> {
+    tx.all(&WAITING, &[&shop, &orders_since])
+}
+
+pub(super) fn order_total(tx: &mut Tx<'_>, shop: ShopId, number: &str) -> Result<Option<i64>, db::Error> {
+    let found: Option<(i64,)> = tx.optional(&ORDER_TOTAL, &[&shop, &number])?;
+    Ok(found.map(|(total,)| total))
+}
+
+/// What the cheapest variant of the product with this title costs.
+pub(super) fn price(tx: &mut Tx<'_>, shop: ShopId, title: &str) -> Result<Option<i64>, db::Error> {
+    let found: Option<(i64,)> = tx.optional(&PRICE, &[&shop, &title])?;
+    Ok(found.map(|(price,)| price))
+}
+
+/// What the shop has seen of waiting buyers, by intent.
+pub(super) fn observed(tx: &mut Tx<'_>, shop: ShopId) -> Result<HashMap<Intent, Observed>, db::Error> {
+    let rows: Vec<(String, i64, i64, i64)> = tx.all(&OBSERVED, &[&shop])?;
+    let mut by_intent: HashMap<Intent, Observed> = HashMap::new();
+    for (intent, band, waited, left) in rows {
+        let (Ok(intent), Ok(band)) = (intent.parse::<Intent>(), usize::try_from(band)) else { continue };
+        let observed = by_intent.entry(intent).or_default();
+        #[expect(clippy::cast_precision_loss, reason = "sums of waits are far below 2^52 microseconds")]
+        if let (Some(seconds), Some(leavers)) = (observed.waited.get_mut(band), observed.left.get_mut(band)) {
+            *seconds += waited as f64 / 1e6;
+            *leavers += left as f64;
+        }
+    }
+    Ok(by_intent)
+}
+
+/// What keeps a person busy.
+pub(super) struct Held {
+    pub(super) agent: AgentId,
+    pub(super) inbox: InboxId,
+    pub(super) shop: ShopId,
+    /// Only offered so far.
+    pub(super) offered: bool,
+    /// When it was done, of what is done.
+    pub(super) resolved_at: Option<Time>,
+}
+
+/// What people hold, what is offered to them, and what was done since.
+pub(super) fn held(tx: &mut Tx<'_>, done_since: Time) -> Result<Vec<Held>, db::Error> {
+    tx.all(&HELD, &[&done_since])
+}
+
+/// Who had this buyer last, and when something was last said there.
+pub(super) fn last_agent(
+    tx: &mut Tx<'_>,
+    conversation: ConversationId,
+) -> Result<Option<(AgentId, Time)>, db::Error> {
+    tx.optional(&LAST_AGENT, &[&conversation])
+}
+
+/// When a person first answered after this, and under which number.
+pub(super) fn first_answer(
+    tx: &mut Tx<'_>,
+    conversation: ConversationId,
+    after: Time,
+) -> Result<Option<(Time, i64)>, db::Error> {
+    tx.optional(&FIRST_ANSWER, &[&conversation, &after])
+}
+
+/// Adds what was seen.
+pub(super) fn learn(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    intent: Intent,
+    observed: &Observed,
+) -> Result<(), db::Error> {
+    for (band, (seconds, left)) in observed.waited.iter().zip(observed.left).enumerate() {
+        #[expect(clippy::cast_possible_truncation, reason = "the wait of one buyer, and one buyer")]
+        let (micros, left) = ((seconds * 1e6) as i64, left as i64);
+        if micros == 0 && left == 0 {
+            continue;
+        }
+        let band = i64::try_from(band).unwrap_or_default();
+        tx.execute(&LEARN, &[&shop, &intent.id(), &band, &micros, &left])?;
+    }
+    Ok(())
+}
+
+impl FromRow for Held {
+    fn from_row(row: &Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            agent: row.get("holder")?,
+            inbox: row.get("inbox_id")?,
+            shop: row.get("shop_id")?,
+            offered: row.get::<Option<AgentId>>("offered_to")?.is_some(),
+            resolved_at: row.get("resolved_at")?,
+        })
+    }
+}
+
+impl FromRow for Stored {
+    fn from_row(row: &Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            conversation: row.get("id")?,
+            inbox: row.get("inbox_id")?,
+            language: row.get("language")?,
+            intent: json::id_optional(row, "intent")?,
+            emotion: json::id_optional(row, "emotion")?,
+            urgency: json::id(row, "urgency")?,
+            stage: json::id_optional(row, "stage")?,
+            packet: json::read_optional(row, "hand_off")?,
+            since: row.get("since")?,
+            heard: row.get("heard_at")?,
+            due: row.get("due_at")?,
+            offered_to: row.get("offered_to")?,
+            passed_by: row.get("passed_by")?,
+            level: row.get("level")?,
+            own_agent: row.get("own_agent_id")?,
+            newest_total: row.get("newest_total")?,
+        })
+    }
 }

@@ -1,7 +1,10 @@
 //! Shops: one storefront of the seller each, with its language, money, hours and manners.
 
+use std::time::Duration;
+
 use db::Time;
 use jiff::tz::TimeZone;
+use language::Urgency;
 use serde::{Deserialize, Serialize};
 
 use crate::ctx::Ctx;
@@ -12,12 +15,16 @@ use crate::word::words;
 
 pub mod boundary;
 pub mod hours;
+mod routing;
 mod service;
 mod store;
+mod urgency;
 
 pub use boundary::Boundaries;
 pub use hours::{Opening, WeekHours};
+pub use routing::{LossWeights, RoutingMode, RoutingSettings};
 pub use service::ServicePolicy;
+pub use urgency::UrgencyRule;
 
 words! {
     /// A language that the whole product speaks.
@@ -101,6 +108,18 @@ impl Shop {
     pub fn next_opening(&self, time: Time) -> Option<Time> {
         hours::next_opening(&self.settings.people_hours, &self.zone(), time)
     }
+
+    /// By when a person should have answered what comes to people at `time`: the shop's figure for its urgency, counted
+    /// from the next opening.
+    pub fn answer_due(&self, urgency: Urgency, time: Time) -> Time {
+        let within = self.settings.answer_within_seconds;
+        let seconds = match urgency {
+            Urgency::Urgent => within.urgent,
+            Urgency::Important => within.important,
+            Urgency::Normal => within.normal,
+        };
+        self.next_opening(time).unwrap_or(time) + Duration::from_secs(u64::from(seconds))
+    }
 }
 
 /// Everything about a shop that can be set. Fields not given keep their defaults.
@@ -119,6 +138,8 @@ pub struct ShopSettings {
     pub answer_within_seconds: ByUrgency,
     /// How urgent which matter is.
     pub urgency_preset: UrgencyPreset,
+    /// How urgent is what the preset ranks otherwise. Complaints, anger and insults stay urgent whatever is set here.
+    pub urgency_rules: Vec<UrgencyRule>,
     /// How long one answered conversation keeps an agent busy, in seconds, until the shop's own figures are known.
     pub usual_handling_seconds: u32,
     /// From how many snippets that an agent sent unedited in a row, within a day, the next one is warned of; 0 never.
@@ -133,6 +154,8 @@ pub struct ShopSettings {
     pub returns: ReturnSettings,
     /// How the shop watches over what was promised.
     pub promise: PromiseSettings,
+    /// How waiting conversations are ordered and given to people.
+    pub routing: RoutingSettings,
     /// Where the shop draws the line between bot and people otherwise than usual. It is drawn in the boundary matrix, where
     /// it is kept who changed what; here it is only shown.
     pub boundaries: Boundaries,
@@ -213,6 +236,7 @@ impl Default for ShopSettings {
             bot_idle_minutes: 30,
             answer_within_seconds: ByUrgency { urgent: 60, important: 120, normal: 180 },
             urgency_preset: UrgencyPreset::A,
+            urgency_rules: Vec::new(),
             usual_handling_seconds: 150,
             unedited_snippets_warn: 5,
             gap_weekly_limit: 50,
@@ -220,6 +244,7 @@ impl Default for ShopSettings {
             service: ServicePolicy::default(),
             returns: ReturnSettings::default(),
             promise: PromiseSettings::default(),
+            routing: RoutingSettings::default(),
             boundaries: Boundaries::default(),
         }
     }
@@ -288,6 +313,8 @@ pub fn create(ctx: &mut Ctx<'_, '_>, new: NewShop) -> Result<Shop> {
     }
     new.settings.people_hours.check()?;
     new.settings.service.check()?;
+    new.settings.routing.check()?;
+    urgency::check(&new.settings.urgency_rules)?;
     if store::by_key(ctx.tx, &new.key)?.is_some() {
         return Err(Refusal::conflict("key_taken").into());
     }
@@ -318,6 +345,8 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
         return Err(Refusal::invalid("gap_due_days", "out_of_range").into());
     }
     settings.service.check()?;
+    settings.routing.check()?;
+    urgency::check(&settings.urgency_rules)?;
     for (field, minutes) in [
         ("promise.remind_minutes", settings.promise.remind_minutes),
         ("promise.holding_minutes", settings.promise.holding_minutes),

@@ -6,17 +6,78 @@ use db::Time;
 use language::{Emotion, Intent, Preset, Stage, Urgency};
 
 use crate::order::{Order, OrderStatus};
+use crate::shop::UrgencyRule;
+use crate::word::words;
 
-/// How soon an answer is wanted: the intent's own urgency as the shop ranks it, raised by anger and by insults.
-pub fn urgency(preset: Preset, intent: Intent, emotion: Emotion, abusive: bool) -> Urgency {
-    if abusive || emotion == Emotion::Angry {
+/// What a burst was understood to be, as far as its urgency follows from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Understood {
+    /// What it is about.
+    pub intent: Intent,
+    /// How the buyer feels.
+    pub emotion: Emotion,
+    /// Where the buyer stands.
+    pub stage: Stage,
+}
+
+/// How soon an answer is wanted: complaints, anger and insults at once; else as the first rule of the shop's own says that
+/// fits; else the intent's own urgency as the shop's preset ranks it, raised by disappointment.
+pub fn urgency(preset: Preset, rules: &[UrgencyRule], understood: Understood, abusive: bool) -> Urgency {
+    let Understood { intent, emotion, stage } = understood;
+    if abusive || is_complaint(intent, emotion) {
         return Urgency::Urgent;
     }
-    let own = intent.urgency(preset);
-    match (own, emotion) {
+    if let Some(rule) = rules.iter().find(|rule| rule.fits(intent, emotion, stage)) {
+        return rule.urgency;
+    }
+    match (intent.urgency(preset), emotion) {
         (Urgency::Normal, Emotion::Dissatisfied) => Urgency::Important,
         (own, _) => own,
     }
+}
+
+words! {
+    /// Why a conversation is as urgent as it is.
+    WhyUrgent {
+        /// The shop's preset ranks what it is about so.
+        Intent = "intent",
+        /// A rule of the shop's own.
+        Rule = "rule",
+        /// The buyer is furious.
+        Anger = "anger",
+        /// The buyer insults.
+        Abuse = "abuse",
+        /// The buyer is disappointed.
+        Dissatisfied = "dissatisfied",
+        /// Nothing has been understood yet.
+        Unread = "unread",
+    }
+}
+
+/// Why what was understood so is as urgent as it is.
+pub fn why_urgent(
+    preset: Preset,
+    rules: &[UrgencyRule],
+    understood: Option<Understood>,
+    urgency: Urgency,
+) -> WhyUrgent {
+    let Some(understood) = understood else { return WhyUrgent::Unread };
+    let Understood { intent, emotion, stage } = understood;
+    let first = rules.iter().find(|rule| rule.fits(intent, emotion, stage));
+    match (intent, emotion, urgency) {
+        (_, Emotion::Angry, _) => WhyUrgent::Anger,
+        (Intent::Complaint, ..) => WhyUrgent::Intent,
+        _ if first.is_some_and(|rule| rule.urgency == urgency) => WhyUrgent::Rule,
+        _ if intent.urgency(preset) == urgency => WhyUrgent::Intent,
+        (_, Emotion::Dissatisfied, Urgency::Important) => WhyUrgent::Dissatisfied,
+        (.., Urgency::Urgent) => WhyUrgent::Abuse,
+        _ => WhyUrgent::Intent,
+    }
+}
+
+/// Whether it goes to a senior or a lead, before everything else.
+pub fn is_complaint(intent: Intent, emotion: Emotion) -> bool {
+    intent == Intent::Complaint || emotion == Emotion::Angry
 }
 
 /// How long an order says something about where its buyer stands.
@@ -43,7 +104,9 @@ mod tests {
 
     #[test]
     fn urgency_is_ranked_as_the_shop_wants_and_anger_raises_it() {
-        let of = |preset, intent, emotion| urgency(preset, intent, emotion, false);
+        let of = |preset, intent, emotion| {
+            urgency(preset, &[], Understood { intent, emotion, stage: Stage::Pre }, false)
+        };
         assert_eq!(of(Preset::A, Intent::Payment, Emotion::Neutral), Urgency::Urgent);
         assert_eq!(of(Preset::A, Intent::Bargain, Emotion::Neutral), Urgency::Important);
         assert_eq!(of(Preset::B, Intent::Bargain, Emotion::Neutral), Urgency::Urgent);
@@ -53,7 +116,32 @@ mod tests {
             assert_eq!(of(preset, Intent::Invoice, Emotion::Neutral), Urgency::Normal);
             assert_eq!(of(preset, Intent::Invoice, Emotion::Dissatisfied), Urgency::Important);
             assert_eq!(of(preset, Intent::Invoice, Emotion::Angry), Urgency::Urgent);
-            assert_eq!(urgency(preset, Intent::Invoice, Emotion::Neutral, true), Urgency::Urgent);
+            let invoice =
+                Understood { intent: Intent::Invoice, emotion: Emotion::Neutral, stage: Stage::Pre };
+            assert_eq!(urgency(preset, &[], invoice, true), Urgency::Urgent);
+        }
+    }
+
+    #[test]
+    fn the_shops_own_rules_come_before_its_preset_and_never_below_a_complaint() {
+        let everything = UrgencyRule { intent: None, emotion: None, stage: None, urgency: Urgency::Normal };
+        let unpaid = UrgencyRule { stage: Some(Stage::Unpaid), urgency: Urgency::Urgent, ..everything };
+        let rules = [unpaid, everything];
+        for intent in Intent::ALL {
+            for emotion in Emotion::ALL {
+                for stage in Stage::ALL {
+                    let understood = Understood { intent: *intent, emotion: *emotion, stage: *stage };
+                    let found = urgency(Preset::A, &rules, understood, false);
+                    let complaint = is_complaint(*intent, *emotion);
+                    assert_eq!(
+                        found == Urgency::Urgent,
+                        complaint || *stage == Stage::Unpaid,
+                        "{understood:?}"
+                    );
+                    let why = why_urgent(Preset::A, &rules, Some(understood), found);
+                    assert_eq!(why == WhyUrgent::Rule, !complaint, "{understood:?}");
+                }
+            }
         }
     }
 }

@@ -49,6 +49,8 @@ pub struct Profile {
     pub orders: Vec<OrderView>,
     pub notes: Vec<NoteView>,
     pub tags: Vec<String>,
+    /// The person who is this buyer's own.
+    pub own_agent: Option<AgentId>,
     /// What was asked before, the newest ten first.
     pub matters: Vec<Matter>,
     /// How many matters there were.
@@ -290,6 +292,7 @@ pub async fn profile(
                 orders: orders.iter().map(|order| OrderView::of(order, &shop.currency, ctx.now)).collect(),
                 notes,
                 tags: buyer::tags(ctx, id)?,
+                own_agent: buyer::own_agent(ctx, id)?,
                 matters,
                 matters_total: conversation::count_of_buyer(ctx, id)?,
                 last_matter,
@@ -362,4 +365,35 @@ pub async fn tag(
         })
         .await?;
     Ok(Json(Tags { tags }))
+}
+
+/// A buyer's own person.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnAgent {
+    /// Nobody when it is null.
+    pub agent: Option<AgentId>,
+}
+
+/// Gives a buyer a person of their own: whenever they have room they are given the buyer's conversations.
+#[utoipa::path(put, path = "/buyers/{id}/agent", tag = "buyers", params(("id" = BuyerId, Path)),
+    request_body = OwnAgent, responses(
+    (status = 200, body = OwnAgent), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn set_agent(
+    State(app): State<App>,
+    who: Person<AnswerConversations>,
+    Path(id): Path<BuyerId>,
+    Body(wanted): Body<OwnAgent>,
+) -> Answer<Json<OwnAgent>> {
+    let own = app
+        .store
+        .write(move |ctx| {
+            let buyer = buyer::get(ctx, id)?;
+            who.must_see(buyer.shop, "no_such_buyer")?;
+            buyer::set_own_agent(ctx, &buyer, wanted.agent)?;
+            Ok(wanted)
+        })
+        .await?;
+    Ok(Json(own))
 }

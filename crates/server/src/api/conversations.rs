@@ -5,26 +5,31 @@
     reason = "fields have the names of the glossary, and a line where that is not enough"
 )]
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use db::Time;
-use desk::agent::{people, presence};
+use desk::agent::{Caller, people, presence};
 use desk::assist;
 use desk::conversation::list::{self, Counts, Query as Wanted, Sort, View};
 use desk::conversation::reply::Draft;
-use desk::conversation::{self, Checked, Source, hold, reply, resolve};
+use desk::conversation::{self, Checked, Source, hold, offer, reply, resolve};
 use desk::ctx::Ctx;
 use desk::fact::{self, Presence};
 use desk::id::{AgentId, AttachmentId, ConversationId, ShopId, SnippetId};
 use desk::promise::make::{self, Wanted as WantedPromise};
-use desk::snippet;
+use desk::routing::queue::{self, Placed};
+use desk::routing::transfer::{self, TransferCost};
+use desk::shop::Bilingual;
+use desk::{shop, snippet};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::promises::PromiseInput;
 use crate::api::snippets::UneditedView;
-use crate::api::view::{ConversationView, MessageView};
+use crate::api::view::{ConversationView, MessageView, PlaceView};
 use crate::app::App;
 use crate::auth::{AnswerConversations, May, Person, ReadConversations};
 use crate::body::{Body, Path, Query};
@@ -37,7 +42,7 @@ use crate::problem::{Answer, Problem};
 pub struct ListQuery {
     /// Which.
     pub view: View,
-    /// In which order; most urgent first when not given.
+    /// In which order; what waiting costs most first when not given.
     pub sort: Option<Sort>,
     /// Only of this shop.
     pub shop: Option<ShopId>,
@@ -86,7 +91,7 @@ pub async fn list(
 ) -> Answer<Json<ConversationList>> {
     let wanted = Wanted {
         view: query.view,
-        sort: query.sort.unwrap_or(Sort::Urgency),
+        sort: query.sort.unwrap_or(Sort::Loss),
         shop: query.shop,
         text: query.text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
         before: query.before,
@@ -95,15 +100,52 @@ pub async fn list(
     let list = app
         .store
         .read(move |ctx| {
-            let conversations = list::list(ctx, &who.caller, &wanted)?;
             Ok(ConversationList {
-                conversations: conversations.into_iter().map(ConversationView::from).collect(),
+                conversations: match wanted.view {
+                    View::Waiting => placed(ctx, &who.caller, &wanted)?,
+                    _ => list::list(ctx, &who.caller, &wanted)?.into_iter().map(Into::into).collect(),
+                },
                 counts: list::counts(ctx, &who.caller, wanted.shop)?.into(),
                 position: fact::head(ctx)?,
             })
         })
         .await?;
     Ok(Json(list))
+}
+
+/// Those who wait, each with its place in the whole queue that the caller sees.
+fn placed(
+    ctx: &mut Ctx<'_, '_>,
+    caller: &Caller,
+    wanted: &Wanted,
+) -> desk::error::Result<Vec<ConversationView>> {
+    let mut shops = shop::list(ctx)?;
+    shops.retain(|shop| caller.sees(shop.id) && wanted.shop.is_none_or(|one| one == shop.id));
+    let ranked = queue::ranked(ctx, &shops)?;
+    let limit = usize::try_from(wanted.limit).unwrap_or_default();
+    let summaries = if wanted.sort == Sort::Loss && wanted.text.is_none() {
+        let first = ranked.iter().take(limit);
+        first
+            .map(|placed| list::summary(ctx, placed.place.conversation))
+            .collect::<desk::error::Result<Vec<_>>>()?
+    } else {
+        list::list(ctx, caller, wanted)?
+    };
+    let places: HashMap<ConversationId, &Placed> =
+        ranked.iter().map(|placed| (placed.place.conversation, placed)).collect();
+    let mut views: Vec<ConversationView> = Vec::with_capacity(summaries.len());
+    for summary in summaries {
+        let shop = shops.iter().find(|shop| shop.id == summary.conversation.shop);
+        let place = places
+            .get(&summary.conversation.id)
+            .zip(shop)
+            .map(|(placed, shop)| PlaceView::of(placed, shop, &summary.conversation));
+        views.push(ConversationView { place, ..summary.into() });
+    }
+    if wanted.sort == Sort::Loss {
+        views.sort_by_key(|view| view.place.as_ref().map_or(usize::MAX, |place| place.rank));
+    }
+    Ok(views)
 }
 
 /// A conversation with its last messages.
@@ -222,6 +264,19 @@ pub async fn claim(
     .await
 }
 
+/// Lets a conversation pass that was offered; it is offered to somebody else.
+#[utoipa::path(post, path = "/conversations/{id}/decline", tag = "conversations",
+    params(("id" = ConversationId, Path)), responses(
+    (status = 200, body = ConversationView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 409, body = Problem, description = "not_offered")))]
+pub async fn decline(
+    State(app): State<App>,
+    who: Person<AnswerConversations>,
+    Path(id): Path<ConversationId>,
+) -> Answer<Json<ConversationView>> {
+    changing(&app, who, id, move |ctx, who| offer::decline(ctx, id, who.agent.id).map(drop)).await
+}
+
 /// Gives a conversation back to the queue.
 #[utoipa::path(post, path = "/conversations/{id}/release", tag = "conversations",
     params(("id" = ConversationId, Path)), responses(
@@ -258,6 +313,44 @@ pub async fn transfer(
         hold::transfer(ctx, id, who.agent.id, who.agent.role, to).map(drop)
     })
     .await
+}
+
+/// What passing a conversation on costs.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TransferCostView {
+    /// By which number; none when the shop is judged by none.
+    pub metric: Option<Bilingual>,
+    pub code: TransferCost,
+    /// The cost as a phrase.
+    pub why: Bilingual,
+}
+
+/// Shows what passing a conversation on now costs, by the number the shop is judged by.
+#[utoipa::path(get, path = "/conversations/{id}/transfer_cost", tag = "conversations",
+    params(("id" = ConversationId, Path)), responses(
+    (status = 200, body = TransferCostView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub async fn transfer_cost(
+    State(app): State<App>,
+    who: May<ReadConversations>,
+    Path(id): Path<ConversationId>,
+) -> Answer<Json<TransferCostView>> {
+    let view = app
+        .store
+        .read(move |ctx| {
+            let conversation = conversation::get(ctx, id)?;
+            who.must_see(conversation.shop, "no_such_conversation")?;
+            let shop = shop::get(ctx, conversation.shop)?;
+            let judged_by = transfer::judged_by(ctx, shop.id, &shop.settings)?;
+            let awaited = conversation.unanswered_since.is_some();
+            let code = judged_by
+                .as_ref()
+                .map_or(TransferCost::Nothing, |definition| transfer::cost(definition.account, awaited));
+            let metric = judged_by.map(|definition| definition.title);
+            Ok(TransferCostView { metric, code, why: transfer::told(code) })
+        })
+        .await?;
+    Ok(Json(view))
 }
 
 /// Says that a conversation is done.

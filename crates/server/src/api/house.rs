@@ -5,16 +5,21 @@
     reason = "fields have the names of the glossary, and a line where that is not enough"
 )]
 
+use std::collections::HashMap;
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::agent::password::Password;
 use desk::agent::people::{self, Change, NewAgent};
-use desk::agent::{Agent, Permission, Role, Team, key, presence, team};
+use desk::agent::presence::Worked;
+use desk::agent::{Agent, Permission, Role, SkillLevel, Team, key, presence, team};
 use desk::ctx::Ctx;
 use desk::fact::Presence;
 use desk::id::{AgentId, ApiKeyId, InboxId, ShopId, TeamId};
 use desk::inbox::{self, Channel, Inbox, InboxSettings, NewInbox};
+use desk::routing::transfer;
 use desk::shop::{self, Lang, NewShop, Shop, ShopSettings};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -34,21 +39,62 @@ pub struct AgentView {
     pub language: Lang,
     pub presence: Presence,
     pub disabled: bool,
+    /// How many units of conversations they can hold at once.
+    pub capacity: i64,
+    /// What they can take; everything when there is nothing.
+    pub skills: Vec<SkillLevel>,
+    /// The languages they answer in; every one when there is none.
+    pub languages: Vec<Lang>,
+    /// For how long they took conversations in the last 24 hours.
+    pub online_seconds: u64,
+    /// For how long they paused in the last 24 hours.
+    pub away_seconds: u64,
 }
 
-impl From<Agent> for AgentView {
-    fn from(agent: Agent) -> Self {
-        let Agent { id, login, name, role, language, presence, disabled, .. } = agent;
-        Self { id, login, name, role, language, presence, disabled }
+impl AgentView {
+    fn of(agent: Agent, worked: Worked) -> Self {
+        let Agent {
+            id, login, name, role, language, presence, disabled, capacity, skills, languages, ..
+        } = agent;
+        let Worked { online_seconds, away_seconds } = worked;
+        Self {
+            id,
+            login,
+            name,
+            role,
+            language,
+            presence,
+            disabled,
+            capacity,
+            skills,
+            languages,
+            online_seconds,
+            away_seconds,
+        }
     }
+}
+
+/// Whom to show, and how long each was here lately.
+fn worked(ctx: &mut Ctx<'_, '_>) -> desk::error::Result<HashMap<AgentId, Worked>> {
+    presence::worked_since(ctx, ctx.now - Duration::from_secs(86_400))
 }
 
 /// Lists everybody.
 #[utoipa::path(get, path = "/people", tag = "house", responses(
     (status = 200, body = Vec<AgentView>), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn people(State(app): State<App>, _who: Person<ManageHouse>) -> Answer<Json<Vec<AgentView>>> {
-    let people = app.store.read(people::list).await?;
-    Ok(Json(people.into_iter().map(AgentView::from).collect()))
+    let people = app
+        .store
+        .read(|ctx| {
+            let worked = worked(ctx)?;
+            let of = |agent: Agent| {
+                let worked = worked.get(&agent.id).copied().unwrap_or_default();
+                AgentView::of(agent, worked)
+            };
+            Ok(people::list(ctx)?.into_iter().map(of).collect())
+        })
+        .await?;
+    Ok(Json(people))
 }
 
 /// Whom to take in.
@@ -76,7 +122,7 @@ pub async fn take_in(
     let password = hashed(Password::new("password", password)?).await?;
     let new = NewAgent { login, name, role, language, password, must_change_password: true };
     let agent = app.store.write(move |ctx| people::create(ctx, new)).await?;
-    Ok((StatusCode::CREATED, Json(agent.into())))
+    Ok((StatusCode::CREATED, Json(AgentView::of(agent, Worked::default()))))
 }
 
 /// What to change about a person; what is not given stays.
@@ -91,6 +137,15 @@ pub struct PersonChange {
     pub language: Option<Lang>,
     #[serde(default)]
     pub disabled: Option<bool>,
+    /// How many units of conversations they can hold at once: 1 to 50.
+    #[serde(default)]
+    pub capacity: Option<i64>,
+    /// What they can take; everything when it is empty.
+    #[serde(default)]
+    pub skills: Option<Vec<SkillLevel>>,
+    /// The languages they answer in; every one when it is empty.
+    #[serde(default)]
+    pub languages: Option<Vec<Lang>>,
     /// A new password, which the person must change at the next sign-in.
     #[serde(default)]
     pub password: Option<String>,
@@ -107,7 +162,7 @@ pub async fn change_person(
     Path(id): Path<AgentId>,
     Body(change): Body<PersonChange>,
 ) -> Answer<Json<AgentView>> {
-    let PersonChange { role, name, language, disabled, password } = change;
+    let PersonChange { role, name, language, disabled, capacity, skills, languages, password } = change;
     let password = match password {
         Some(text) => Some(hashed(Password::new("password", text)?).await?),
         None => None,
@@ -118,10 +173,13 @@ pub async fn change_person(
             if let Some(password) = password {
                 people::set_password(ctx, id, &password, true)?;
             }
-            people::change(ctx, id, Change { role, name, language, disabled })
+            let change = Change { role, name, language, disabled, capacity, skills, languages };
+            let agent = people::change(ctx, id, change)?;
+            let worked = worked(ctx)?.get(&id).copied().unwrap_or_default();
+            Ok(AgentView::of(agent, worked))
         })
         .await?;
-    Ok(Json(agent.into()))
+    Ok(Json(agent))
 }
 
 async fn hashed(password: Password) -> Answer<desk::agent::password::PasswordText> {
@@ -249,6 +307,7 @@ pub async fn open_shop(
         .store
         .write(move |ctx| {
             let shop = shop::create(ctx, new)?;
+            transfer::check(ctx, shop.id, &shop.settings)?;
             ShopView::of(ctx, shop)
         })
         .await?;
@@ -284,6 +343,7 @@ pub async fn change_settings(
         .store
         .write(move |ctx| {
             shop::get(ctx, id)?;
+            transfer::check(ctx, id, &settings)?;
             shop::set(ctx, id, &settings)?;
             Ok(settings)
         })

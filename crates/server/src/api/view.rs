@@ -15,7 +15,12 @@ use desk::money::Money;
 use desk::order::{
     self, Order, OrderStatus, ReturnInput, ReturnKind, ReturnStatus, ShipmentStatus, TrackingEvent, standing,
 };
-use desk::shop::Lang;
+use desk::routing::phrase;
+use desk::routing::queue::Placed;
+use desk::routing::rank::Why;
+use desk::shop::{Bilingual, Lang, Shop};
+use desk::triage::{self, Understood, WhyUrgent};
+use language::{Emotion, Stage};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -62,6 +67,11 @@ pub struct ConversationView {
     /// When a person should have answered.
     #[schema(value_type = Option<String>, format = "date-time")]
     pub due_at: Option<Time>,
+    /// The person it is offered to.
+    pub offered_to: Option<AgentId>,
+    /// Until when they can take it before it is offered to somebody else.
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub offered_until: Option<Time>,
     pub buyer_read_seq: i64,
     pub agent_read_seq: i64,
     #[schema(value_type = String, format = "date-time")]
@@ -70,6 +80,50 @@ pub struct ConversationView {
     pub resolved_at: Option<Time>,
     /// What the bot handed over.
     pub packet: Option<Packet>,
+    /// In a list of those who wait: its place, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceView>,
+}
+
+/// A place in the queue.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PlaceView {
+    /// Counted from 1, among all that the caller asked for.
+    pub rank: usize,
+    /// Why it is there, as a phrase.
+    pub why: Bilingual,
+    /// What the phrase follows from.
+    pub figures: Why,
+    /// Why it is as urgent as it is.
+    pub label: LabelView,
+}
+
+/// A label with its reason.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LabelView {
+    pub code: WhyUrgent,
+    /// The reason as a phrase.
+    pub why: Bilingual,
+}
+
+impl PlaceView {
+    /// The place of a conversation of this shop.
+    pub fn of(placed: &Placed, shop: &Shop, conversation: &Conversation) -> Self {
+        let preset = shop.settings.urgency_preset;
+        let understood = conversation.intent.map(|intent| Understood {
+            intent,
+            emotion: conversation.emotion.unwrap_or(Emotion::Neutral),
+            stage: conversation.stage.unwrap_or(Stage::Pre),
+        });
+        let rules = &shop.settings.urgency_rules;
+        let code = triage::why_urgent(preset.into(), rules, understood, conversation.urgency);
+        Self {
+            rank: placed.rank,
+            why: phrase::why(&placed.place.why, &shop.currency),
+            figures: placed.place.why,
+            label: LabelView { code, why: phrase::label(code, conversation.urgency, preset) },
+        }
+    }
 }
 
 impl From<Summary> for ConversationView {
@@ -101,11 +155,14 @@ impl From<Summary> for ConversationView {
             unanswered_since: c.unanswered_since,
             handed_off_at: c.handed_off_at,
             due_at: c.due_at,
+            offered_to: c.offered_to,
+            offered_until: c.offered_until,
             buyer_read_seq: c.buyer_read_seq,
             agent_read_seq: c.agent_read_seq,
             opened_at: c.opened_at,
             resolved_at: c.resolved_at,
             packet: c.packet,
+            place: None,
         }
     }
 }

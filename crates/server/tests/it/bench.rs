@@ -53,6 +53,16 @@ both! {
     }
 }
 
+#[tokio::test]
+async fn what_waiting_costs_orders_a_queue_better_than_first_come_first_served() {
+    let figures = bench(&["queue", "--conversations", "1500", "--agents", "20"]).await;
+    let [conversations, past_bound] = counts(&figures, ["conversations", "past_bound"]);
+    assert_eq!((conversations, past_bound), (1_500, 0), "{figures}");
+    let share = |name: &str| figures[name].as_f64().unwrap_or_else(|| panic!("no {name} in {figures}"));
+    assert!(share("expected_loss_vs_fifo") < 0.0 && share("gini") < 0.5, "{figures}");
+    assert!(share("urgent_within_5s") >= share("urgent_within_5s_fifo"), "{figures}");
+}
+
 /// A server of the demo seller, and where it is.
 async fn demo(test: &TestDb) -> (Child, String) {
     let mut command = miaohui();

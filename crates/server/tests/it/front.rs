@@ -206,7 +206,8 @@ async fn furnish(app: &App) -> (Shop, Inbox, Inbox, String) {
             team::create(ctx, "Team two", &[shops[1].id], &ids[3..5])?;
             let mut inboxes = Vec::new();
             for (name, channel) in [("web", Channel::Webchat), ("till", Channel::Api)] {
-                let settings = InboxSettings { allowed_origins: vec![PAGE.into()] };
+                let settings =
+                    InboxSettings { allowed_origins: vec![PAGE.into()], ..InboxSettings::default() };
                 let (key, name) = (name.into(), name.into());
                 inboxes
                     .push(inbox::create(ctx, NewInbox { key, shop: shops[0].id, channel, name, settings })?);

@@ -31,6 +31,7 @@ mod promised;
 mod promises;
 mod returns;
 mod rights;
+mod routing;
 mod run_repairs;
 mod sample_channel;
 mod sample_shop;

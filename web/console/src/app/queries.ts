@@ -5,6 +5,7 @@ import { keepOlder, type Wanted } from '../live/conversations';
 import { keys } from './keys';
 
 const LONG = 30 * 60 * 1000;
+const REPLACED_EVERY = 15 * 1000;
 
 /** Who is signed in; null when nobody is. */
 export const meQuery = queryOptions({
@@ -53,6 +54,8 @@ export const listQuery = (wanted: Wanted, me: string) =>
       return catchUpList(await data(api.GET('/api/v1/conversations', { params: { query } })), wanted, me);
     },
     staleTime: LONG,
+    // What another second costs changes with every second, without anything happening.
+    refetchInterval: wanted.view === 'waiting' && wanted.sort === 'loss' ? REPLACED_EVERY : (false as const),
   });
 
 /** An open conversation; older messages that were loaded stay. */

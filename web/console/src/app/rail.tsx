@@ -169,7 +169,7 @@ function RailButton({
 /** How many wait; in the title of the page too, for whoever looks elsewhere. */
 function useWaiting(me: string): number {
   const { t } = useTranslation();
-  const { data: list } = useQuery(listQuery({ view: 'waiting', sort: 'urgency' }, me));
+  const { data: list } = useQuery(listQuery({ view: 'waiting', sort: 'loss' }, me));
   const waiting = list?.counts.waiting ?? 0;
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) ${t('product')}` : t('product');

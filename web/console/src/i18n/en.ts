@@ -8,6 +8,7 @@ import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
 import { policiesEn } from './policies-en';
 import { promisesEn } from './promises-en';
+import { routingEn } from './routing-en';
 import { settingsEn } from './settings-en';
 import type { zh } from './zh';
 
@@ -23,6 +24,7 @@ export const en: typeof zh = {
   ...policiesEn,
   ...buyersEn,
   ...promisesEn,
+  ...routingEn,
   ...connectionsEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },
   emotion: {
@@ -115,6 +117,7 @@ export const en: typeof zh = {
     list: 'Conversations',
     total: '{{n}}',
     sort: 'Sort',
+    loss: 'Cost of waiting',
     urgency: 'Urgency',
     wait: 'Wait',
     recent: 'Latest',

@@ -8,6 +8,7 @@ import { intentsZh } from './intents';
 import { knowledgeZh } from './knowledge-zh';
 import { policiesZh } from './policies-zh';
 import { promisesZh } from './promises-zh';
+import { routingZh } from './routing-zh';
 import { settingsZh } from './settings-zh';
 
 export const zh = {
@@ -22,6 +23,7 @@ export const zh = {
   ...policiesZh,
   ...buyersZh,
   ...promisesZh,
+  ...routingZh,
   ...connectionsZh,
   urgency: { urgent: '紧急', important: '重要', normal: '普通' },
   emotion: { positive: '满意', neutral: '平静', anxious: '焦急', dissatisfied: '不满', angry: '愤怒' },
@@ -105,6 +107,7 @@ export const zh = {
     list: '会话列表',
     total: '{{n}} 个',
     sort: '排序',
+    loss: '按等待代价',
     urgency: '按紧急',
     wait: '按等待',
     recent: '按最新',

@@ -63,5 +63,7 @@ describe('what sounds', () => {
     expect(begsAttention(frame(1, { kind: 'released', agent: 'me' }, a), 'me')).toBe(false);
     expect(begsAttention(frame(1, { kind: 'transferred', to: 'me' }, a), 'me')).toBe(true);
     expect(begsAttention(frame(1, { kind: 'transferred', to: 'other' }, a), 'me')).toBe(false);
+    expect(begsAttention(frame(1, { kind: 'offered', agent: 'me' }, a), 'me')).toBe(true);
+    expect(begsAttention(frame(1, { kind: 'offered', agent: 'other' }, a), 'me')).toBe(false);
   });
 });

@@ -11,6 +11,8 @@ const recent: FactFrame[] = [];
 const MOVES = new Set([
   'conversation_opened',
   'handed_off',
+  'offered',
+  'offer_ended',
   'claimed',
   'transferred',
   'released',
@@ -55,6 +57,8 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
     recount(client);
     if (conversation) again(keys.buyer(conversation.buyer));
   }
+  // Another label is another place.
+  if (fact.kind === 'labelled' && conversation?.status === 'waiting') recount(client);
   switch (fact.kind) {
     case 'orders_changed':
       for (const buyer of fact.buyers ?? []) again(keys.buyer(buyer));

@@ -26,6 +26,40 @@ describe('a list after a fact', () => {
     expect(ids(after)).toEqual(['hot', 'late', 'calm']);
   });
 
+  it('keeps the places that the server gave, and puts what is new and urgent before them', () => {
+    const at = (rank: number) => ({
+      rank,
+      why: { zh: '', en: '' },
+      figures: {
+        code: 'waited',
+        waited_seconds: 0,
+        left_seconds: null,
+        value: 0,
+        cost_per_minute: 0,
+        vip: false,
+      },
+      label: { code: 'intent', why: { zh: '', en: '' } },
+    });
+    const loss = { view: 'waiting', sort: 'loss' } as const;
+    const second = conversation('second', { place: at(2), urgency: 'urgent' } as never);
+    const before = list(1, [conversation('first', { place: at(1) } as never), second]);
+    const written = applyToList(
+      before,
+      frame(2, { kind: 'message_received' }, conversation('first')),
+      loss,
+      'me',
+    );
+    expect(ids(written)).toEqual(['first', 'second']);
+    const come = frame(3, { kind: 'handed_off' }, conversation('hot', { urgency: 'urgent' }));
+    const calm = frame(4, { kind: 'handed_off' }, conversation('calm'));
+    expect(ids(applyToList(applyToList(written, come, loss, 'me'), calm, loss, 'me'))).toEqual([
+      'hot',
+      'first',
+      'second',
+      'calm',
+    ]);
+  });
+
   it('lets go of what somebody has taken', () => {
     const taken = conversation('a', { status: 'assigned', agent: 'other' });
     expect(

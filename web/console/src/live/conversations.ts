@@ -2,7 +2,7 @@ import type { Conversation, ConversationList, Message, OpenConversation } from '
 import type { FactFrame } from './frames';
 
 export type View = 'waiting' | 'mine' | 'others' | 'bot' | 'resolved';
-export type Sort = 'urgency' | 'wait' | 'recent';
+export type Sort = 'loss' | 'urgency' | 'wait' | 'recent';
 
 /** Which conversations a list holds. */
 export interface Wanted {
@@ -30,7 +30,15 @@ export function compare(sort: Sort, view: View): (a: Conversation, b: Conversati
   const wait = (a: Conversation, b: Conversation) =>
     answered(a) - answered(b) || waitingSince(a).localeCompare(waitingSince(b));
   if (sort === 'wait') return wait;
-  return (a, b) => answered(a) - answered(b) || (RANK[a.urgency] ?? 3) - (RANK[b.urgency] ?? 3) || wait(a, b);
+  const urgency = (a: Conversation, b: Conversation) =>
+    answered(a) - answered(b) || (RANK[a.urgency] ?? 3) - (RANK[b.urgency] ?? 3) || wait(a, b);
+  if (sort === 'urgency' || view !== 'waiting') return urgency;
+  return (a, b) => placed(a) - placed(b) || urgency(a, b);
+}
+
+/** Where the server last put it. What has just come has no place yet: before the others when it is urgent, else after them. */
+function placed(c: Conversation): number {
+  return c.place?.rank ?? (c.urgency === 'urgent' ? 0 : Number.MAX_SAFE_INTEGER);
 }
 
 /** A list after a fact. Facts that it already knows change nothing. */
@@ -46,7 +54,8 @@ export function applyToList(
   const rest = list.conversations.filter((one) => one.id !== now.id);
   const belongs =
     viewOf(now, me) === wanted.view && (!wanted.shop || wanted.shop === now.shop) && (!wanted.text || before);
-  const conversations = belongs ? [...rest, now].sort(compare(wanted.sort, wanted.view)) : rest;
+  const told = { ...now, place: now.place ?? before?.place };
+  const conversations = belongs ? [...rest, told].sort(compare(wanted.sort, wanted.view)) : rest;
   return { ...list, conversations, position: frame.position };
 }
 

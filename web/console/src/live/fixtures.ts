@@ -28,6 +28,8 @@ export function conversation(id: string, by: Partial<Conversation> = {}): Conver
     unanswered_since: '2026-01-01T00:00:00Z',
     handed_off_at: null,
     due_at: null,
+    offered_to: null,
+    offered_until: null,
     buyer_read_seq: 0,
     agent_read_seq: 0,
     opened_at: '2026-01-01T00:00:00Z',

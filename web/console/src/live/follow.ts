@@ -63,6 +63,7 @@ function tellOfPromise({ fact, conversation }: FactFrame, me: Me): void {
 export function begsAttention({ fact, conversation }: FactFrame, me: string): boolean {
   if (!conversation) return false;
   if (fact.kind === 'transferred') return fact.to === me;
+  if (fact.kind === 'offered') return fact.agent === me;
   if (fact.kind === 'message_received')
     return conversation.agent === me && conversation.status === 'assigned';
   return fact.kind === 'handed_off' || (fact.kind === 'released' && fact.agent !== me);

@@ -20,7 +20,7 @@ export function Workbench() {
   const navigate = useNavigate();
   const wanted: Wanted = {
     view: search.view ?? 'waiting',
-    sort: search.sort ?? 'urgency',
+    sort: search.sort ?? 'loss',
     shop: search.shop,
     text: search.text,
   };

@@ -25,6 +25,7 @@ pub(super) mod memory;
 mod metrics;
 mod process;
 mod profile;
+mod queue;
 mod transcript;
 mod widget;
 
@@ -43,6 +44,8 @@ pub enum Bench {
     Metrics(metrics::Metrics),
     /// A buyer of very many orders is shown, and buyers are found among very many.
     Profile(profile::Profile),
+    /// A rush of buyers is ordered and given out to people, and once more first come, first served.
+    Queue(queue::Queue),
 }
 
 impl Bench {
@@ -54,6 +57,7 @@ impl Bench {
             Self::Knowledge(knowledge) => knowledge.run().await,
             Self::Metrics(metrics) => metrics.run(),
             Self::Profile(profile) => profile.run().await,
+            Self::Queue(queue) => queue.run(),
         }
     }
 }

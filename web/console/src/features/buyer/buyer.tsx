@@ -14,6 +14,7 @@ import { Matters } from './matters';
 import { Merged } from './merged';
 import { Notes } from './notes';
 import { OrderCard } from './order';
+import { OwnAgent } from './own-agent';
 import { Tags } from './tags';
 import { Tones } from './tones';
 
@@ -115,6 +116,7 @@ function Known({
           onOpen={onOpen}
         />
         <Tags buyer={buyer.id} tags={profile.tags} />
+        <OwnAgent profile={profile} />
         <Notes buyer={buyer.id} notes={profile.notes} />
         <Handles handles={profile.handles} />
         <Merged buyer={buyer} merges={profile.merges} />

@@ -27,6 +27,10 @@ export function useActions(id: string) {
     ...common,
     mutationFn: () => data(api.POST('/api/v1/conversations/{id}/claim', { params })),
   });
+  const decline = useMutation({
+    ...common,
+    mutationFn: () => data(api.POST('/api/v1/conversations/{id}/decline', { params })),
+  });
   const release = useMutation({
     ...common,
     mutationFn: () => data(api.POST('/api/v1/conversations/{id}/release', { params })),
@@ -40,7 +44,7 @@ export function useActions(id: string) {
     mutationFn: (to: string) =>
       data(api.POST('/api/v1/conversations/{id}/transfer', { params, body: { to } })),
   });
-  return { claim, release, resolve, transfer };
+  return { claim, decline, release, resolve, transfer };
 }
 
 export type Actions = ReturnType<typeof useActions>;

@@ -23,6 +23,7 @@ export function Header({ conversation: c, shop, me, mayManage, actions }: Props)
   const [transferring, setTransferring] = useState(false);
   const holds = c.status === 'assigned' && (c.agent === me || mayManage);
   const claimable = c.status === 'waiting' || c.status === 'bot';
+  const offered = c.status === 'waiting' && c.offered_to === me;
   const claim = () => claimable && !actions.claim.isPending && actions.claim.mutate();
   const resolve = () => holds && !actions.resolve.isPending && actions.resolve.mutate();
   useShortcut('claim', claim);
@@ -76,14 +77,20 @@ export function Header({ conversation: c, shop, me, mayManage, actions }: Props)
             </Button>
           </>
         )}
+        {offered && (
+          <Button disabled={actions.decline.isPending} onClick={() => actions.decline.mutate()}>
+            {t('routing.decline')}
+          </Button>
+        )}
         {claimable && (
           <Button look="primary" shortcut="C" disabled={actions.claim.isPending} onClick={claim}>
-            {t('conversation.claim')}
+            {t(offered ? 'routing.accept' : 'conversation.claim')}
           </Button>
         )}
       </div>
       {transferring && (
         <TransferDialog
+          conversation={c.id}
           colleagues={(shop?.colleagues ?? []).filter((one) => one.id !== c.agent)}
           busy={actions.transfer.isPending}
           onClose={() => setTransferring(false)}

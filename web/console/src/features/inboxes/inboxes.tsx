@@ -93,7 +93,7 @@ function NewInbox({ onClose }: { onClose: () => void }) {
   });
   const [origins, setOrigins] = useState('');
   const change = (by: Partial<typeof inbox>) => setInbox((now) => ({ ...now, ...by }));
-  const body = { ...inbox, settings: { allowed_origins: lines(origins) } };
+  const body = { ...inbox, settings: { allowed_origins: lines(origins), units: 1 } };
   return (
     <FormDialog
       title={t('inboxes.add')}
@@ -154,11 +154,12 @@ function EditInbox({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) {
   const [name, setName] = useState(inbox.name);
   const [enabled, setEnabled] = useState(inbox.enabled);
   const [origins, setOrigins] = useState((inbox.settings.allowed_origins ?? []).join('\n'));
+  const [units, setUnits] = useState(inbox.settings.units ?? 1);
   const save = () =>
     data(
       api.PUT('/api/v1/inboxes/{id}', {
         params: { path: { id: inbox.id } },
-        body: { name, enabled, settings: { allowed_origins: lines(origins) } },
+        body: { name, enabled, settings: { allowed_origins: lines(origins), units } },
       }),
     );
   return (
@@ -166,7 +167,7 @@ function EditInbox({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) {
       title={inbox.name}
       save={save}
       changes={[keys.of('inboxes')]}
-      fields={['name', 'allowed_origins', 'settings.allowed_origins']}
+      fields={['name', 'allowed_origins', 'settings.allowed_origins', 'units']}
       onClose={onClose}
     >
       {(error) => (
@@ -187,6 +188,17 @@ function EditInbox({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) {
               onChange={(event) => setOrigins(event.target.value)}
             />
           )}
+          <TextField
+            label={t('routing.units')}
+            hint={t('routing.units_about')}
+            type="number"
+            required
+            min={1}
+            max={10}
+            value={units}
+            error={error('units')}
+            onChange={(event) => setUnits(event.target.valueAsNumber || 0)}
+          />
           <CheckField
             label={t('inboxes.enabled')}
             checked={enabled}

@@ -8,6 +8,8 @@ import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
 import { Panel } from '../../app/panel';
 import { peopleQuery } from '../../app/queries';
+import { span } from '../../i18n/duration';
+import { TakesFields } from './takes';
 
 const ROLES: Role[] = ['agent', 'senior', 'lead', 'admin'];
 
@@ -38,6 +40,9 @@ export function People() {
                 <th>{t('people.role')}</th>
                 <th>{t('settings.language')}</th>
                 <th>{t('people.presence')}</th>
+                <th>{t('routing.capacity')}</th>
+                <th>{t('routing.skills')}</th>
+                <th>{t('routing.worked')}</th>
                 <th />
               </tr>
             </thead>
@@ -57,6 +62,13 @@ export function People() {
                       </span>
                     )}
                   </td>
+                  <td>{person.capacity}</td>
+                  <td>
+                    {person.skills
+                      .map((one) => `${t(`routing.skill.${one.skill}`)} ${one.level}`)
+                      .join(', ') || t('routing.everything')}
+                  </td>
+                  <td>{span(person.online_seconds * 1000)}</td>
                   <td className="acts">
                     <Button onClick={() => setEditing(person)}>{t('common.edit')}</Button>
                   </td>
@@ -81,17 +93,29 @@ function PersonForm({ person, onClose }: { person?: Person; onClose: () => void 
     role: 'agent' as Role,
     language: 'zh' as Person['language'],
     disabled: false,
+    capacity: 6,
+    skills: [] as Person['skills'],
+    languages: [] as Person['languages'],
     password: '',
     ...person,
   });
   const change = (by: Partial<typeof now>) => setNow((before) => ({ ...before, ...by }));
-  const { login, name, role, language, disabled, password } = now;
+  const { login, name, role, language, disabled, capacity, skills, languages, password } = now;
   const save = () =>
     person
       ? data(
           api.PATCH('/api/v1/people/{id}', {
             params: { path: { id: person.id } },
-            body: { name, role, language, disabled, password: password || null },
+            body: {
+              name,
+              role,
+              language,
+              disabled,
+              capacity,
+              skills,
+              languages,
+              password: password || null,
+            },
           }),
         )
       : data(api.POST('/api/v1/people', { body: { login, name, role, language, password } }));
@@ -100,7 +124,7 @@ function PersonForm({ person, onClose }: { person?: Person; onClose: () => void 
       title={person?.name ?? t('people.add')}
       save={save}
       changes={[keys.of('people'), keys.shops]}
-      fields={['login', 'name', 'password']}
+      fields={['login', 'name', 'password', 'capacity', 'skills']}
       onClose={onClose}
     >
       {(error) => (
@@ -148,6 +172,15 @@ function PersonForm({ person, onClose }: { person?: Person; onClose: () => void 
             error={error('password')}
             onChange={(event) => change({ password: event.target.value })}
           />
+          {person && (
+            <TakesFields
+              capacity={capacity}
+              skills={skills}
+              languages={languages}
+              error={error}
+              onChange={change}
+            />
+          )}
           {person && (
             <CheckField
               label={t('people.disabled')}

@@ -7,7 +7,7 @@ import { useShortcut } from '../../app/shortcuts';
 import type { Sort, Wanted } from '../../live/conversations';
 
 const ASK_AFTER_MS = 200;
-const SORTS: Sort[] = ['urgency', 'wait', 'recent'];
+const SORTS: Sort[] = ['loss', 'urgency', 'wait', 'recent'];
 
 interface Props {
   wanted: Wanted;

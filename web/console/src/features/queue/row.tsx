@@ -53,6 +53,7 @@ export const Row = memo(function Row({ conversation: c, shop, selected, gone, me
           )}
         </span>
         <WaitCell conversation={c} />
+        <Offer conversation={c} me={me} />
         <span className="l2">
           <span className="mark" aria-hidden="true">
             {shop?.name.slice(0, 1) ?? '·'}
@@ -103,11 +104,26 @@ function WaitCell({ conversation }: { conversation: Conversation }) {
   );
 }
 
+/** To whom it is offered, and for how long. */
+function Offer({ conversation: c, me }: { conversation: Conversation; me: string }) {
+  const now = useNow();
+  const { t } = useTranslation();
+  if (!c.offered_to || !c.offered_until) return null;
+  const left = Math.max(0, Date.parse(c.offered_until) - now);
+  const mine = c.offered_to === me;
+  return (
+    <span className={mine ? 'offer tag amber' : 'offer tag'}>
+      {mine ? t('routing.offered_to_me', { time: span(left) }) : t('routing.offered')}
+    </span>
+  );
+}
+
 /** Why it is where it is, in one phrase. */
 function Why({ conversation: c, me, gone }: { conversation: Conversation; me: string; gone: boolean }) {
   const now = useNow();
   const { t, i18n } = useTranslation();
   const wait = waitOf(c, now);
+  const lang = i18n.language.startsWith('zh') ? 'zh' : 'en';
   const parts: string[] = [];
   if (gone) parts.push(t('queue.gone'));
   else if (c.status === 'bot') parts.push(t('queue.bot_holds'));
@@ -115,7 +131,10 @@ function Why({ conversation: c, me, gone }: { conversation: Conversation; me: st
   else {
     if (c.status === 'assigned' && c.agent !== me && c.agent_name)
       parts.push(t('queue.held', { name: c.agent_name }));
-    if (c.status === 'waiting' && c.packet) parts.push(t(`reason.${c.packet.reason}`));
+    if (c.status === 'waiting' && c.place) {
+      parts.push(`#${c.place.rank} ${c.place.why[lang]}`);
+      if (c.urgency !== 'normal') parts.push(c.place.label.why[lang]);
+    } else if (c.status === 'waiting' && c.packet) parts.push(t(`reason.${c.packet.reason}`));
     if (wait?.left !== undefined && c.due_at) {
       parts.push(
         wait.left <= 0
@@ -124,5 +143,10 @@ function Why({ conversation: c, me, gone }: { conversation: Conversation; me: st
       );
     }
   }
-  return <span className={`l4 ell ${wait?.colour ?? ''}`}>{parts.join(' · ')}</span>;
+  const all = parts.join(' · ');
+  return (
+    <span className={`l4 ell ${wait?.colour ?? ''}`} title={c.place ? all : undefined}>
+      {all}
+    </span>
+  );
 }

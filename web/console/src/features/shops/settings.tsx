@@ -8,6 +8,8 @@ import { keys } from '../../app/keys';
 import { LoadedDialog } from '../../app/loaded-dialog';
 import { Hours } from './hours';
 import { RETURN_FIELDS, ReturnFields } from './returns';
+import { ROUTING_FIELDS, RoutingFields } from './routing';
+import { UrgencyRules } from './urgency-rules';
 
 type Props = { shop: Shop; onClose: () => void };
 
@@ -68,6 +70,8 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
         'gap_weekly_limit',
         'gap_due_days',
         ...RETURN_FIELDS,
+        ...ROUTING_FIELDS,
+        'urgency_rules',
         'promise.remind_minutes',
         'promise.holding_minutes',
       ]}
@@ -157,6 +161,15 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
               error('promise.holding_minutes'),
             )}
           </div>
+          <UrgencyRules
+            rules={now.urgency_rules ?? []}
+            onChange={(urgency_rules) => change({ urgency_rules })}
+          />
+          <RoutingFields
+            routing={now.routing as Parameters<typeof RoutingFields>[0]['routing']}
+            error={error}
+            onChange={(routing) => change({ routing })}
+          />
           <ReturnFields returns={now.returns} error={error} onChange={(returns) => change({ returns })} />
         </>
       )}

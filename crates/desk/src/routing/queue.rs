@@ -1,0 +1,115 @@
+//! The queue as it is at this moment: who waits, what is at stake, and in which order they come.
+
+use std::time::Duration;
+
+use language::{Emotion, Intent, Stage};
+
+use super::hazard::Hazard;
+use super::loss::Stake;
+use super::rank::{self, Place, Waiting};
+use super::store::{self, Stored};
+use super::transfer;
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::id::ConversationId;
+use crate::shop::Shop;
+
+/// How long an order says something about what is at stake.
+const RECENT: Duration = Duration::from_secs(30 * 86_400);
+
+/// A place in the queue of the shops that were asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed {
+    /// Counted from 1.
+    pub rank: usize,
+    /// How it comes there.
+    pub place: Place,
+    /// What its amounts are in.
+    pub currency: String,
+}
+
+/// Those who wait in these shops, in order.
+pub fn ranked(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Vec<Placed>> {
+    let mut queue = Vec::new();
+    let mut of_shop = Vec::new();
+    for (index, shop) in shops.iter().enumerate() {
+        for (waiting, _) in read(ctx, shop)? {
+            queue.push(waiting);
+            of_shop.push(index);
+        }
+    }
+    let settings = |index: usize| &shops[of_shop[index]].settings.routing;
+    let placed = rank::order(&queue, settings, ctx.now).into_iter().enumerate();
+    Ok(placed
+        .map(|(at, place)| Placed {
+            rank: at + 1,
+            place,
+            currency: shops[of_shop[place.index]].currency.clone(),
+        })
+        .collect())
+}
+
+/// How many buyers of its shop are ahead of a waiting conversation.
+pub(super) fn ahead(ctx: &mut Ctx<'_, '_>, shop: &Shop, conversation: ConversationId) -> Result<i64> {
+    let ranked = ranked(ctx, std::slice::from_ref(shop))?;
+    let ahead = ranked.iter().position(|placed| placed.place.conversation == conversation);
+    Ok(i64::try_from(ahead.unwrap_or(ranked.len())).unwrap_or(i64::MAX))
+}
+
+/// Those who wait in a shop, with all that is stored of them.
+pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, Stored)>> {
+    let observed = store::observed(ctx.tx, shop.id)?;
+    let judged_by = transfer::judged_by(ctx, shop.id, &shop.settings)?;
+    let limit = judged_by.as_ref().and_then(transfer::limit).map(Duration::from_secs);
+    let mut queue = Vec::new();
+    for stored in store::waiting(ctx.tx, shop.id, ctx.now - RECENT)? {
+        let intent = stored.intent.unwrap_or(Intent::Other);
+        let stage = stored.stage.unwrap_or(Stage::Pre);
+        let hazard = match observed.get(&intent) {
+            Some(observed) => Hazard::learned(intent, observed),
+            None => Hazard::usual(intent),
+        };
+        #[expect(clippy::cast_precision_loss, reason = "an order is far below 2^52 minor units")]
+        let value = value(ctx, shop, &stored, stage)? as f64;
+        let vip = stored.level.as_ref().is_some_and(|level| shop.settings.routing.vip_levels.contains(level));
+        // Once the platform's limit is missed the house's own remains.
+        let counted = limit.map(|limit| stored.since + limit).filter(|due| *due > ctx.now);
+        let waiting = Waiting {
+            conversation: stored.conversation,
+            stake: Stake {
+                intent,
+                emotion: stored.emotion.unwrap_or(Emotion::Neutral),
+                stage,
+                urgency: stored.urgency,
+                value,
+                vip,
+                hazard,
+            },
+            since: stored.since,
+            from: shop.next_opening(stored.since).unwrap_or(stored.since),
+            heard: stored.heard.unwrap_or(stored.since).max(stored.since),
+            due: counted.into_iter().chain(stored.due).min(),
+        };
+        queue.push((waiting, stored));
+    }
+    Ok(queue)
+}
+
+/// What the order or basket is worth: before an order the product that is asked about, after it the order that was spoken
+/// of, or the buyer's newest.
+fn value(ctx: &mut Ctx<'_, '_>, shop: &Shop, stored: &Stored, stage: Stage) -> Result<i64> {
+    let packet = stored.packet.as_ref();
+    let known = if stage == Stage::Pre {
+        match packet.and_then(|packet| packet.product.as_deref()) {
+            Some(title) => store::price(ctx.tx, shop.id, title)?,
+            None => None,
+        }
+    } else {
+        let named = match packet.and_then(|packet| packet.order.as_deref()) {
+            Some(number) => store::order_total(ctx.tx, shop.id, number)?,
+            None => None,
+        };
+        named.or(stored.newest_total)
+    };
+    Ok(known.unwrap_or_else(|| i64::from(shop.settings.routing.usual_value)))
+}
