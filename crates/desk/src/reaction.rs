@@ -121,7 +121,7 @@ fn returned(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, agent: AgentId) 
     let Some(name) = drain::name_of_gone(ctx, agent)? else { return Ok(()) };
     let shop = shop::get(ctx, conversation.shop)?;
     let text = phrases::say(shop.language, "returned_by_absence", minijinja::context! { name })?;
-    reply::note_by_house(ctx, conversation, &text).map(drop)
+    reply::note_by_house(ctx, conversation, &text, Meta::default()).map(drop)
 }
 
 /// What the shop says can be a promise, can keep one, and can be vague.

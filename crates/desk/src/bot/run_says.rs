@@ -11,6 +11,7 @@ use super::gate::{Grounds, Passed, check};
 use super::hand_off::tell_place;
 use super::phrases::{plain, say};
 use super::situation::{order_source, shipment_source};
+use crate::buyer;
 use crate::conversation::checked::{CheckOutcome, Finding, StatementKind};
 use crate::conversation::{
     self, Checked, Conversation, FlowMark, Meta, Packet, Source, SourceKind, Status, hand_off, reply,
@@ -24,7 +25,6 @@ use crate::id::FlowRunId;
 use crate::money::Money;
 use crate::order::{self, Address, Order, return_page};
 use crate::shop::{self, Bilingual, Lang, Shop};
-use crate::{buyer, routing};
 
 /// Messages looked back at to find what the buyer said last.
 const LOOK_BACK: i64 = 40;
@@ -183,7 +183,7 @@ fn hold(
         boundary: None,
         at: ctx.now,
     };
-    let due_at = routing::due(shop, conversation.urgency, ctx.now);
+    let due_at = shop.answer_due(conversation.urgency, ctx.now);
     if hand_off::hand_off(ctx, conversation, &packet, due_at)? {
         tell_place(ctx, shop, conversation)?;
     }

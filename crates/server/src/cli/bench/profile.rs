@@ -201,7 +201,7 @@ impl House {
                 shop: shop.id,
                 channel: Channel::Api,
                 name: "Bench".into(),
-                settings: InboxSettings { allowed_origins: Vec::new() },
+                settings: InboxSettings::default(),
             },
         )?;
         let password = Password::new("password", Uuid::now_v7().to_string()).and_then(|one| one.hash())?;
