@@ -22,8 +22,9 @@ CREATE INDEX presence_span_agent ON presence_span (agent_id, began_at);
 ALTER TABLE conversation ADD COLUMN offered_to TEXT REFERENCES agent (id);
 ALTER TABLE conversation ADD COLUMN offered_until BIGINT;
 CREATE INDEX conversation_offered ON conversation (offered_to);
--- Who was offered it last and did not take it, or gave it back.
+-- Who was offered it last and did not take it, or gave it back, and when.
 ALTER TABLE conversation ADD COLUMN passed_by TEXT REFERENCES agent (id);
+ALTER TABLE conversation ADD COLUMN passed_at BIGINT;
 
 -- A person of the buyer's own.
 ALTER TABLE buyer ADD COLUMN own_agent_id TEXT REFERENCES agent (id);

@@ -5555,10 +5555,37 @@ export interface components {
             /** @description The variant. */
             sku: string;
         };
+        /** @description Why a conversation has its place, with the figures it follows from. */
+        PlaceFigures: {
+            /** @description What gives it its place. */
+            code: components["schemas"]["WhyPlaced"];
+            /**
+             * Format: int64
+             * @description What another minute like this second would cost, in minor units.
+             */
+            cost_per_minute: number;
+            /**
+             * Format: int64
+             * @description How many seconds until an answer is due; negative when it is late.
+             */
+            left_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description What the order or basket is worth, in minor units.
+             */
+            value: number;
+            /** @description Whether the buyer is of a level that the shop serves first. */
+            vip: boolean;
+            /**
+             * Format: int64
+             * @description How many seconds the buyer has waited.
+             */
+            waited_seconds: number;
+        };
         /** @description A place in the queue. */
         PlaceView: {
             /** @description What the phrase follows from. */
-            figures: components["schemas"]["Why"];
+            figures: components["schemas"]["PlaceFigures"];
             /** @description Why it is as urgent as it is. */
             label: components["schemas"]["LabelView"];
             /** @description Counted from 1, among all that the caller asked for. */
@@ -7752,7 +7779,7 @@ export interface components {
          * @description What gives a conversation its place.
          * @enum {string}
          */
-        WhyPlaced: "complaint" | "bound" | "may_leave" | "unpaid" | "order_at_risk" | "may_complain" | "due_soon" | "waited";
+        WhyPlaced: "complaint" | "bound" | "overnight" | "may_leave" | "unpaid" | "order_at_risk" | "may_complain" | "due_soon" | "waited";
         /**
          * @description Why a conversation is as urgent as it is.
          * @enum {string}

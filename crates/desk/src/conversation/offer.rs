@@ -54,7 +54,7 @@ pub fn end_if_over(ctx: &mut Ctx<'_, '_>, id: ConversationId, job: &jobs::Job) -
 }
 
 fn end(ctx: &mut Ctx<'_, '_>, id: ConversationId, agent: AgentId, why: OfferEnd) -> Result<()> {
-    if store::end_offer(ctx.tx, id, agent)? == 0 {
+    if store::end_offer(ctx.tx, id, agent, ctx.now)? == 0 {
         return Ok(());
     }
     let conversation = super::get(ctx, id)?;

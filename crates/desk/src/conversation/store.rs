@@ -40,22 +40,22 @@ db::sql! {
     NEXT_SEQ_OF_NOTE: "UPDATE conversation SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq";
 
     CLAIM: "UPDATE conversation SET status = 'assigned', agent_id = $2, claimed_at = $3, agent_read_seq = last_seq,
-            offered_to = NULL, offered_until = NULL, passed_by = NULL
+            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL
         WHERE id = $1 AND status IN ('bot', 'waiting')";
-    RELEASE: "UPDATE conversation SET status = 'waiting', agent_id = NULL, passed_by = agent_id,
+    RELEASE: "UPDATE conversation SET status = 'waiting', agent_id = NULL, passed_by = agent_id, passed_at = $2,
             unanswered_since = COALESCE(unanswered_since, $2), handed_off_at = $2, due_at = COALESCE(due_at, $3)
         WHERE id = $1";
     TRANSFER: "UPDATE conversation SET agent_id = $2 WHERE id = $1";
     HAND_OFF: "UPDATE conversation SET status = 'waiting', hand_off = $2, handed_off_at = $3, due_at = $4,
             unanswered_since = COALESCE(unanswered_since, $3) WHERE id = $1 AND status = 'bot'";
     RESOLVE: "UPDATE conversation SET status = 'resolved', resolved_at = $2, unanswered_since = NULL, due_at = NULL,
-            offered_to = NULL, offered_until = NULL, passed_by = NULL WHERE id = $1 AND status <> 'resolved'";
+            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL WHERE id = $1 AND status <> 'resolved'";
     REOPEN: "UPDATE conversation SET status = $2, resolved_at = NULL, unanswered_since = $4, due_at = $3,
             handed_off_at = CASE WHEN $2 = 'bot' THEN NULL ELSE CAST($4 AS BIGINT) END WHERE id = $1";
 
     OFFER: "UPDATE conversation SET offered_to = $2, offered_until = $3
         WHERE id = $1 AND status = 'waiting' AND offered_to IS NULL";
-    END_OFFER: "UPDATE conversation SET offered_to = NULL, offered_until = NULL, passed_by = $2
+    END_OFFER: "UPDATE conversation SET offered_to = NULL, offered_until = NULL, passed_by = $2, passed_at = $3
         WHERE id = $1 AND offered_to = $2";
     OFFERED_TO: "SELECT id FROM conversation WHERE offered_to = $1";
     HELD_BY: "SELECT * FROM conversation WHERE agent_id = $1 AND status = 'assigned' ORDER BY unanswered_since, id";
@@ -239,8 +239,8 @@ pub(super) fn offer(tx: &mut Tx<'_>, id: ConversationId, agent: AgentId, until: 
     tx.execute(&OFFER, &[&id, &agent, &until])
 }
 
-pub(super) fn end_offer(tx: &mut Tx<'_>, id: ConversationId, agent: AgentId) -> Result<u64> {
-    tx.execute(&END_OFFER, &[&id, &agent])
+pub(super) fn end_offer(tx: &mut Tx<'_>, id: ConversationId, agent: AgentId, now: Time) -> Result<u64> {
+    tx.execute(&END_OFFER, &[&id, &agent, &now])
 }
 
 pub(super) fn offered_to(tx: &mut Tx<'_>, agent: AgentId) -> Result<Vec<ConversationId>> {

@@ -68,8 +68,8 @@ pub struct Case {
     pub last_agent: Option<(AgentId, Time)>,
     /// The buyer's own person.
     pub own_agent: Option<AgentId>,
-    /// Who let it pass when it was offered to them.
-    pub passed_by: Option<AgentId>,
+    /// Who let it pass when it was offered to them, and when.
+    pub passed_by: Option<(AgentId, Time)>,
 }
 
 words! {
@@ -102,13 +102,16 @@ impl Candidate {
         self.capacity.saturating_sub(self.held)
     }
 
-    fn can_take(&self, case: &Case, now: Time) -> bool {
+    fn can_take(&self, case: &Case, settings: &RoutingSettings, now: Time) -> bool {
+        // For a while it is for others; but where there are no others it must not be forgotten.
+        let a_while = Duration::from_secs(u64::from(settings.help_after_seconds));
+        let let_it_pass = case.passed_by.is_some_and(|(who, at)| who == self.id && now.since(at) < a_while);
         // One offer at a time, so that a backlog comes at the pace at which it is taken; a complaint does not wait for that.
         self.room() >= case.units
             && (!self.pending || case.complaint)
             && self.sight.includes(case.shop)
             && self.rests_until.is_none_or(|until| until <= now)
-            && case.passed_by != Some(self.id)
+            && !let_it_pass
     }
 
     /// How good they are at it; 0 when it is not theirs.
@@ -146,7 +149,7 @@ pub fn decide(
     settings: &RoutingSettings,
     now: Time,
 ) -> Option<Choice> {
-    let mut able: Vec<&Candidate> = candidates.iter().filter(|one| one.can_take(case, now)).collect();
+    let mut able: Vec<&Candidate> = candidates.iter().filter(|one| one.can_take(case, settings, now)).collect();
     let mut usual = WhyChosen::Skilled;
     if case.complaint && able.iter().any(|one| one.role >= Role::Senior) {
         able.retain(|one| one.role >= Role::Senior);
@@ -294,7 +297,10 @@ mod tests {
         assert_eq!(chosen(&case(), std::slice::from_ref(&resting)), None);
         let rested = Candidate { rests_until: Some(NOW), ..resting };
         assert!(chosen(&case(), std::slice::from_ref(&rested)).is_some());
-        assert_eq!(chosen(&Case { passed_by: Some(who(1)), ..case() }, &[rested]), None);
+        let passed = Case { passed_by: Some((who(1), NOW)), ..case() };
+        assert_eq!(chosen(&passed, std::slice::from_ref(&rested)), None);
+        let a_while_ago = Some((who(1), NOW - Duration::from_secs(60)));
+        assert!(chosen(&Case { passed_by: a_while_ago, ..case() }, &[rested]).is_some());
     }
 
     #[test]
@@ -352,7 +358,7 @@ mod tests {
                 waited: Duration::from_secs(waited),
                 last_agent: last.map(|id| (who(id), NOW)),
                 own_agent: own.map(who),
-                passed_by: passed.map(who),
+                passed_by: passed.map(|id| (who(id), NOW)),
             }
         }
     }
@@ -388,7 +394,7 @@ mod tests {
                 let one = candidates.iter().find(|one| one.id == choice.agent).expect("one of them");
                 prop_assert!(one.sight.includes(case.shop));
                 prop_assert!(one.held + case.units <= one.capacity);
-                prop_assert!(one.rests_until.is_none() && case.passed_by != Some(one.id));
+                prop_assert!(one.rests_until.is_none() && case.passed_by.is_none_or(|(who, _)| who != one.id));
             }
         }
 

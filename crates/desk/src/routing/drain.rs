@@ -183,11 +183,15 @@ fn give_out(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Option<Time>> {
     for (index, choice) in &given {
         give(ctx, &shops[cases[*index].1], waiting[*index].conversation, *choice)?;
     }
-    // Those who still wait may be helped by people of other skills after a while; people come back from rest.
+    // After a while people of other skills may help, and whoever let something pass is asked again; people come back from
+    // rest.
     let helped = cases.iter().enumerate().filter(|(index, _)| given.iter().all(|(other, _)| other != index));
-    let helped = helped.map(|(index, _)| {
-        waiting[index].from + Duration::from_secs(u64::from(settings(index).help_after_seconds))
+    let helped = helped.flat_map(|(index, (case, _))| {
+        let a_while = Duration::from_secs(u64::from(settings(index).help_after_seconds));
+        let again = case.passed_by.map(|(_, at)| at + a_while);
+        [Some(waiting[index].from + a_while), again]
     });
+    let helped = helped.flatten();
     Ok(helped.chain(resting).chain(freed).filter(|at| *at > ctx.now).min())
 }
 

@@ -19,7 +19,7 @@ db::sql! {
     WAITING: "SELECT conversation.id, conversation.inbox_id, conversation.language, conversation.intent,
             conversation.emotion, conversation.urgency, conversation.stage, conversation.hand_off,
             COALESCE(conversation.unanswered_since, conversation.handed_off_at, conversation.last_message_at) AS since,
-            conversation.due_at, conversation.offered_to, conversation.passed_by, buyer.level, buyer.own_agent_id,
+            conversation.due_at, conversation.offered_to, conversation.passed_by, conversation.passed_at, buyer.level, buyer.own_agent_id,
             (SELECT created_at FROM message WHERE message.conversation_id = conversation.id
                 AND message.seq = conversation.last_buyer_seq) AS heard_at,
             (SELECT total FROM orders WHERE orders.buyer_id = conversation.buyer_id AND orders.shop_id = $1
@@ -69,7 +69,7 @@ pub(super) struct Stored {
     pub(super) heard: Option<Time>,
     pub(super) due: Option<Time>,
     pub(super) offered_to: Option<AgentId>,
-    pub(super) passed_by: Option<AgentId>,
+    pub(super) passed_by: Option<(AgentId, Time)>,
     pub(super) level: Option<String>,
     pub(super) own_agent: Option<AgentId>,
     pub(super) newest_total: Option<i64>,
@@ -186,7 +186,7 @@ impl FromRow for Stored {
             heard: row.get("heard_at")?,
             due: row.get("due_at")?,
             offered_to: row.get("offered_to")?,
-            passed_by: row.get("passed_by")?,
+            passed_by: row.get::<Option<AgentId>>("passed_by")?.zip(row.get("passed_at")?),
             level: row.get("level")?,
             own_agent: row.get("own_agent_id")?,
             newest_total: row.get("newest_total")?,

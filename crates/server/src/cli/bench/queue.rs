@@ -327,7 +327,7 @@ fn simulate(arrivals: &[Arrival], people: &[Candidate], settings: &RoutingSettin
     let mut busy: BinaryHeap<Reverse<(Time, AgentId)>> = BinaryHeap::new();
     // By conversation, whose ids are in order of coming.
     let mut waits: BTreeMap<ConversationId, usize> = BTreeMap::new();
-    let mut taken: Vec<(Time, usize)> = Vec::new();
+    let mut taken: Vec<Taken> = Vec::new();
     loop {
         let next_done = busy.peek().map(|Reverse((at, _))| *at);
         let next_come = coming.peek().map(|(_, arrival)| arrival.waiting.since);
@@ -361,10 +361,10 @@ fn simulate(arrivals: &[Arrival], people: &[Candidate], settings: &RoutingSettin
             let Some(number) = waits.remove(&queue[index].conversation) else { continue };
             outcome.waits[number] = now.since(arrivals[number].waiting.since);
             busy.push(Reverse((now + arrivals[number].handling, choice.agent)));
-            taken.push((now, number));
+            taken.push(Taken { at: now, number, by: choice.agent });
         }
     }
-    count_urgent(arrivals, &taken, &mut outcome);
+    count_urgent(arrivals, &people, &taken, settings, &mut outcome);
     outcome.load = people.iter().map(|one| f64::from(one.given) / f64::from(one.capacity)).collect();
     outcome
 }
@@ -378,9 +378,28 @@ fn ranked(queue: &[Waiting], settings: &RoutingSettings, by: Order, now: Time) -
     ranked
 }
 
-/// An urgent buyer was passed over when, within the first seconds, somebody went to one who was not urgent and had come
-/// no earlier than the bound allows. Who had nobody because nobody was free at all is not counted.
-fn count_urgent(arrivals: &[Arrival], taken: &[(Time, usize)], outcome: &mut Outcome) {
+/// A conversation that somebody was given.
+struct Taken {
+    at: Time,
+    number: usize,
+    by: AgentId,
+}
+
+/// An urgent buyer was passed over when, within the first seconds, somebody who could have had them was given one who was
+/// not urgent and not near the bound. Who had nobody because nobody was free is not counted.
+fn count_urgent(
+    arrivals: &[Arrival],
+    people: &[Candidate],
+    taken: &[Taken],
+    settings: &RoutingSettings,
+    outcome: &mut Outcome,
+) {
+    let near_bound = Duration::from_secs(u64::from(settings.wait_bound_seconds)) * 8 / 10;
+    let could = |by: AgentId, case: &Case| {
+        let one = people.iter().find(|one| one.id == by).cloned();
+        let free: Vec<Candidate> = one.map(|one| Candidate { held: 0, ..one }).into_iter().collect();
+        decide::decide(case, &free, settings, BEGIN).is_some()
+    };
     for (number, arrival) in arrivals.iter().enumerate() {
         if arrival.waiting.stake.urgency != Urgency::Urgent {
             continue;
@@ -390,9 +409,14 @@ fn count_urgent(arrivals: &[Arrival], taken: &[(Time, usize)], outcome: &mut Out
             continue;
         }
         let since = arrival.waiting.since;
-        let first = taken.partition_point(|(at, _)| *at < since);
-        let soon = taken[first..].iter().take_while(|(at, _)| *at <= since + AT_ONCE);
-        if soon.into_iter().any(|(_, other)| arrivals[*other].waiting.stake.urgency != Urgency::Urgent) {
+        let first = taken.partition_point(|one| one.at < since);
+        let mut soon = taken[first..].iter().take_while(|one| one.at <= since + AT_ONCE);
+        let passed_over = soon.any(|one| {
+            arrivals[one.number].waiting.stake.urgency != Urgency::Urgent
+                && outcome.waits[one.number] < near_bound
+                && could(one.by, &arrival.case)
+        });
+        if passed_over {
             outcome.urgent_passed_over += 1;
         }
     }
