@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one thing that was asked, also when it is decided. */
+        get: operations["authority_approval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals/{id}/approve": {
         parameters: {
             query?: never;
@@ -158,6 +175,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/buyer-merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes a merge: what had moved comes back; what came since stays with whom it came to. Again: the same. */
+        post: operations["buyers_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds buyers by whatever is known of them, in the shops the caller sees. */
+        get: operations["buyers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/buyers/{id}": {
         parameters: {
             query?: never;
@@ -186,6 +237,58 @@ export interface paths {
         /** Gives a buyer a person of their own: whenever they have room they are given the buyer's conversations. */
         put: operations["buyers_set_agent"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that two who look alike are not the same person: they are not proposed again. */
+        post: operations["buyers_set_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/likely": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows who may be the same person as a buyer, without those of whom it was said that they are not. */
+        get: operations["buyers_likely"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what joining two buyers would do; refuses what joining them would refuse. */
+        get: operations["buyers_preview"];
+        put?: never;
+        /** Joins two buyers of one shop who are one person. The same two again: the same merge. */
+        post: operations["buyers_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1248,6 +1351,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/alert-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists where a shop's alerts go. */
+        get: operations["alerts_targets"];
+        put?: never;
+        /** Adds a target. */
+        post: operations["alerts_add_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/alert-targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a target. What waits for it goes by the new settings. */
+        put: operations["alerts_change_target"];
+        post?: never;
+        /** Forgets a target and everything it was told. */
+        delete: operations["alerts_remove_target"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/alert-targets/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test, at any hour. What comes of it stands in the list of alerts. */
+        post: operations["alerts_test_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a shop's alerts, newest first. */
+        get: operations["alerts_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/alerts/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries once more what was not sent. */
+        post: operations["alerts_retry_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/approvals": {
         parameters: {
             query?: never;
@@ -1554,6 +1744,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/flows/{flow}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries a changed flow on its newest runs, and on the newest conversations about what it is for: at most 50 cases. Nothing is
+         *     done and nothing is kept. Orders are as they stand today.
+         */
+        post: operations["flows_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/gaps": {
         parameters: {
             query?: never;
@@ -1748,6 +1958,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/policies/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says where the terms on which a shop sells are from. */
+        get: operations["knowledge_terms_told"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/products": {
         parameters: {
             query?: never;
@@ -1830,6 +2057,23 @@ export interface paths {
         /** Lists proposals, newest first; at most five hundred. */
         get: operations["knowledge_proposals"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes in returns. */
+        put: operations["import_returns"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2863,6 +3107,94 @@ export interface components {
             /** @description What they can take; everything when there is nothing. */
             skills: components["schemas"]["SkillLevel"][];
         };
+        /**
+         * @description What an alert is about.
+         * @enum {string}
+         */
+        AlertEvent: "approval" | "urgent" | "promise" | "flow" | "system" | "test";
+        /**
+         * @description When a target is told.
+         * @enum {string}
+         */
+        AlertHours: "always" | "quiet";
+        /**
+         * Format: uuid
+         * @description What was to be told on a phone.
+         */
+        AlertId: string;
+        /**
+         * @description What carries alerts to phones.
+         * @enum {string}
+         */
+        AlertKind: "wecom" | "dingtalk" | "feishu";
+        /**
+         * @description How far an alert has come.
+         * @enum {string}
+         */
+        AlertState: "pending" | "sent" | "failed" | "dropped";
+        /**
+         * Format: uuid
+         * @description Somewhere alerts go.
+         */
+        AlertTargetId: string;
+        /** @description What a target is to be. */
+        AlertTargetInput: {
+            /** @description The robot's address. The one that is known stays when it is not given, unless the kind changes. */
+            address?: string | null;
+            enabled: boolean;
+            events: components["schemas"]["AlertEvent"][];
+            hours: components["schemas"]["AlertHours"];
+            kind: components["schemas"]["AlertKind"];
+            name: string;
+            /**
+             * @description What the robot's requests are signed with, for those that want it. The one that is known stays when it is not given;
+             *     an empty one takes it away.
+             */
+            secret?: string | null;
+        };
+        /** @description Where alerts of a shop go. The robot's address and its secret stay where they are. */
+        AlertTargetView: {
+            /** @description Enough of the address to tell two apart. */
+            address_hint: string;
+            /**
+             * Format: date-time
+             * @description Until when its robot takes nothing: it was told too much at once.
+             */
+            busy_until?: string | null;
+            enabled: boolean;
+            events: components["schemas"]["AlertEvent"][];
+            /** @description Whether a secret is kept. */
+            has_secret: boolean;
+            hours: components["schemas"]["AlertHours"];
+            id: components["schemas"]["AlertTargetId"];
+            kind: components["schemas"]["AlertKind"];
+            name: string;
+        };
+        /** @description What was to be told on a phone. */
+        AlertView: {
+            /**
+             * Format: int64
+             * @description How often it was tried in vain.
+             */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            event: components["schemas"]["AlertEvent"];
+            id: components["schemas"]["AlertId"];
+            /** Format: date-time */
+            not_before: string;
+            /** @description Why it stands where it stands: a word of ours or the robot's code. */
+            reason?: string | null;
+            state: components["schemas"]["AlertState"];
+            target: components["schemas"]["AlertTargetId"];
+            text: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it last came further: when it was sent, if it was.
+             */
+            updated_at: string;
+        };
         /** @description What Aliyun needs to know. Its texts are templates it has approved, filled with parameters. */
         AliyunSettings: {
             /**
@@ -2899,6 +3231,10 @@ export interface components {
         AnswerRating: {
             helpful: boolean;
         };
+        /** @description Somebody who is not the same person. */
+        Apart: {
+            other: components["schemas"]["BuyerId"];
+        };
         /** @description A key, without its secret. */
         ApiKey: {
             /** @description The last characters of the token, to tell keys apart. */
@@ -2930,7 +3266,7 @@ export interface components {
          * @description How far an approval has come.
          * @enum {string}
          */
-        ApprovalState: "asked" | "approved" | "refused" | "expired";
+        ApprovalState: "asked" | "approved" | "refused" | "expired" | "withdrawn";
         /** @description Something that was asked over a limit. */
         ApprovalView: {
             amount: components["schemas"]["Money"];
@@ -2950,6 +3286,7 @@ export interface components {
              */
             expires_at: string;
             flow: string;
+            flow_title?: components["schemas"]["Bilingual"] | null;
             id: components["schemas"]["ApprovalId"];
             note: string;
             /** @description The number of the order it is about. */
@@ -2960,6 +3297,7 @@ export interface components {
             /** @description By how much. */
             over_by: components["schemas"]["Money"];
             reason: string;
+            reason_title?: components["schemas"]["Bilingual"] | null;
             /** @description The run of the flow that waits for it. */
             run: string;
             shop: components["schemas"]["ShopId"];
@@ -3559,6 +3897,11 @@ export interface components {
              */
             total: number;
         };
+        /** @description What a basket costs. */
+        BasketView: components["schemas"]["BasketSum"] & {
+            /** @description The same in words, line by line, as the bot says it. */
+            told: components["schemas"]["Bilingual"];
+        };
         /**
          * @description Who must have begun.
          * @enum {string}
@@ -3711,6 +4054,21 @@ export interface components {
             /** @description The buyer's phone. */
             phone?: string | null;
         };
+        /** @description Buyers who were found, the surest first. */
+        BuyerList: {
+            buyers: components["schemas"]["FoundBuyer"][];
+            /** @description Whether there are more than can be listed: say more. */
+            more: boolean;
+            /** @description Where the next page begins. */
+            next?: number | null;
+            /** @description How many were found, all pages together. */
+            total: number;
+        };
+        /**
+         * Format: uuid
+         * @description Two buyers joined into one.
+         */
+        BuyerMergeId: string;
         /** @description What a buyer says. */
         BuyerMessage: {
             /** @description Files uploaded before. */
@@ -4206,6 +4564,11 @@ export interface components {
             key: string;
             /** @description Whether it is about an order. */
             of_order?: boolean;
+            /**
+             * @description On what it starts by itself: where nothing has to be asked for, nothing forbids it, the bot's own limits cover it, and
+             *     one order alone can be meant.
+             */
+            rules?: components["schemas"]["RuleEvent"][];
             /** @description Who may start it. */
             starters: components["schemas"]["Starter"][];
             /** @description What it does, in order. */
@@ -4307,6 +4670,30 @@ export interface components {
             away: components["schemas"]["Boundary"];
             /** @description While people are here. */
             here: components["schemas"]["Boundary"];
+        };
+        /** @description A case of the past that a changed flow was tried on. */
+        DryRunCase: {
+            /** Format: date-time */
+            at: string;
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Names of the steps that would do or say something else than those of the flow as it is kept. */
+            differs: string[];
+            /**
+             * Format: int64
+             * @description What it gave away, in minor units.
+             */
+            gave?: number | null;
+            refusal?: components["schemas"]["Problem"] | null;
+            run?: components["schemas"]["FlowRunId"] | null;
+            state?: components["schemas"]["RunState"] | null;
+            would?: components["schemas"]["PreviewView"] | null;
+        };
+        /** @description How a matter ended. */
+        Ending: {
+            /** @description The person who had it last; none when the bot ended it. */
+            agent_name?: string | null;
+            /** Format: date-time */
+            at: string;
         };
         /** @description Something that a text names. */
         EntityView: {
@@ -4460,6 +4847,20 @@ export interface components {
             /** @description Why buyers are not told it for now. */
             stale?: string | null;
         };
+        /** @description A buyer who was found. */
+        FoundBuyer: {
+            buyer: components["schemas"]["BuyerView"];
+            /** @description By what. */
+            by: components["schemas"]["FoundBy"];
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** @description How they are known in inboxes, the three used last. */
+            handles: components["schemas"]["HandleView"][];
+        };
+        /**
+         * @description By what a buyer was found, the surest first.
+         * @enum {string}
+         */
+        FoundBy: "order" | "parcel" | "external_id" | "handle" | "email" | "phone" | "receiver" | "name";
         /** @description The parcel that was found in a text. */
         FoundParcel: {
             /** @description The courier's id, when the text or the number tells. */
@@ -4592,6 +4993,16 @@ export interface components {
              * @description Up to this number of the current conversation.
              */
             seq: number;
+        };
+        /** @description How a buyer is known in an inbox. */
+        HandleView: {
+            channel: components["schemas"]["Channel"];
+            /** @description What the inbox is called. */
+            inbox: string;
+            /** Format: date-time */
+            seen_at: string;
+            /** @description With its middle hidden. */
+            value: string;
         };
         /** @description How good a shop's knowledge is. */
         Health: {
@@ -4788,6 +5199,12 @@ export interface components {
             confidence: number;
             id: string;
         };
+        /** @description Somebody who may be the same person. */
+        LikelyView: {
+            buyer: components["schemas"]["BuyerView"];
+            /** @description What they have in common, the strongest first. */
+            signs: components["schemas"]["Sign"][];
+        };
         /**
          * @description Which limit.
          * @enum {string}
@@ -4856,6 +5273,7 @@ export interface components {
         /** @description A matter of the past. */
         Matter: {
             conversation: components["schemas"]["ConversationId"];
+            ended?: components["schemas"]["Ending"] | null;
             /** @description What it was about: an id of the taxonomy of intents. */
             intent?: string | null;
             /** Format: date-time */
@@ -4882,6 +5300,33 @@ export interface components {
         Merge: {
             /** @description The shop's id of it. */
             article_id: string;
+        };
+        /** @description What joining two buyers would do. */
+        MergePreview: {
+            gone: components["schemas"]["BuyerView"];
+            /** @description What would move. */
+            moves: components["schemas"]["MovedCount"][];
+            stays: components["schemas"]["BuyerView"];
+            /** @description What the one who stays does not have and would take over: `external_id`, `name`, `phone`, `email`, `level`, `city`. */
+            takes: string[];
+        };
+        /** @description Two buyers joined into one. */
+        MergeView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who joined them; none when the shop itself said who an anonymous buyer is. */
+            by_name?: string | null;
+            /** @description Who is gone; this id leads to the one who stays. */
+            gone: components["schemas"]["BuyerId"];
+            /** @description What the one who is gone was called. */
+            gone_name?: string | null;
+            id: components["schemas"]["BuyerMergeId"];
+            /** @description What moved. */
+            moved: components["schemas"]["MovedCount"][];
+            stays: components["schemas"]["BuyerId"];
+            undone?: components["schemas"]["Undone"] | null;
+            /** @description Why they are one. */
+            why: string;
         };
         /**
          * Format: uuid
@@ -5136,6 +5581,17 @@ export interface components {
              */
             minor: number;
         };
+        /**
+         * @description What moves from the one who is gone to the one who stays.
+         * @enum {string}
+         */
+        Moved: "handles" | "conversations" | "orders" | "grants" | "checks" | "promises" | "vague_replies" | "runs" | "texts" | "coupons" | "uses" | "approvals" | "methods" | "address" | "notes" | "tags" | "merged";
+        /** @description How much of a kind moved. */
+        MovedCount: {
+            /** Format: int64 */
+            count: number;
+            what: components["schemas"]["Moved"];
+        };
         /** @description Until when a promise is moved, and why. */
         Moving: {
             /** Format: date-time */
@@ -5176,6 +5632,13 @@ export interface components {
             key: components["schemas"]["ApiKey"];
             /** @description Shown this once. */
             token: string;
+        };
+        /** @description Another who is the same person. */
+        NewMerge: {
+            /** @description Who is gone: everything of theirs goes to the buyer of the address. */
+            gone: components["schemas"]["BuyerId"];
+            /** @description Why they are one. */
+            why: string;
         };
         /** @description What a person sends. */
         NewMessage: {
@@ -5379,7 +5842,7 @@ export interface components {
          * @description By what way it was told.
          * @enum {string}
          */
-        Origin: "import" | "api" | "shop_system";
+        Origin: "import" | "api" | "console" | "shop_system";
         /**
          * @description What came of a question.
          * @enum {string}
@@ -5520,7 +5983,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "see_figures";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "merge_buyers" | "see_figures";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             /**
@@ -5683,6 +6146,14 @@ export interface components {
          * @enum {string}
          */
         PolicyKind: "shipping" | "freight" | "returns" | "warranty" | "invoice" | "price_protection";
+        /** @description When, and by what way, a policy was last told. */
+        PolicyTelling: {
+            /** Format: date-time */
+            at: string;
+            origin: components["schemas"]["Origin"];
+            /** @description The shop's id. */
+            policy_id: string;
+        };
         /**
          * @description Whether an agent takes conversations.
          * @enum {string}
@@ -5795,6 +6266,8 @@ export interface components {
         /** @description A product, by the names the shop has for it. */
         ProductView: {
             category: string;
+            /** @description Whether it can be bought. */
+            on_sale: boolean;
             /** @description The shop's id. */
             product_id: string;
             skus: components["schemas"]["SkuView"][];
@@ -5805,11 +6278,21 @@ export interface components {
             /** @description What one of them cost on average. */
             average: components["schemas"]["Money"];
             buyer: components["schemas"]["BuyerView"];
+            /** @description How they are known in inboxes, the one used last first. */
+            handles: components["schemas"]["HandleView"][];
             last_complaint?: components["schemas"]["Matter"] | null;
+            last_matter?: components["schemas"]["Matter"] | null;
             /** @description What was bought last. */
             last_product?: string | null;
-            /** @description What was asked before, newest first. */
+            /** @description What was asked before, the newest ten first. */
             matters: components["schemas"]["Matter"][];
+            /**
+             * Format: int64
+             * @description How many matters there were.
+             */
+            matters_total: number;
+            /** @description Who was joined into this buyer, the newest first. */
+            merges: components["schemas"]["MergeView"][];
             notes: components["schemas"]["NoteView"][];
             /** @description The last twenty, newest first. */
             orders: components["schemas"]["OrderView"][];
@@ -6333,6 +6816,34 @@ export interface components {
             quantity: number;
             title: string;
         };
+        /** @description A matter after the sale as the shop tells it. Money is in minor units of the shop's currency. */
+        ReturnInput: {
+            /**
+             * Format: int64
+             * @description What is paid back; below zero, what the buyer pays on top.
+             */
+            amount?: number | null;
+            /** @description The courier that brings it back. */
+            carrier?: string | null;
+            /** @description What is exchanged for what. */
+            changes?: components["schemas"]["LineChange"][];
+            /** @description What kind. */
+            kind: components["schemas"]["ReturnKind"];
+            /** @description What comes back, or goes out again. */
+            lines?: components["schemas"]["Pieces"][];
+            /** @description To or from which way to pay. */
+            method?: string | null;
+            /** @description The order's number. */
+            order_id: string;
+            /** @description Why. */
+            reason?: string;
+            /** @description The shop's number. */
+            return_id: string;
+            /** @description How far it has come. */
+            status: components["schemas"]["ReturnStatus"];
+            /** @description The courier's number. */
+            tracking_number?: string | null;
+        };
         /**
          * @description What kind of matter after the sale it is.
          * @enum {string}
@@ -6571,6 +7082,11 @@ export interface components {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
             row: number;
         };
+        /**
+         * @description What a flow starts by itself on.
+         * @enum {string}
+         */
+        RuleEvent: "asked" | "parcel_stuck";
         /** @description What a person decides about a run. */
         RunRepair: {
             /** @enum {string} */
@@ -6612,6 +7128,7 @@ export interface components {
             id: components["schemas"]["FlowRunId"];
             inputs: Record<string, never>;
             order?: string | null;
+            /** @description Why it is stuck, was taken back or refused: a word for programs, or what a person wrote. */
             reason?: string | null;
             shop: components["schemas"]["ShopId"];
             /** Format: date-time */
@@ -6622,6 +7139,7 @@ export interface components {
             title: components["schemas"]["Bilingual"];
             /** Format: date-time */
             updated_at: string;
+            why?: components["schemas"]["Bilingual"] | null;
         };
         /** @description Whether a secret is set. */
         SecretView: {
@@ -6986,6 +7504,11 @@ export interface components {
             name: string;
             time_zone: string;
         };
+        /**
+         * @description What two buyers have in common, the strongest first.
+         * @enum {string}
+         */
+        Sign: "phone" | "email" | "address";
         /** @description A sign-in. */
         SignIn: {
             login: string;
@@ -7062,8 +7585,18 @@ export interface components {
         SkuView: {
             /** @description Its colour, its size; what sets it apart. */
             options: string[];
+            /**
+             * Format: int64
+             * @description What it costs now, in minor units of the shop's currency.
+             */
+            price: number;
             /** @description The shop's id. */
             sku_id: string;
+            /**
+             * Format: int64
+             * @description Pieces; none when the shop does not count them.
+             */
+            stock?: number | null;
         };
         /** @description The whole number of a text, for whoever sends it by hand. */
         SmsByHand: {
@@ -7359,7 +7892,7 @@ export interface components {
          * @description Who may start a flow.
          * @enum {string}
          */
-        Starter: "agent" | "bot" | "key";
+        Starter: "agent" | "bot" | "key" | "rule";
         /**
          * @description What kind of thing is stated.
          * @enum {string}
@@ -7397,7 +7930,7 @@ export interface components {
             /** Format: int64 */
             attempts: number;
             by_hand?: string | null;
-            /** @description What went wrong last, for people who mend it. */
+            /** @description What went wrong last, as it was said. */
             failure?: string | null;
             key: string;
             receipt?: components["schemas"]["Receipt"] | null;
@@ -7407,6 +7940,7 @@ export interface components {
             until?: string | null;
             /** Format: date-time */
             updated_at: string;
+            why?: components["schemas"]["Bilingual"] | null;
         };
         /** @description An answer offered to an agent. */
         SuggestionView: {
@@ -7613,6 +8147,16 @@ export interface components {
             /** @description What was asked, without what would tell who asked. */
             text: string;
         };
+        /** @description What came of undoing a merge. */
+        Undone: {
+            /** Format: date-time */
+            at: string;
+            /** @description What is with the one who was gone again. */
+            back: components["schemas"]["MovedCount"][];
+            by_name: string;
+            /** @description What had moved and could not come back: it is no more, or somebody else's by now. */
+            left: components["schemas"]["MovedCount"][];
+        };
         /** @description How many snippets a person has sent unedited in a row, within a day. */
         UneditedView: {
             /** Format: int64 */
@@ -7813,6 +8357,51 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    authority_approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     authority_approve: {
         parameters: {
             query?: never;
@@ -8367,6 +8956,122 @@ export interface operations {
             };
         };
     };
+    buyers_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerMergeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_list: {
+        parameters: {
+            query: {
+                /**
+                 * @description A phone or its last four digits, an e-mail address, a handle or an id in the shop, the number of an order or a
+                 *     parcel, or the beginning of a name.
+                 */
+                q: string;
+                /** @description Only of this shop. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description At most so many: 1 to 100, 20 when not given. */
+                limit?: number;
+                /** @description Without the first so many: `next` of the page before. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     buyers_profile: {
         parameters: {
             query?: never;
@@ -8452,6 +9157,235 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_set_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Apart"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_likely: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikelyView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_preview: {
+        parameters: {
+            query: {
+                /** @description Who would be gone. */
+                gone: components["schemas"]["BuyerId"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buyers_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BuyerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12391,6 +13325,358 @@ export interface operations {
             };
         };
     };
+    alerts_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTargetView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_add_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertTargetInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTargetView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_change_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                id: components["schemas"]["AlertTargetId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertTargetInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTargetView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_remove_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                id: components["schemas"]["AlertTargetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_test_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                id: components["schemas"]["AlertTargetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_alerts: {
+        parameters: {
+            query?: {
+                /** @description Only those that have come so far. */
+                state?: components["schemas"]["AlertState"];
+                /** @description At most so many: 1 to 200, 50 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_retry_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                id: components["schemas"]["AlertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     authority_approvals: {
         parameters: {
             query?: {
@@ -12856,7 +14142,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BasketSum"];
+                    "application/json": components["schemas"]["BasketView"];
                 };
             };
             401: {
@@ -13545,6 +14831,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Definition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunCase"][];
                 };
             };
             401: {
@@ -14409,6 +15753,51 @@ export interface operations {
             };
         };
     };
+    knowledge_terms_told: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTelling"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     knowledge_products: {
         parameters: {
             query?: never;
@@ -14723,6 +16112,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_returns: {
+        parameters: {
+            query?: {
+                /** @description Only try: say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnInput"][];
+            };
+        };
+        responses: {
+            /** @description Taken in, or tried. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong; nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
                 };
             };
         };

@@ -149,7 +149,8 @@ pub fn decide(
     settings: &RoutingSettings,
     now: Time,
 ) -> Option<Choice> {
-    let mut able: Vec<&Candidate> = candidates.iter().filter(|one| one.can_take(case, settings, now)).collect();
+    let mut able: Vec<&Candidate> =
+        candidates.iter().filter(|one| one.can_take(case, settings, now)).collect();
     let mut usual = WhyChosen::Skilled;
     if case.complaint && able.iter().any(|one| one.role >= Role::Senior) {
         able.retain(|one| one.role >= Role::Senior);

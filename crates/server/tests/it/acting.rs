@@ -118,4 +118,35 @@ both! {
         assert_eq!(street.get(&runs, &lead).await, json!([]));
         street.close().await;
     }
+    async fn what_a_buyer_asks_for_starts_by_itself_where_the_shop_says_so(engine) {
+        let street = Street::open(engine).await;
+        let (lead, shop) = let_it_act(&street).await;
+        let flows = format!("/api/v1/shops/{shop}/flows");
+        let kept = street.get(&flows, &lead).await;
+        let all = kept.as_array().expect("flows").iter();
+        let shipped = all.map(|kept| &kept["flow"]).find(|flow| flow["key"] == "urge_warehouse").expect("the flow");
+        let mut ruled = shipped.clone();
+        ruled["rules"] = json!(["asked"]);
+        let put = street.ask(Method::PUT, &format!("{flows}/urge_warehouse"), Some(&lead), Some(&ruled)).await;
+        assert_eq!(put.status, StatusCode::OK, "{put:?}");
+        let mut waiting = None;
+        for number in 0..12 {
+            let mut buyer = street.buyer(Some(number)).await;
+            let (_, told) = buyer.ask("你好").await;
+            let open = street.conversation(&lead, told["conversation"].as_str().expect("an id")).await["conversation"].clone();
+            let profile = format!("/api/v1/buyers/{}", open["buyer"].as_str().expect("an id"));
+            let orders = street.get(&profile, &lead).await["orders"].as_array().expect("orders").clone();
+            if orders.iter().filter(|order| order["standing"] == "preparing").count() == 1 {
+                waiting = Some(buyer);
+                break;
+            }
+        }
+        let mut buyer = waiting.expect("somebody of the cast waits for one order to leave");
+        buyer.say("怎么还不发货，帮我催一下").await;
+        hear(&mut buyer.socket, |frame| frame["message"]["text"].as_str().is_some_and(|t| t.contains("催了仓库"))).await;
+        let runs = street.get(&format!("/api/v1/shops/{shop}/flow-runs"), &lead).await;
+        let started: Vec<_> = runs.as_array().expect("runs").iter().map(|run| (&run["flow"], &run["starter"])).collect();
+        assert_eq!(started, [(&json!("urge_warehouse"), &json!("rule"))], "{runs}");
+        street.close().await;
+    }
 }

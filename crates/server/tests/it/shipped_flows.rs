@@ -234,4 +234,40 @@ both! {
         assert_eq!(open["conversation"]["packet"]["reason"], "unproven", "{open}");
         desk.counter.front.close().await;
     }
+    async fn a_parcel_that_stands_still_starts_the_flow_that_is_for_it_once_a_day(engine) {
+        let mut desk = Desk::open(engine).await;
+        let (front, shop) = (&desk.counter.front, desk.counter.front.shop.id);
+        let lead = front.session("lena").await;
+        let flows = front.get(&format!("/api/v1/shops/{shop}/flows"), &lead).await.body;
+        let all = flows.as_array().expect("flows").iter();
+        let shipped = all.map(|kept| &kept["flow"]).find(|flow| flow["key"] == "urge_carrier").expect("the flow");
+        let mut ruled = shipped.clone();
+        ruled["rules"] = json!(["parcel_stuck"]);
+        let path = format!("/api/v1/shops/{shop}/flows/urge_carrier");
+        let kept = front.ask(reqwest::Method::PUT, &path, &lead, Some(ruled)).await;
+        assert_eq!(kept.status, StatusCode::OK, "{kept:?}");
+
+        for (order, status) in [("MOVES", "in_transit"), ("STANDS", "stuck")] {
+            desk.counter.order(order, "shipped").await;
+            desk.parcel(order, status).await;
+        }
+        hear(&mut desk.console, |frame| {
+            frame["fact"]["kind"] == "flow_changed" && frame["fact"]["state"] == "completed"
+        })
+        .await;
+        // Told again, it is not asked for again that day.
+        desk.parcel("STANDS", "in_transit").await;
+        desk.parcel("STANDS", "stuck").await;
+        desk.counter.order("NEXT", "shipped").await;
+        desk.parcel("NEXT", "lost").await;
+        hear(&mut desk.console, |frame| {
+            frame["fact"]["kind"] == "flow_changed" && frame["fact"]["state"] == "completed"
+        })
+        .await;
+        let runs = desk.counter.front.get(&format!("/api/v1/shops/{shop}/flow-runs"), &lead).await.body;
+        let started: Vec<(&Value, &Value)> =
+            runs.as_array().expect("runs").iter().map(|run| (&run["order"], &run["starter"])).collect();
+        assert_eq!(started, [(&json!("NEXT"), &json!("rule")), (&json!("STANDS"), &json!("rule"))], "{runs}");
+        desk.counter.front.close().await;
+    }
 }

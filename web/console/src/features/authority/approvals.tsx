@@ -1,9 +1,7 @@
-import { Button } from '@miaohui/ui/button';
 import { Empty, Skeleton } from '@miaohui/ui/state';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { words } from '../../app/errors';
 import { approvalsQuery, shopsQuery } from '../../app/queries';
 import { span } from '../../i18n/duration';
 import { ApprovalItem } from './item';
