@@ -92,7 +92,10 @@ test('only the newest message offers its choices, and a tap says them', () => {
 
 test('a notice takes no choice away', () => {
   const { as } = fake();
-  log(as, [said(1, { text: 'a', choices: ['催快递'] }), said(2, { text: 'b', author: 'system', notice: 'queued' })]);
+  log(as, [
+    said(1, { text: 'a', choices: ['催快递'] }),
+    said(2, { text: 'b', author: 'system', notice: 'queued' }),
+  ]);
   expect(place.querySelector('.choice')?.textContent).toBe('催快递');
 });
 
