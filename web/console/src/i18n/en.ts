@@ -6,6 +6,7 @@ import { flowsEn } from './flows-en';
 import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
+import { metricsEn } from './metrics-en';
 import { policiesEn } from './policies-en';
 import { promisesEn } from './promises-en';
 import { settingsEn } from './settings-en';
@@ -20,6 +21,7 @@ export const en: typeof zh = {
   ...authorityEn,
   ...alertsEn,
   ...flowsEn,
+  ...metricsEn,
   ...policiesEn,
   ...buyersEn,
   ...promisesEn,

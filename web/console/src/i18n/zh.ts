@@ -6,6 +6,7 @@ import { flowsZh } from './flows-zh';
 import { gapsZh } from './gaps-zh';
 import { intentsZh } from './intents';
 import { knowledgeZh } from './knowledge-zh';
+import { metricsZh } from './metrics-zh';
 import { policiesZh } from './policies-zh';
 import { promisesZh } from './promises-zh';
 import { settingsZh } from './settings-zh';
@@ -19,6 +20,7 @@ export const zh = {
   ...authorityZh,
   ...alertsZh,
   ...flowsZh,
+  ...metricsZh,
   ...policiesZh,
   ...buyersZh,
   ...promisesZh,

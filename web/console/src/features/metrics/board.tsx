@@ -1,0 +1,105 @@
+import type { Shop } from '@miaohui/client';
+import { Button } from '@miaohui/ui/button';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNow } from '../../app/now';
+import { usePreferences } from '../../app/preferences';
+import { inboxesQuery } from '../../app/queries';
+import { clock } from '../../i18n/format';
+import { layOut } from './board-layout';
+import { BoardQueue } from './board-queue';
+import { Tile } from './board-tile';
+import { dayIn, held, needed, shown } from './definitions';
+import { definitionsQuery } from './queries';
+
+/** How long a screen stays before the next. */
+const STAYS_MS = 12_000;
+
+/** The chosen numbers of all shops for a whole room; where there are more than fit, screen follows screen. */
+export function Board({ shops }: { shops: Shop[] }) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const now = useNow();
+  const tiles = useTiles(shops, now);
+  const [room, box] = useRoom();
+  const { columns, rows, pages } = layOut(tiles.length, room.width, room.height);
+  const [paused, setPaused] = useState(false);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    if (paused || pages < 2) return;
+    const timer = setInterval(() => setTurn((before) => before + 1), STAYS_MS);
+    return () => clearInterval(timer);
+  }, [paused, pages]);
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') void navigate({ to: '/metrics', search: {} });
+    };
+    window.addEventListener('keydown', leave);
+    return () => window.removeEventListener('keydown', leave);
+  }, [navigate]);
+  const page = turn % pages;
+  const each = columns * rows;
+  return (
+    <main className="board" aria-label={t('metrics.board.title')}>
+      <header>
+        <BoardQueue />
+        <p className="time num">{clock(new Date(now).toISOString(), i18n.language)}</p>
+        <div className="controls">
+          {pages > 1 && (
+            <>
+              <span className="num">{t('metrics.board.page', { at: page + 1, n: pages })}</span>
+              <Button onClick={() => setPaused(!paused)}>
+                {paused ? t('metrics.board.go_on') : t('metrics.board.pause')}
+              </Button>
+            </>
+          )}
+          <Button onClick={() => void document.documentElement.requestFullscreen()}>
+            {t('metrics.board.full')}
+          </Button>
+          <Button onClick={() => void navigate({ to: '/metrics', search: {} })}>
+            {t('metrics.board.leave')}
+          </Button>
+        </div>
+      </header>
+      <div ref={box} className="tiles" style={{ '--columns': columns, '--rows': rows } as CSSProperties}>
+        {tiles.slice(page * each, (page + 1) * each).map(({ shop, definition }) => (
+          <Tile
+            key={`${shop.id} ${definition.now.name}`}
+            shop={shop}
+            definition={definition}
+            named={shops.length > 1}
+          />
+        ))}
+      </div>
+    </main>
+  );
+}
+
+function useTiles(shops: Shop[], now: number) {
+  const { numbers } = usePreferences();
+  const { data: inboxes } = useQuery({ ...inboxesQuery, staleTime: 60_000 });
+  const definitions = useQueries({ queries: shops.map((shop) => definitionsQuery(shop.id)) });
+  return shops.flatMap((shop, at) => {
+    const all = held(definitions[at]?.data ?? [], dayIn(shop.time_zone, now));
+    const need = needed(all, inboxes?.filter((one) => one.shop === shop.id) ?? []);
+    return shown(all, need, numbers[shop.id]).map((definition) => ({ shop, definition }));
+  });
+}
+
+/** The size of what the tiles may fill. */
+function useRoom() {
+  const box = useRef<HTMLDivElement>(null);
+  const [room, setRoom] = useState({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() =>
+      setRoom({ width: element.clientWidth, height: element.clientHeight }),
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [room, box] as const;
+}
