@@ -25,7 +25,6 @@ export function AnswerNow({ ids, reach }: { ids: string[]; reach: string }) {
         <h2>{t('metrics.answer_now')}</h2>
         <span className="meta">{reach}</span>
       </header>
-      {ids.length === 0 && <p>{t('metrics.nobody')}</p>}
       <ul>
         {shown.map((id, at) => {
           const one = found[at]?.data?.conversation;

@@ -19,5 +19,5 @@ export function layOut(tiles: number, width: number, height: number): Layout {
 
 /** How wide a text is, in the height of its letters: by it a figure is made as large as its tile allows. */
 export function ems(text: string): number {
-  return [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1 : letter === ' ' ? 0.3 : 0.62), 0);
+  return [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1 : letter === ' ' ? 0.35 : 0.72), 0);
 }

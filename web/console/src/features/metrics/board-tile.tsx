@@ -7,7 +7,7 @@ import { words } from '../../app/errors';
 import { ems } from './board-layout';
 import type { Held } from './definitions';
 import { figureQuery } from './queries';
-import { lineOf, roomOf, sideOf, worth } from './said';
+import { roomOf, sideOf, targetOf, worth } from './said';
 import { LOOKS } from './side';
 import { both, useSpeaker } from './speaker';
 import { Stale } from './stands';
@@ -35,9 +35,9 @@ export function Tile({ shop, definition, named }: Props) {
         {named && <p className="of">{shop.name}</p>}
         <h2>{both(title, language).own}</h2>
       </header>
-      <p className="fig num" style={{ '--ems': Math.max(3, ems(value)) } as CSSProperties}>
-        {value}
-      </p>
+      <div className="fig num" style={{ '--ems': Math.max(3, ems(value)) } as CSSProperties}>
+        <p>{value}</p>
+      </div>
       {metric && (
         <footer>
           <p className="side">
@@ -45,7 +45,7 @@ export function Tile({ shop, definition, named }: Props) {
             {t(`metrics.side.${side}`)}
             {answer > 0 && <b className="num">{t('metrics.board.answer', { n: answer })}</b>}
           </p>
-          <p className="more">{say(lineOf(metric, speaker))}</p>
+          <p className="more">{say(targetOf(metric, speaker))}</p>
           {metric.target && <p className="more">{say(roomOf(metric, definition.now))}</p>}
         </footer>
       )}

@@ -48,7 +48,8 @@ export function inWords({ now: d, next }: Held, speaker: Speaker): Part[] {
         }),
     ),
     part('out', ...leftOut(d, speaker)),
-    part('source', `${d.source} (${[d.platform, version(d)].filter(Boolean).join(t('metrics.words.join'))})`),
+    part('source', d.source),
+    part('held', version(d), d.platform),
   ];
   if (d.valid.length > 0) {
     const answers = d.valid.map((reply) => t(`metrics.words.reply.${reply}`)).join(t('metrics.words.join'));

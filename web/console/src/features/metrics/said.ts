@@ -79,14 +79,19 @@ export function sideOf(value: number | null | undefined, target: MetricTarget | 
   return met ? 'met' : 'missed';
 }
 
+/** Where the line is. */
+export function targetOf(metric: Metric, speaker: Speaker): Said {
+  const { target } = metric;
+  if (!target) return { key: 'metrics.target.none' };
+  return { key: `metrics.target.${target.better}`, with: { line: worth(target.value, metric, speaker) } };
+}
+
 /** Where the line is, and how far from it. */
 export function lineOf(metric: Metric, speaker: Speaker): Said {
   const { target, standing } = metric;
-  if (!target) return { key: 'metrics.target.none' };
-  const line = worth(target.value, metric, speaker);
   const difference = standing.distance?.difference;
-  if (difference === undefined || difference === 0)
-    return { key: `metrics.target.${target.better}`, with: { line } };
+  if (!target || !difference) return targetOf(metric, speaker);
+  const line = worth(target.value, metric, speaker);
   const size = Math.abs(difference);
   const by = metric.is_seconds
     ? lasting(size, speaker)
