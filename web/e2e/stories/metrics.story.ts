@@ -179,7 +179,7 @@ describe('Numbers move as conversations are answered', () => {
 /** What does not fit its tile, or the screen. */
 async function cut(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll('.board, .board .tiles, .tile')]
+    [...document.querySelectorAll('.wall, .wall .tiles, .tile')]
       .filter((one) => one.scrollHeight > one.clientHeight || one.scrollWidth > one.clientWidth)
       .map((one) => `${one.className}: ${one.textContent}`),
   );

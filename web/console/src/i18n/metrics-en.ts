@@ -13,7 +13,6 @@ export const metricsEn: typeof metricsZh = {
     house: 'Of the house',
     nothing_chosen: 'No number is chosen',
     no_definitions: 'There are no definitions yet',
-    wall: 'Wall screen',
     back: 'All numbers',
     no_such: 'There is no such number',
     today: 'Today',
@@ -216,7 +215,8 @@ export const metricsEn: typeof metricsZh = {
         holiday: 'on holiday',
       },
     },
-    board: {
+    wall: {
+      open: 'Wall screen',
       title: 'Numbers on a wall',
       waiting: 'Waiting',
       longest: 'Longest wait',

@@ -10,7 +10,6 @@ export const metricsZh = {
     house: '自有指标',
     nothing_chosen: '没有选中的指标',
     no_definitions: '还没有指标口径',
-    wall: '大屏',
     back: '全部指标',
     no_such: '没有这个指标',
     today: '今天',
@@ -210,7 +209,8 @@ export const metricsZh = {
         holiday: '休假',
       },
     },
-    board: {
+    wall: {
+      open: '大屏',
       title: '指标大屏',
       waiting: '等待接待',
       longest: '最久已等',

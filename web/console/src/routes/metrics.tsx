@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { shopsQuery } from '../app/queries';
-import { Board } from '../features/metrics/board';
 import { Opened } from '../features/metrics/opened';
 import { Overview } from '../features/metrics/overview';
 import { reasonOf } from '../features/metrics/reasons';
+import { Wall } from '../features/metrics/wall';
 import '../features/metrics/metrics.css';
 
 /** The numbers that platforms hold against a shop: all of them, one of them, or on a wall. */
@@ -16,7 +16,7 @@ export function MetricsPage() {
   const navigate = useNavigate();
   const { data: shops = [] } = useQuery(shopsQuery);
   const shop = shops.find((one) => one.id === search.shop) ?? shops[0];
-  if (search.wall) return <Board shops={shops} />;
+  if (search.wall) return <Wall shops={shops} />;
   return (
     <main className="page">
       <div className="in metrics">
@@ -40,7 +40,7 @@ export function MetricsPage() {
               </select>
             )}
             <Button icon="table" onClick={() => void navigate({ to: '/metrics', search: { wall: 1 } })}>
-              {t('metrics.wall')}
+              {t('metrics.wall.open')}
             </Button>
           </span>
         </div>

@@ -6,7 +6,7 @@ import { waitOf } from '../../app/wait';
 import { span } from '../../i18n/duration';
 
 /** How many wait, and how long the one who has waited longest. */
-export function BoardQueue() {
+export function WallQueue() {
   const { t } = useTranslation();
   const me = useMe();
   const now = useNow();
@@ -20,15 +20,15 @@ export function BoardQueue() {
   return (
     <dl className="waits">
       <div>
-        <dt>{t('metrics.board.waiting')}</dt>
+        <dt>{t('metrics.wall.waiting')}</dt>
         <dd className="num">{list?.counts.waiting ?? '–'}</dd>
       </div>
       <div className={colour}>
         <dt>
-          {t('metrics.board.longest')}
-          {colour === 'red' && ` · ${t('metrics.board.overdue')}`}
+          {t('metrics.wall.longest')}
+          {colour === 'red' && ` · ${t('metrics.wall.overdue')}`}
         </dt>
-        <dd className="num">{longest ? span(longest.waited) : list ? t('metrics.board.nobody') : '–'}</dd>
+        <dd className="num">{longest ? span(longest.waited) : list ? t('metrics.wall.nobody') : '–'}</dd>
       </div>
     </dl>
   );

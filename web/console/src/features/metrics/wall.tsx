@@ -8,17 +8,17 @@ import { useNow } from '../../app/now';
 import { usePreferences } from '../../app/preferences';
 import { inboxesQuery } from '../../app/queries';
 import { clock } from '../../i18n/format';
-import { layOut } from './board-layout';
-import { BoardQueue } from './board-queue';
-import { Tile } from './board-tile';
 import { dayIn, held, needed, shown } from './definitions';
 import { definitionsQuery } from './queries';
+import { layOut } from './wall-layout';
+import { WallQueue } from './wall-queue';
+import { Tile } from './wall-tile';
 
 /** How long a screen stays before the next. */
 const STAYS_MS = 12_000;
 
 /** The chosen numbers of all shops for a whole room; where there are more than fit, screen follows screen. */
-export function Board({ shops }: { shops: Shop[] }) {
+export function Wall({ shops }: { shops: Shop[] }) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const now = useNow();
@@ -42,24 +42,24 @@ export function Board({ shops }: { shops: Shop[] }) {
   const page = turn % pages;
   const each = columns * rows;
   return (
-    <main className="board" aria-label={t('metrics.board.title')}>
+    <main className="wall" aria-label={t('metrics.wall.title')}>
       <header>
-        <BoardQueue />
+        <WallQueue />
         <p className="time num">{clock(new Date(now).toISOString(), i18n.language)}</p>
         <div className="controls">
           {pages > 1 && (
             <>
-              <span className="num">{t('metrics.board.page', { at: page + 1, n: pages })}</span>
+              <span className="num">{t('metrics.wall.page', { at: page + 1, n: pages })}</span>
               <Button onClick={() => setPaused(!paused)}>
-                {paused ? t('metrics.board.go_on') : t('metrics.board.pause')}
+                {paused ? t('metrics.wall.go_on') : t('metrics.wall.pause')}
               </Button>
             </>
           )}
           <Button onClick={() => void document.documentElement.requestFullscreen()}>
-            {t('metrics.board.full')}
+            {t('metrics.wall.full')}
           </Button>
           <Button onClick={() => void navigate({ to: '/metrics', search: {} })}>
-            {t('metrics.board.leave')}
+            {t('metrics.wall.leave')}
           </Button>
         </div>
       </header>

@@ -4,13 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { words } from '../../app/errors';
-import { ems } from './board-layout';
 import type { Held } from './definitions';
 import { figureQuery } from './queries';
 import { roomOf, sideOf, targetOf, worth } from './said';
 import { LOOKS } from './side';
 import { both, useSpeaker } from './speaker';
 import { Stale } from './stands';
+import { ems } from './wall-layout';
 
 interface Props {
   shop: Shop;
@@ -43,7 +43,7 @@ export function Tile({ shop, definition, named }: Props) {
           <p className="side">
             <Icon name={LOOKS[side].icon} />
             {t(`metrics.side.${side}`)}
-            {answer > 0 && <b className="num">{t('metrics.board.answer', { n: answer })}</b>}
+            {answer > 0 && <b className="num">{t('metrics.wall.answer', { n: answer })}</b>}
           </p>
           <p className="more">{say(targetOf(metric, speaker))}</p>
           {metric.target && <p className="more">{say(roomOf(metric, definition.now))}</p>}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ems, layOut } from './board-layout';
+import { ems, layOut } from './wall-layout';
 
 test('a wall of 1920 by 960 holds six, and more follow on as many screens as it takes, evenly', () => {
   expect(layOut(6, 1890, 940)).toEqual({ columns: 3, rows: 2, pages: 1 });
