@@ -143,7 +143,7 @@ describe('a definition in words', () => {
 
   it('says what counts, by when, within which hours, and from where', () => {
     const [chinese = '', english = ''] = said({});
-    expect(chinese).toContain('怎样算好: 按时回复的占比；3 分钟 内回复算按时');
+    expect(chinese).toContain('怎样算好: 按时回复的占比；3 分钟内回复算按时');
     expect(english).toContain('Hours: every day 08:00–23:00; the beginning must lie within');
     expect(english).toContain('Source: The house.');
   });

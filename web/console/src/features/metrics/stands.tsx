@@ -64,7 +64,7 @@ export function Stale({ failed, at }: { failed: boolean; at: number }) {
   const { t, i18n } = useTranslation();
   if (!failed || at === 0) return null;
   return (
-    <p className="tag amber" role="status">
+    <p className="tag amber stale" role="status">
       {t('metrics.stale', { at: clock(new Date(at).toISOString(), i18n.language) })}
     </p>
   );

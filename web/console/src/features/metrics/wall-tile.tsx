@@ -24,7 +24,7 @@ export function Tile({ shop, definition, named }: Props) {
   const { t } = useTranslation();
   const speaker = useSpeaker();
   const { say, language } = speaker;
-  const { name, title } = definition.now;
+  const { name, title, platform } = definition.now;
   const { data: metric, ...found } = useQuery(figureQuery(shop.id, name));
   const side = sideOf(metric?.standing.value, metric?.target);
   const value = metric ? worth(metric.standing.value, metric, speaker) : '…';
@@ -32,7 +32,7 @@ export function Tile({ shop, definition, named }: Props) {
   return (
     <article className={`tile ${side}`}>
       <header>
-        {named && <p className="of">{shop.name}</p>}
+        <p className="of">{[named && shop.name, platform].filter(Boolean).join(' · ')}</p>
         <h2>{both(title, language).own}</h2>
       </header>
       <div className="fig num" style={{ '--ems': Math.max(3, ems(value)) } as CSSProperties}>

@@ -1,9 +1,11 @@
 import type { Shop } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
+import { Empty } from '@miaohui/ui/state';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Failed } from '../../app/failed';
 import { useNow } from '../../app/now';
 import { usePreferences } from '../../app/preferences';
 import { inboxesQuery } from '../../app/queries';
@@ -22,7 +24,7 @@ export function Wall({ shops }: { shops: Shop[] }) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const now = useNow();
-  const tiles = useTiles(shops, now);
+  const { tiles, failed, there } = useTiles(shops, now);
   const [room, box] = useRoom();
   const { columns, rows, pages } = layOut(tiles.length, room.width, room.height);
   const [paused, setPaused] = useState(false);
@@ -55,9 +57,11 @@ export function Wall({ shops }: { shops: Shop[] }) {
               </Button>
             </>
           )}
-          <Button onClick={() => void document.documentElement.requestFullscreen()}>
-            {t('metrics.wall.full')}
-          </Button>
+          {document.fullscreenEnabled && (
+            <Button onClick={() => void document.documentElement.requestFullscreen()}>
+              {t('metrics.wall.full')}
+            </Button>
+          )}
           <Button onClick={() => void navigate({ to: '/metrics', search: {} })}>
             {t('metrics.wall.leave')}
           </Button>
@@ -73,6 +77,8 @@ export function Wall({ shops }: { shops: Shop[] }) {
           />
         ))}
       </div>
+      {failed && <Failed error={failed.error} again={failed.refetch} />}
+      {there && tiles.length === 0 && <Empty icon="chart" title={t('metrics.nothing_chosen')} />}
     </main>
   );
 }
@@ -81,11 +87,13 @@ function useTiles(shops: Shop[], now: number) {
   const { numbers } = usePreferences();
   const { data: inboxes } = useQuery({ ...inboxesQuery, staleTime: 60_000 });
   const definitions = useQueries({ queries: shops.map((shop) => definitionsQuery(shop.id)) });
-  return shops.flatMap((shop, at) => {
+  const tiles = shops.flatMap((shop, at) => {
     const all = held(definitions[at]?.data ?? [], dayIn(shop.time_zone, now));
     const need = needed(all, inboxes?.filter((one) => one.shop === shop.id) ?? []);
     return shown(all, need, numbers[shop.id]).map((definition) => ({ shop, definition }));
   });
+  const failed = definitions.find((one) => one.isError && !one.data);
+  return { tiles, failed, there: definitions.length > 0 && definitions.every((one) => one.data) };
 }
 
 /** The size of what the tiles may fill. */
