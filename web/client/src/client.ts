@@ -110,6 +110,11 @@ export type PromiseInput = Schemas['PromiseInput'];
 export type PersonPromises = Schemas['PersonPromiseFigures'];
 export type DeepResolve = Schemas['DeepResolveView'];
 export type Again = Schemas['Again'];
+export type Metric = Schemas['MetricView'];
+export type MetricDefinition = Schemas['MetricDefinition'];
+export type MetricReason = Schemas['Reason'];
+export type MetricRound = Schemas['RoundView'];
+export type MetricTarget = Schemas['Target'];
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {

@@ -4,10 +4,12 @@ export interface Preferences {
   theme: 'system' | 'light' | 'dark';
   language: 'zh-CN' | 'en' | undefined;
   sound: boolean;
+  /** The names of the numbers that are shown of a shop, where somebody has chosen. */
+  numbers: Record<string, string[]>;
 }
 
 const PLACE = 'miaohui.preferences';
-const UNSET: Preferences = { theme: 'system', language: undefined, sound: true };
+const UNSET: Preferences = { theme: 'system', language: undefined, sound: true, numbers: {} };
 const listeners = new Set<() => void>();
 let current = read();
 

@@ -81,6 +81,17 @@ export function Rail() {
       )}
       {leads && (
         <Link
+          to="/metrics"
+          search={{}}
+          aria-label={t('metrics.title')}
+          title={t('metrics.title')}
+          activeProps={{ className: 'on' }}
+        >
+          <Icon name="chart" />
+        </Link>
+      )}
+      {leads && (
+        <Link
           to="/imports"
           aria-label={t('nav.imports')}
           title={t('nav.imports')}

@@ -30,6 +30,14 @@ export interface ApprovalsSearch {
   id?: string;
 }
 
+/** Whose numbers are shown, which of them is open, and whether they fill a wall. */
+export interface MetricsSearch {
+  shop?: string;
+  d?: string;
+  reason?: string;
+  wall?: 1;
+}
+
 const VIEWS: unknown[] = ['waiting', 'mine', 'others', 'bot', 'resolved'];
 const SORTS: unknown[] = ['urgency', 'wait', 'recent'];
 const word = (value: unknown) => (value === undefined || value === '' ? undefined : String(value));
@@ -84,6 +92,18 @@ const promisesRoute = createRoute({
   component: lazyRouteComponent(() => import('../routes/promises'), 'PromisesPage'),
 });
 
+const metricsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/metrics',
+  component: lazyRouteComponent(() => import('../routes/metrics'), 'MetricsPage'),
+  validateSearch: (search: Record<string, unknown>): MetricsSearch => ({
+    shop: word(search.shop),
+    d: word(search.d),
+    reason: word(search.reason),
+    wall: search.wall ? 1 : undefined,
+  }),
+});
+
 const buyersRoute = createRoute({
   getParentRoute: () => root,
   path: '/buyers',
@@ -98,6 +118,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     workbenchRoute,
     promisesRoute,
+    metricsRoute,
     buyersRoute,
     knowledgeRoute,
     importsRoute,

@@ -6,6 +6,7 @@ import { flowsEn } from './flows-en';
 import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
+import { metricsEn } from './metrics-en';
 import { policiesEn } from './policies-en';
 import { promisesEn } from './promises-en';
 import { routingEn } from './routing-en';
@@ -21,6 +22,7 @@ export const en: typeof zh = {
   ...authorityEn,
   ...alertsEn,
   ...flowsEn,
+  ...metricsEn,
   ...policiesEn,
   ...buyersEn,
   ...promisesEn,

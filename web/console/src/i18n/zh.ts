@@ -6,6 +6,7 @@ import { flowsZh } from './flows-zh';
 import { gapsZh } from './gaps-zh';
 import { intentsZh } from './intents';
 import { knowledgeZh } from './knowledge-zh';
+import { metricsZh } from './metrics-zh';
 import { policiesZh } from './policies-zh';
 import { promisesZh } from './promises-zh';
 import { routingZh } from './routing-zh';
@@ -20,6 +21,7 @@ export const zh = {
   ...authorityZh,
   ...alertsZh,
   ...flowsZh,
+  ...metricsZh,
   ...policiesZh,
   ...buyersZh,
   ...promisesZh,

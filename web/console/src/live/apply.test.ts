@@ -54,6 +54,18 @@ describe('live facts', () => {
     applyFact(client, frame(10, { kind: 'orders_changed', buyers: ['b1'] }, null), me);
     expect(invalidate).toHaveBeenCalledWith({ queryKey: keys.buyer('b1') });
   });
+
+  it('have the numbers of their shop counted again, at once when a message comes', () => {
+    const client = new QueryClient();
+    const one = conversation('a');
+    client.setQueryData(keys.figuresOf(one.shop, 'first-response'), {});
+    client.setQueryData(keys.figuresOf('another', 'first-response'), {});
+    const old = (shop: string) => client.getQueryState(keys.figuresOf(shop, 'first-response'))?.isInvalidated;
+    applyFact(client, frame(9, { kind: 'message_read' }, one), me);
+    expect(old(one.shop)).toBe(false);
+    applyFact(client, frame(10, { kind: 'message_sent' }, one, message(3)), me);
+    expect([old(one.shop), old('another')]).toEqual([true, false]);
+  });
 });
 
 describe('what sounds', () => {

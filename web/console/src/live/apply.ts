@@ -2,6 +2,7 @@ import type { ConversationList, Me, OpenConversation } from '@miaohui/client';
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '../app/keys';
 import { applyToList, applyToOpen, type Wanted } from './conversations';
+import { refigure } from './figures';
 import type { FactFrame } from './frames';
 
 const REMEMBERED = 400;
@@ -19,6 +20,9 @@ const MOVES = new Set([
   'resolved',
   'reopened',
 ]);
+
+/** What a number counts by: of anything else none changes. */
+const COUNTED = new Set(['message_received', 'message_sent', ...MOVES]);
 
 /** The one place where live facts reach the cache. Applying one twice, or late, changes nothing. */
 export function applyFact(client: QueryClient, frame: FactFrame, me: Me): void {
@@ -59,6 +63,7 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
   }
   // Another label is another place.
   if (fact.kind === 'labelled' && conversation?.status === 'waiting') recount(client);
+  if (conversation && COUNTED.has(fact.kind)) refigure(client, conversation.shop);
   switch (fact.kind) {
     case 'orders_changed':
       for (const buyer of fact.buyers ?? []) again(keys.buyer(buyer));
@@ -99,6 +104,7 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
     case 'settings_changed':
       again(keys.shops);
       again(keys.house);
+      again(keys.metrics);
       break;
     case 'knowledge_changed':
       again(keys.of('articles'));

@@ -1,0 +1,81 @@
+import type { MetricReason, Shop } from '@miaohui/client';
+import { Icon } from '@miaohui/ui/icon';
+import { Empty, Skeleton } from '@miaohui/ui/state';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Failed } from '../../app/failed';
+import { Agents } from './agents';
+import { AnswerNow } from './answer-now';
+import type { Held } from './definitions';
+import { figureQuery } from './queries';
+import { Rounds } from './rounds';
+import { reachOf, sideOf } from './said';
+import { SideTag } from './side';
+import { both, useSpeaker } from './speaker';
+import { Meaning, Stale, Stands } from './stands';
+import { useNumbers } from './use-numbers';
+
+interface Props {
+  shop: Shop;
+  name: string;
+  reason: MetricReason | undefined;
+  onReason: (reason: MetricReason | undefined) => void;
+}
+
+/** One number with all that stands behind it; whom to answer now comes first. */
+export function Opened({ shop, name, ...rounds }: Props) {
+  const { t } = useTranslation();
+  const { definitions, all } = useNumbers(shop);
+  const definition = all.find(({ now }) => now.name === name);
+  return (
+    <>
+      <Link to="/metrics" search={{ shop: shop.id }} className="btn back-to-all">
+        <Icon name="back" small />
+        {t('metrics.back')}
+      </Link>
+      {definitions.isPending && <Skeleton lines={4} label={t('common.loading')} />}
+      {definitions.isError && !definitions.data && (
+        <Failed error={definitions.error} again={definitions.refetch} />
+      )}
+      {definitions.data && !definition && <Empty icon="chart" title={t('metrics.no_such')} />}
+      {definition && <Whole shop={shop} definition={definition} {...rounds} />}
+    </>
+  );
+}
+
+function Whole({ shop, definition, ...rounds }: Omit<Props, 'name'> & { definition: Held }) {
+  const { t } = useTranslation();
+  const { say, language } = useSpeaker();
+  const { name, title } = definition.now;
+  const found = useQuery(figureQuery(shop.id, name));
+  const metric = found.data;
+  const { own, other, otherLanguage } = both(title, language);
+  return (
+    <>
+      {metric && <AnswerNow ids={metric.standing.answer_now} reach={say(reachOf(metric))} />}
+      <section className="panel number open" aria-label={own}>
+        <header>
+          <div>
+            <h2>{own}</h2>
+            <p className="meta" lang={otherLanguage}>
+              {other}
+            </p>
+          </div>
+          {metric && <SideTag side={sideOf(metric.standing.value, metric.target)} />}
+        </header>
+        <div className="beside">
+          <div>
+            {found.isPending && <Skeleton lines={2} label={t('common.loading')} />}
+            {found.isError && !metric && <Failed error={found.error} again={found.refetch} />}
+            {metric && <Stands metric={metric} definition={definition} />}
+            <Stale failed={found.isError} at={found.dataUpdatedAt} />
+          </div>
+          <Meaning definition={definition} />
+        </div>
+      </section>
+      {metric && <Agents shop={shop} metric={metric} />}
+      <Rounds key={name} shop={shop} definition={name} {...rounds} />
+    </>
+  );
+}
