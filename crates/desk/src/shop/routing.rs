@@ -85,7 +85,7 @@ impl Default for RoutingSettings {
             wait_bound_seconds: 600,
             weights: LossWeights::default(),
             complaint_cost: 5_000,
-            miss_cost: ByUrgency { urgent: 10_000, important: 1_500, normal: 500 },
+            miss_cost: ByUrgency { urgent: 30_000, important: 1_500, normal: 500 },
             usual_value: 10_000,
             metric: String::new(),
             vip_levels: Vec::new(),

@@ -53,7 +53,6 @@ export const Row = memo(function Row({ conversation: c, shop, selected, gone, me
           )}
         </span>
         <WaitCell conversation={c} />
-        <Offer conversation={c} me={me} />
         <span className="l2">
           <span className="mark" aria-hidden="true">
             {shop?.name.slice(0, 1) ?? '·'}
@@ -68,6 +67,7 @@ export const Row = memo(function Row({ conversation: c, shop, selected, gone, me
               </i>
             </>
           )}
+          <Offer conversation={c} me={me} />
         </span>
         <span className="l3 ell">{spoken(c, me, t)}</span>
         <Why conversation={c} me={me} gone={gone} />
