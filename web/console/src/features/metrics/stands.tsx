@@ -34,14 +34,18 @@ export function Stands({ metric, definition }: { metric: Metric; definition: Hel
           <dt>{t('metrics.going')}</dt>
           <dd>{say(dayOf(metric, speaker))}</dd>
         </div>
-        <div>
-          <dt>{t('metrics.leeway')}</dt>
-          <dd>{say(roomOf(metric, definition.now))}</dd>
-        </div>
-        <div>
-          <dt>{t('metrics.answering')}</dt>
-          <dd>{say(reachOf(metric))}</dd>
-        </div>
+        {metric.target && (
+          <>
+            <div>
+              <dt>{t('metrics.leeway')}</dt>
+              <dd>{say(roomOf(metric, definition.now))}</dd>
+            </div>
+            <div>
+              <dt>{t('metrics.answering')}</dt>
+              <dd>{say(reachOf(metric))}</dd>
+            </div>
+          </>
+        )}
         {!definition.now.rolling.today && (
           <div>
             <dt>{t('metrics.window')}</dt>
