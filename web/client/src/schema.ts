@@ -6512,7 +6512,7 @@ export interface components {
              * @default {
              *       "important": 1500,
              *       "normal": 500,
-             *       "urgent": 10000
+             *       "urgent": 30000
              *     }
              */
             miss_cost: components["schemas"]["ByUrgency"];
@@ -6913,7 +6913,7 @@ export interface components {
              *       "miss_cost": {
              *         "important": 1500,
              *         "normal": 500,
-             *         "urgent": 10000
+             *         "urgent": 30000
              *       },
              *       "misses_until_away": 3,
              *       "mode": "pull",
