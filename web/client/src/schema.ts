@@ -7023,7 +7023,7 @@ export interface components {
              * @default {
              *       "important": 1500,
              *       "normal": 500,
-             *       "urgent": 10000
+             *       "urgent": 30000
              *     }
              */
             miss_cost: components["schemas"]["ByUrgency"];
@@ -7431,7 +7431,7 @@ export interface components {
              *       "miss_cost": {
              *         "important": 1500,
              *         "normal": 500,
-             *         "urgent": 10000
+             *         "urgent": 30000
              *       },
              *       "misses_until_away": 3,
              *       "mode": "pull",
