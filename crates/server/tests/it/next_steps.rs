@@ -66,6 +66,7 @@ testkit::both! {
         assert!(text.contains("QH99990011") && text.contains("确认办理"), "{text}");
         let (text, _) = buyer.ask("确认").await;
         assert!(text.contains("正在为您办理"), "{text}");
+        hear(&mut buyer.socket, |frame| frame["message"]["text"].as_str().is_some_and(|t| t.contains("向快递催件"))).await;
         let (_, told) = buyer.ask("订单QH99990012什么时候发货").await;
         assert_eq!(told["choices"], json!(["帮我催发货"]), "{told}");
         buyer.ask("帮我催发货").await;

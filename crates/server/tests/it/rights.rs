@@ -580,7 +580,7 @@ impl Things {
             ("POST", "preview") => Some(json!({ "flow": "return", "order": "1" })),
             ("POST", "flows") => Some(json!({ "flow": "return", "order": "1", "client_key": "k" })),
             ("POST", "repair") => Some(json!({ "how": "retry" })),
-            ("PUT", "{flow}") => Some(a_flow()),
+            ("PUT", "{flow}") | ("POST", "dry-run") => Some(a_flow()),
             ("PUT", "definitions") => {
                 serde_json::to_value(desk::metric::shipped::newest("first-response")).ok()
             }
