@@ -210,15 +210,12 @@ pub async fn list(
     let list = app
         .store
         .read(move |ctx| {
-            let shops = match shop {
-                Some(shop) => {
-                    who.must_see(shop, "no_such_shop")?;
-                    vec![shop]
-                }
-                None => {
-                    let shops = shop::list(ctx)?.into_iter().map(|shop| shop.id);
-                    shops.filter(|shop| who.caller.sees(*shop)).collect()
-                }
+            let shops = if let Some(shop) = shop {
+                who.must_see(shop, "no_such_shop")?;
+                vec![shop]
+            } else {
+                let shops = shop::list(ctx)?.into_iter().map(|shop| shop.id);
+                shops.filter(|shop| who.caller.sees(*shop)).collect()
             };
             let mut found = find::find(ctx, &shops, &q)?;
             let more = found.len() > find::MOST;

@@ -259,7 +259,7 @@ both! {
         desk.parcel("STANDS", "in_transit").await;
         desk.parcel("STANDS", "stuck").await;
         desk.counter.order("NEXT", "shipped").await;
-        desk.parcel("NEXT", "lost").await;
+        desk.parcel("NEXT", "stuck").await;
         hear(&mut desk.console, |frame| {
             frame["fact"]["kind"] == "flow_changed" && frame["fact"]["state"] == "completed"
         })
