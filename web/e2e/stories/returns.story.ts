@@ -202,6 +202,7 @@ describe('Returns', () => {
 
       // What a flow says is the shop's to change.
       await page.goto(`${on.server.url}/console/settings/flows`);
+      await page.getByRole('combobox').first().selectOption({ label: SHOP_NAMES[lang] });
       const named = page.getByRole('cell', { name: words.flow, exact: true });
       const row = page.getByRole('row').filter({ has: named });
       await row.getByRole('button').click();

@@ -61,13 +61,14 @@ describe('Signing in', () => {
     const sections: Record<string, string[]> = {
       agent: [],
       senior: [],
-      lead: ['权限额度', '消息推送', '流程', '短信'],
+      lead: ['政策与服务', '权限额度', '消息推送', '流程', '短信'],
       admin: [
         '店铺',
         '接入点',
         '人员',
         '分组',
         '接口密钥',
+        '政策与服务',
         '手机提醒',
         '权限额度',
         '消息推送',

@@ -333,7 +333,7 @@ impl Thought {
     }
 
     fn label(&self, now: Time) -> Label {
-        let (intent, emotion) = (self.intent(), self.reading.emotion.value);
+        let (intent, emotion) = (self.about(), self.reading.emotion.value);
         let stage = self.stage(now);
         let ShopSettings { urgency_preset, urgency_rules, .. } = &self.gathered.shop.settings;
         let understood = Understood { intent, emotion, stage };
@@ -341,6 +341,14 @@ impl Thought {
             triage::urgency((*urgency_preset).into(), urgency_rules, understood, self.reading.abusive);
         let custom_intent = self.custom.as_ref().map(|recognised| recognised.name.clone());
         Label { intent, custom_intent, emotion, stage, urgency, language: self.lang }
+    }
+
+    /// What the conversation is about now: who only answers what was asked back ("yes", a number) stays at the matter.
+    fn about(&self) -> Intent {
+        match (self.intent(), self.gathered.conversation.intent) {
+            (Intent::Other, Some(before)) if self.gathered.memory.asked.is_some() => before,
+            (own, _) => own,
+        }
     }
 
     fn intent(&self) -> Intent {

@@ -112,6 +112,9 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, id: SmsId, job: &jobs::Job) -> Result<Option
     let shown = sms.updated_at + BEFORE_ASKING;
     if unsure && ctx.now < shown {
         // Whoever tried it died a moment ago.
+        let waiting = Sms { not_before: Some(shown), ..sms };
+        store::update(ctx.tx, &waiting)?;
+        changed(ctx, &waiting)?;
         jobs::postpone(ctx.tx, job, shown)?;
         return Ok(None);
     }

@@ -68,6 +68,7 @@ both! {
         assert_eq!(runs[0]["inputs"]["reason"], "size");
         let open = street.conversation(&lead, told["conversation"].as_str().expect("an id")).await;
         assert_eq!(open["conversation"]["status"], "bot", "nobody else was needed: {open}");
+        assert_eq!(open["conversation"]["intent"], "return", "a yes is no matter of its own: {open}");
         street.close().await;
     }
 
