@@ -333,7 +333,7 @@ impl Thought {
     }
 
     fn label(&self, now: Time) -> Label {
-        let (intent, emotion) = (self.about(), self.reading.emotion.value);
+        let (intent, emotion) = (self.about(now), self.reading.emotion.value);
         let stage = self.stage(now);
         let ShopSettings { urgency_preset, urgency_rules, .. } = &self.gathered.shop.settings;
         let understood = Understood { intent, emotion, stage };
@@ -343,11 +343,18 @@ impl Thought {
         Label { intent, custom_intent, emotion, stage, urgency, language: self.lang }
     }
 
-    /// What the conversation is about now: who only answers what was asked back ("yes", a number) stays at the matter.
-    fn about(&self) -> Intent {
-        match (self.intent(), self.gathered.conversation.intent) {
-            (Intent::Other, Some(before)) if self.gathered.memory.asked.is_some() => before,
-            (own, _) => own,
+    /// What the conversation is about now: who only answers what was asked back (a reason, a number, "yes") stays at the
+    /// matter, whatever those words would mean by themselves.
+    fn about(&self, now: Time) -> Intent {
+        let own = self.intent();
+        match &self.gathered.memory.asked {
+            Some(Asked::Act { wish })
+                if own != Intent::AskHuman && skill::act::heard(&self.situation(now), wish).is_some() =>
+            {
+                wish.intent
+            }
+            Some(_) if own == Intent::Other => self.gathered.conversation.intent.unwrap_or(own),
+            _ => own,
         }
     }
 
