@@ -4,6 +4,7 @@
 //! changed.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use language::Language;
@@ -22,7 +23,16 @@ use crate::shop;
 pub struct Mind {
     /// What understands texts.
     pub language: Arc<Language>,
-    shops: RwLock<HashMap<ShopId, Arc<Shelves>>>,
+    shops: RwLock<HashMap<ShopId, Kept>>,
+    /// How many readings have begun.
+    begun: AtomicU64,
+}
+
+/// A shop's part, and which reading it is of.
+#[derive(Debug)]
+struct Kept {
+    reading: u64,
+    shelves: Arc<Shelves>,
 }
 
 /// One shop's part.
@@ -39,12 +49,13 @@ pub struct Shelves {
 impl Mind {
     /// Knows language, and no shop yet.
     pub fn new(language: Arc<Language>) -> Self {
-        Self { language, shops: RwLock::default() }
+        Self { language, shops: RwLock::default(), begun: AtomicU64::new(0) }
     }
 
     /// A shop's part; empty for a shop that was not read yet.
     pub fn shelves(&self, shop: ShopId) -> Arc<Shelves> {
-        self.shops.read().unwrap_or_else(PoisonError::into_inner).get(&shop).cloned().unwrap_or_default()
+        let shops = self.shops.read().unwrap_or_else(PoisonError::into_inner);
+        shops.get(&shop).map(|kept| Arc::clone(&kept.shelves)).unwrap_or_default()
     }
 
     /// Reads every shop. Texts that were not encoded before are encoded now, and kept.
@@ -58,10 +69,20 @@ impl Mind {
 
     /// Reads one shop anew. Whoever thinks meanwhile goes on with what was known before.
     pub async fn refresh(&self, store: &Store, shop: ShopId) -> Result<()> {
+        let reading = self.begun.fetch_add(1, Ordering::SeqCst);
         let read = store.read(move |ctx| Read::from(ctx, shop)).await?;
         let shelves = self.arrange(store, shop, read).await?;
-        self.shops.write().unwrap_or_else(PoisonError::into_inner).insert(shop, Arc::new(shelves));
+        self.keep(shop, reading, shelves);
         Ok(())
+    }
+
+    /// Of two readings at once the one that began later stays, whichever is arranged first: it has seen all that the other
+    /// has.
+    fn keep(&self, shop: ShopId, reading: u64, shelves: Shelves) {
+        let mut shops = self.shops.write().unwrap_or_else(PoisonError::into_inner);
+        if shops.get(&shop).is_none_or(|kept| kept.reading < reading) {
+            shops.insert(shop, Kept { reading, shelves: Arc::new(shelves) });
+        }
     }
 
     /// A shop's part as it would be if every open draft were published. Nobody else thinks with it.
@@ -120,5 +141,27 @@ impl Read {
             articles: knowledge::list(ctx, shop)?,
             intents: custom_intent::list(ctx, shop)?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn an_older_reading_that_is_arranged_late_is_not_kept() {
+        let mind =
+            Mind::new(Arc::new(Language::load(Path::new("no model here")).expect("absence is no error")));
+        let shop = ShopId::from(Uuid::nil());
+        mind.keep(shop, 1, Shelves::default());
+        let newer = mind.shelves(shop);
+        mind.keep(shop, 0, Shelves::default());
+        assert!(Arc::ptr_eq(&newer, &mind.shelves(shop)));
+        mind.keep(shop, 2, Shelves::default());
+        assert!(!Arc::ptr_eq(&newer, &mind.shelves(shop)));
     }
 }
