@@ -37,7 +37,10 @@ impl Pool {
     pub(crate) fn open(address: &str, connections: usize, signals: Arc<Signals>) -> Result<Self, Error> {
         let mut config: Config =
             address.parse().map_err(|e| Error::Unavailable(format!("the database address: {e}")))?;
-        config.application_name("miaohui").connect_timeout(Duration::from_secs(10));
+        if config.get_application_name().is_none() {
+            config.application_name("miaohui");
+        }
+        config.connect_timeout(Duration::from_secs(10));
         // One connection now, so that a wrong address or password is known at the start.
         let mut first = Some(Session::connect(&config)?);
         let (sender, tasks) = async_channel::bounded(QUEUE);
