@@ -7,9 +7,9 @@ use language::Intent;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
-use super::Start;
 use super::definition::{Definition, RuleEvent, Starter};
 use super::preview::{Ask, preview};
+use super::{Start, store};
 use crate::authority::Verdict;
 use crate::conversation::{self, Conversation};
 use crate::ctx::Ctx;
@@ -118,8 +118,10 @@ fn key(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, happened: &Happened, 
     Ok(format!("{}:{}:{about}:{day}", happened.on, happened.flow))
 }
 
+/// Of what the shop has made of its flows: none that comes with the product starts by itself, and this is asked with every
+/// question.
 fn ruled(ctx: &mut Ctx<'_, '_>, shop: ShopId, on: RuleEvent) -> Result<Vec<Definition>> {
-    let all = super::definitions(ctx, shop)?.into_iter().map(|(flow, _)| flow);
+    let all = store::definitions(ctx.tx, shop)?.into_iter().map(|(flow, _)| flow);
     Ok(all.filter(|flow| flow.enabled && flow.rules.contains(&on)).collect())
 }
 

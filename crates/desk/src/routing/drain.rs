@@ -163,9 +163,11 @@ fn give_out(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Option<Time>> {
     let mut waiting: Vec<Waiting> = Vec::new();
     let mut cases: Vec<(Case, usize)> = Vec::new();
     for (at, shop) in shops.iter().enumerate() {
+        let last = store::last_agents(ctx.tx, shop.id)?;
         for (one, stored) in queue::read(ctx, shop)? {
             if stored.offered_to.is_none() {
-                let case = case(ctx, shop, &one, &stored, of_inbox(stored.inbox))?;
+                let had = last.get(&one.conversation).copied();
+                let case = case(shop, &one, &stored, (of_inbox(stored.inbox), had, ctx.now));
                 waiting.push(one);
                 cases.push((case, at));
             }
@@ -195,9 +197,14 @@ fn give_out(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Option<Time>> {
     Ok(helped.chain(resting).chain(freed).filter(|at| *at > ctx.now).min())
 }
 
-fn case(ctx: &mut Ctx<'_, '_>, shop: &Shop, waiting: &Waiting, stored: &Stored, units: u32) -> Result<Case> {
+fn case(
+    shop: &Shop,
+    waiting: &Waiting,
+    stored: &Stored,
+    (units, last_agent, now): (u32, Option<(AgentId, Time)>, Time),
+) -> Case {
     let stake = waiting.stake;
-    Ok(Case {
+    Case {
         shop: shop.id,
         language: stored.language,
         skill: match stored.intent {
@@ -206,11 +213,11 @@ fn case(ctx: &mut Ctx<'_, '_>, shop: &Shop, waiting: &Waiting, stored: &Stored, 
         },
         complaint: triage::is_complaint(stake.intent, stake.emotion),
         units,
-        waited: ctx.now.since(waiting.from),
-        last_agent: store::last_agent(ctx.tx, waiting.conversation)?,
+        waited: now.since(waiting.from),
+        last_agent,
         own_agent: stored.own_agent,
         passed_by: stored.passed_by,
-    })
+    }
 }
 
 /// Who may be given something, with what they hold; and when what is done stops keeping them busy.

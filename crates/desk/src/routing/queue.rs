@@ -1,7 +1,9 @@
 //! The queue as it is at this moment: who waits, what is at stake, and in which order they come.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
+use db::Time;
 use language::{Emotion, Intent, Stage};
 
 use super::hazard::Hazard;
@@ -9,6 +11,7 @@ use super::loss::Stake;
 use super::rank::{self, Place, Waiting};
 use super::store::{self, Stored};
 use super::transfer;
+use crate::conversation::Packet;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::ConversationId;
@@ -62,7 +65,10 @@ pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, S
     let judged_by = transfer::judged_by(ctx, shop.id, &shop.settings)?;
     let limit = judged_by.as_ref().and_then(transfer::limit).map(Duration::from_secs);
     let mut queue = Vec::new();
-    for stored in store::waiting(ctx.tx, shop.id, ctx.now - RECENT)? {
+    let since = ctx.now - RECENT;
+    let rows = store::waiting(ctx.tx, shop.id, since)?;
+    let worth = Worth::read(ctx, shop, &rows, since)?;
+    for stored in rows {
         let intent = stored.intent.unwrap_or(Intent::Other);
         let stage = stored.stage.unwrap_or(Stage::Pre);
         let hazard = match observed.get(&intent) {
@@ -70,7 +76,7 @@ pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, S
             None => Hazard::usual(intent),
         };
         #[expect(clippy::cast_precision_loss, reason = "an order is far below 2^52 minor units")]
-        let value = value(ctx, shop, &stored, stage)? as f64;
+        let value = worth.of(&stored, stage) as f64;
         let vip = stored.level.as_ref().is_some_and(|level| shop.settings.routing.vip_levels.contains(level));
         // Once the platform's limit is missed the house's own remains.
         let counted = limit.map(|limit| stored.since + limit).filter(|due| *due > ctx.now);
@@ -95,21 +101,36 @@ pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, S
     Ok(queue)
 }
 
-/// What the order or basket is worth: before an order the product that is asked about, after it the order that was spoken
-/// of, or the buyer's newest.
-fn value(ctx: &mut Ctx<'_, '_>, shop: &Shop, stored: &Stored, stage: Stage) -> Result<i64> {
-    let packet = stored.packet.as_ref();
-    let known = if stage == Stage::Pre {
-        match packet.and_then(|packet| packet.product.as_deref()) {
-            Some(title) => store::price(ctx.tx, shop.id, title)?,
-            None => None,
-        }
-    } else {
-        let named = match packet.and_then(|packet| packet.order.as_deref()) {
-            Some(number) => store::order_total(ctx.tx, shop.id, number)?,
-            None => None,
+/// What orders and goods of those who wait are worth: read once for the whole queue, however long it is.
+struct Worth {
+    prices: HashMap<String, i64>,
+    totals: HashMap<String, i64>,
+    usual: i64,
+}
+
+impl Worth {
+    fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop, rows: &[Stored], since: Time) -> Result<Self> {
+        let names = |named: fn(&Packet) -> Option<&String>| {
+            rows.iter().any(|stored| stored.packet.as_ref().and_then(named).is_some())
         };
-        named.or(stored.newest_total)
-    };
-    Ok(known.unwrap_or_else(|| i64::from(shop.settings.routing.usual_value)))
+        let goods = names(|packet| packet.product.as_ref());
+        let orders = names(|packet| packet.order.as_ref());
+        Ok(Self {
+            prices: if goods { store::prices(ctx.tx, shop.id)? } else { HashMap::new() },
+            totals: if orders { store::order_totals(ctx.tx, shop.id, since)? } else { HashMap::new() },
+            usual: i64::from(shop.settings.routing.usual_value),
+        })
+    }
+
+    /// Before an order what is asked about, after it the order that was spoken of, or the buyer's newest.
+    fn of(&self, stored: &Stored, stage: Stage) -> i64 {
+        let packet = stored.packet.as_ref();
+        let known = if stage == Stage::Pre {
+            packet.and_then(|packet| self.prices.get(packet.product.as_ref()?).copied())
+        } else {
+            let named = packet.and_then(|packet| self.totals.get(packet.order.as_ref()?).copied());
+            named.or(stored.newest_total)
+        };
+        known.unwrap_or(self.usual)
+    }
 }

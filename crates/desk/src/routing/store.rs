@@ -26,14 +26,15 @@ db::sql! {
                 AND orders.placed_at >= $2 ORDER BY orders.placed_at DESC LIMIT 1) AS newest_total
         FROM conversation JOIN buyer ON buyer.id = conversation.buyer_id
         WHERE conversation.shop_id = $1 AND conversation.status = 'waiting'";
-    ORDER_TOTAL: "SELECT total FROM orders WHERE shop_id = $1 AND external_id = $2";
-    PRICE: "SELECT MIN(sku.price) FROM sku JOIN product ON product.id = sku.product_id
-        WHERE product.shop_id = $1 AND product.title = $2 HAVING COUNT(*) > 0";
+    ORDER_TOTALS: "SELECT orders.external_id, orders.total FROM conversation JOIN orders
+            ON orders.buyer_id = conversation.buyer_id AND orders.shop_id = conversation.shop_id
+        WHERE conversation.shop_id = $1 AND conversation.status = 'waiting' AND orders.placed_at >= $2";
+    PRICES: "SELECT product.title, MIN(sku.price) FROM product JOIN sku ON sku.product_id = product.id
+        WHERE product.shop_id = $1 GROUP BY product.title";
 
-    LAST_AGENT: "SELECT past.agent_id, past.last_message_at FROM conversation AS past, conversation AS this
-        WHERE this.id = $1 AND past.buyer_id = this.buyer_id AND past.shop_id = this.shop_id
-            AND past.agent_id IS NOT NULL
-        ORDER BY past.last_message_at DESC LIMIT 1";
+    LAST_AGENTS: "SELECT this.id, past.agent_id, past.last_message_at FROM conversation AS this
+            JOIN conversation AS past ON past.buyer_id = this.buyer_id AND past.shop_id = this.shop_id
+        WHERE this.shop_id = $1 AND this.status = 'waiting' AND past.agent_id IS NOT NULL ORDER BY past.last_message_at";
     HELD: "SELECT COALESCE(offered_to, agent_id) AS holder, inbox_id, shop_id, offered_to, NULL AS resolved_at
         FROM conversation WHERE status = 'assigned' OR (status = 'waiting' AND offered_to IS NOT NULL)
         UNION ALL
@@ -80,15 +81,20 @@ pub(super) fn waiting(tx: &mut Tx<'_>, shop: ShopId, orders_since: Time) -> Resu
     tx.all(&WAITING, &[&shop, &orders_since])
 }
 
-pub(super) fn order_total(tx: &mut Tx<'_>, shop: ShopId, number: &str) -> Result<Option<i64>, db::Error> {
-    let found: Option<(i64,)> = tx.optional(&ORDER_TOTAL, &[&shop, &number])?;
-    Ok(found.map(|(total,)| total))
+/// What the orders of those who wait came to that were placed since then, by their numbers.
+pub(super) fn order_totals(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    placed_since: Time,
+) -> Result<HashMap<String, i64>, db::Error> {
+    let found: Vec<(String, i64)> = tx.all(&ORDER_TOTALS, &[&shop, &placed_since])?;
+    Ok(found.into_iter().collect())
 }
 
-/// What the cheapest variant of the product with this title costs.
-pub(super) fn price(tx: &mut Tx<'_>, shop: ShopId, title: &str) -> Result<Option<i64>, db::Error> {
-    let found: Option<(i64,)> = tx.optional(&PRICE, &[&shop, &title])?;
-    Ok(found.map(|(price,)| price))
+/// What the cheapest variant of each product costs, by its title.
+pub(super) fn prices(tx: &mut Tx<'_>, shop: ShopId) -> Result<HashMap<String, i64>, db::Error> {
+    let found: Vec<(String, i64)> = tx.all(&PRICES, &[&shop])?;
+    Ok(found.into_iter().collect())
 }
 
 /// What the shop has seen of waiting buyers, by intent.
@@ -123,12 +129,14 @@ pub(super) fn held(tx: &mut Tx<'_>, done_since: Time) -> Result<Vec<Held>, db::E
     tx.all(&HELD, &[&done_since])
 }
 
-/// Who had this buyer last, and when something was last said there.
-pub(super) fn last_agent(
+/// Who had the buyers of those who wait last, and when something was last said there.
+pub(super) fn last_agents(
     tx: &mut Tx<'_>,
-    conversation: ConversationId,
-) -> Result<Option<(AgentId, Time)>, db::Error> {
-    tx.optional(&LAST_AGENT, &[&conversation])
+    shop: ShopId,
+) -> Result<HashMap<ConversationId, (AgentId, Time)>, db::Error> {
+    let found: Vec<(ConversationId, AgentId, Time)> = tx.all(&LAST_AGENTS, &[&shop])?;
+    // The newest comes last and stays.
+    Ok(found.into_iter().map(|(waiting, agent, at)| (waiting, (agent, at))).collect())
 }
 
 /// When a person first answered after this, and under which number.
