@@ -9,24 +9,20 @@ use jobs::Job;
 use language::understand::LINES_BEFORE;
 use language::{Intent, Reading, Stage};
 
-use super::acting::{self, Came};
-use super::decide::{Move, NextStep};
+use super::decide::Move;
 use super::gate::gated;
-use super::hand_off::Handing;
 use super::memory::Asked;
-use super::phrases::{plain, say};
-use super::{Answer, Memory, Situation, decide, hand_off, next, skill, subscription};
+use super::phrases::plain;
+use super::{Answer, Memory, Situation, decide, skill, subscription};
 use crate::asked::{self, Asked as Question};
 use crate::buyer::{self, Buyer};
 use crate::catalog::Product;
 use crate::catalog::told::{self, Tellings, Topic};
-use crate::conversation::{
-    self, Checked, Conversation, Label, Message, Meta, Source, SourceKind, Status, reply, resolve,
-};
+use crate::conversation::{self, Checked, Conversation, Label, Message, Meta, Status, reply};
 use crate::ctx::Ctx;
 use crate::custom_intent::learned::Recognised;
 use crate::error::Result;
-use crate::fact::{Author, HandOffReason};
+use crate::fact::Author;
 use crate::id::{BuyerId, ConversationId, MessageId, ShopId};
 use crate::inbox::{self, Channel};
 use crate::knowledge::shelf::Hit;
@@ -36,12 +32,14 @@ use crate::order::{Order, ShipmentStatus, verify};
 use crate::shop::{self, Lang, Shop, ShopSettings};
 use crate::triage::{self, Understood};
 
+mod act;
+mod idle;
 mod kept;
+
+pub use idle::{IDLE_JOB, end_if_idle};
 
 /// The kind of the job that answers a conversation.
 pub const JOB: &str = "bot.answer";
-/// The kind of the job that ends a conversation after silence.
-pub const IDLE_JOB: &str = "bot.idle";
 
 /// Orders looked at for an answer.
 const ORDERS: i64 = 20;
@@ -385,11 +383,12 @@ pub fn commit(ctx: &mut Ctx<'_, '_>, thought: &Thought, job: &Job) -> Result<Opt
     let still_speaks = conversation.claimed_at.is_none() && conversation.status != Status::Resolved;
     if let (Some((decided, memory)), true) = (&thought.decided, still_speaks) {
         let conversation = conversation::get(ctx, conversation.id)?;
-        let Done { memory, said } = act(ctx, &conversation, thought, decided, memory.clone())?;
+        let act::Done { memory, said } =
+            act::carry_out(ctx, &conversation, thought, decided, memory.clone())?;
         kept::keep(ctx, &conversation, thought, Some((decided, &memory)), said)?;
         let memory = Memory { seen: conversation.last_buyer_seq, ..memory };
         conversation::remember(ctx, conversation.id, &memory.keep()?)?;
-        idle_later(ctx, &thought.gathered.shop, conversation.id)?;
+        idle::later(ctx, &thought.gathered.shop, conversation.id)?;
         if *decided != Move::Nothing {
             waited = thought.gathered.burst.first().map(|message| ctx.now.since(message.created_at));
         }
@@ -398,131 +397,6 @@ pub fn commit(ctx: &mut Ctx<'_, '_>, thought: &Thought, job: &Job) -> Result<Opt
     }
     jobs::done(ctx.tx, job, ctx.now)?;
     Ok(waited)
-}
-
-/// What was done about a burst.
-struct Done {
-    memory: Memory,
-    /// The message that answers it, if something was said.
-    said: Option<MessageId>,
-}
-
-fn act(
-    ctx: &mut Ctx<'_, '_>,
-    conversation: &Conversation,
-    thought: &Thought,
-    decided: &Move,
-    mut memory: Memory,
-) -> Result<Done> {
-    let situation = thought.situation(ctx.now);
-    let mut said = None;
-    match decided {
-        Move::Say(answer) => {
-            let answer = next::offered(ctx, conversation, &situation, answer, &mut memory)?;
-            said = tell(ctx, conversation, &answer)?;
-        }
-        Move::SayAndHandOff(answer, reason, next) => {
-            let answer = next::offered(ctx, conversation, &situation, answer, &mut memory)?;
-            said = tell(ctx, conversation, &answer)?;
-            hand_off::hand_over(ctx, conversation, &situation, Handing::new(*reason, *next))?;
-        }
-        Move::HandOff(reason, next) => {
-            let handing = Handing { checked: thought.unproven.clone(), ..Handing::new(*reason, *next) };
-            hand_off::hand_over(ctx, conversation, &situation, handing)?;
-        }
-        Move::TellPlace => hand_off::tell_place(ctx, situation.shop, conversation)?,
-        Move::Verify { number, ending, intent } => {
-            return check(ctx, conversation, situation, (number, ending), *intent, memory);
-        }
-        Move::Act(wish) => {
-            match acting::go_on(ctx, conversation, &situation, wish, &mut memory)? {
-                Came::Say(answer) => {
-                    match gated(&situation, Move::Say(announced(&situation, answer)), &[])? {
-                        (Move::Say(answer), _) => said = tell(ctx, conversation, &answer)?,
-                        (_, checked) => {
-                            // What cannot be said is not waited for either.
-                            memory.asked = None;
-                            let handing = Handing {
-                                checked,
-                                ..Handing::new(HandOffReason::Unproven, NextStep("next.unproven"))
-                            };
-                            hand_off::hand_over(ctx, conversation, &situation, handing)?;
-                        }
-                    }
-                }
-                Came::Person(answer) => {
-                    if let Some(answer) = answer {
-                        said = tell(ctx, conversation, &answer)?;
-                    }
-                    acting::hand_over(ctx, conversation, &situation)?;
-                }
-            }
-            return Ok(Done { memory, said });
-        }
-        Move::Listen(_) | Move::Nothing => {}
-    }
-    Ok(Done { memory, said })
-}
-
-/// With what it announces as grounds: what a flow would do is in the words of the flow itself. Numbers and names in it must be
-/// this buyer's all the same.
-fn announced(situation: &Situation<'_>, answer: Answer) -> Answer {
-    let shop = situation.shop;
-    let computed = vec![(Source::of(SourceKind::Shop, &shop.key, &shop.name), answer.text.clone())];
-    Answer { computed, ..answer }
-}
-
-/// Checks whether an order is the buyer's, and answers accordingly.
-fn check(
-    ctx: &mut Ctx<'_, '_>,
-    conversation: &Conversation,
-    situation: Situation<'_>,
-    (number, ending): (&str, &str),
-    intent: Intent,
-    mut memory: Memory,
-) -> Result<Done> {
-    let mut said = None;
-    match verify::check(ctx, situation.shop, conversation.buyer, number, ending, conversation.scope())? {
-        verify::Outcome::Passed(order) => {
-            let numbers = std::iter::once(order.number.as_str());
-            let orders_told = told::of(ctx, situation.shop.id, Topic::Order, numbers)?;
-            let situation = Situation { orders_told: &orders_told, ..situation };
-            let mut decided = skill::logistics::tell(&situation, &mut memory, &[&order], intent)?;
-            situation.date(&mut decided);
-            let (decided, checked) = gated(&situation, decided, &[&order])?;
-            let handed = match decided {
-                Move::Say(answer) => {
-                    let answer = next::offered(ctx, conversation, &situation, &answer, &mut memory)?;
-                    said = tell(ctx, conversation, &answer)?;
-                    None
-                }
-                Move::SayAndHandOff(answer, reason, next) => {
-                    let answer = next::offered(ctx, conversation, &situation, &answer, &mut memory)?;
-                    said = tell(ctx, conversation, &answer)?;
-                    Some((reason, next))
-                }
-                Move::HandOff(reason, next) => Some((reason, next)),
-                _ => None,
-            };
-            if let (Some((reason, next)), false) = (handed, situation.waiting) {
-                let handing = Handing { checked, ..Handing::new(reason, next) };
-                hand_off::hand_over(ctx, conversation, &situation, handing)?;
-            }
-        }
-        verify::Outcome::Failed { left } => {
-            memory.asked = Some(Asked::Order { intent, number: None, ending: None });
-            let text = say(situation.lang, "verify.failed", minijinja::context! { left })?;
-            tell(ctx, conversation, &Answer::words(text))?;
-        }
-        verify::Outcome::Blocked => {
-            tell(ctx, conversation, &Answer::words(plain(situation.lang, "verify.blocked")?))?;
-            if !situation.waiting {
-                let handing = Handing::new(HandOffReason::Unverified, NextStep("next.unverified"));
-                hand_off::hand_over(ctx, conversation, &situation, handing)?;
-            }
-        }
-    }
-    Ok(Done { memory, said })
 }
 
 /// Says it, and in the same breath promises what can be kept: to tell the tracking number as soon as there is one.
@@ -585,30 +459,4 @@ fn spoken(reading: &Reading, before: Lang) -> Lang {
         Tongue::En => Lang::En,
         Tongue::Other(_) => before,
     }
-}
-
-fn idle_later(ctx: &mut Ctx<'_, '_>, shop: &Shop, conversation: ConversationId) -> Result<()> {
-    let job = jobs::NewJob {
-        kind: IDLE_JOB,
-        key: format!("{IDLE_JOB}:{conversation}"),
-        body: conversation.to_string(),
-        run_at: ctx.now + idle(shop),
-    };
-    Ok(jobs::enqueue(ctx.tx, &job, ctx.now)?)
-}
-
-fn idle(shop: &Shop) -> Duration {
-    Duration::from_secs(u64::from(shop.settings.bot_idle_minutes) * 60)
-}
-
-/// Ends a conversation that only the bot holds, once it has been silent for long enough.
-pub fn end_if_idle(ctx: &mut Ctx<'_, '_>, id: ConversationId, job: &Job) -> Result<()> {
-    let conversation = conversation::get(ctx, id)?;
-    let shop = shop::get(ctx, conversation.shop)?;
-    let ends = conversation.last_message_at + idle(&shop);
-    if conversation.status == Status::Bot && ends > ctx.now {
-        return Ok(jobs::postpone(ctx.tx, job, ends)?);
-    }
-    resolve::by_silence(ctx, &conversation)?;
-    Ok(jobs::done(ctx.tx, job, ctx.now)?)
 }

@@ -67,8 +67,11 @@ pub fn run(ctx: &mut Ctx<'_, '_>, job: &Job) -> Result<()> {
     if let Some(ask) = meant(ctx, &conversation, &happened)? {
         let start = Start { client_key: key(ctx, &conversation, &happened, &ask)?, ask, agent: None };
         match super::start(ctx, &conversation, &start) {
-            // Somebody was faster, and nothing was written.
-            Err(Error::Refused(refusal)) if refusal.code == "flow_already_runs" => {}
+            // Somebody was faster, or it was started in another conversation that day: nothing was written. Only limits that
+            // were used up in this moment are noticed after that: all of it is undone, and looked at once more.
+            Err(Error::Refused(refusal)) if refusal.code != "authority_nobody_may" => {
+                tracing::debug!(code = refusal.code, flow = happened.flow, "a rule started nothing");
+            }
             other => drop(other?),
         }
     }

@@ -38,6 +38,7 @@ pub mod files;
 pub mod flows;
 pub mod gaps;
 pub mod health;
+pub mod holding;
 pub mod hooks;
 pub mod house;
 pub mod imports;
@@ -124,12 +125,12 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(conversations::open))
         .routes(routes!(conversations::messages, conversations::send))
         .routes(routes!(conversations::note))
-        .routes(routes!(conversations::claim))
-        .routes(routes!(conversations::decline))
-        .routes(routes!(conversations::release))
-        .routes(routes!(conversations::transfer))
-        .routes(routes!(conversations::transfer_cost))
-        .routes(routes!(conversations::resolve))
+        .routes(routes!(holding::claim))
+        .routes(routes!(holding::decline))
+        .routes(routes!(holding::release))
+        .routes(routes!(holding::transfer))
+        .routes(routes!(holding::transfer_cost))
+        .routes(routes!(holding::resolve))
         .routes(routes!(conversations::suggestion))
         .routes(routes!(products::products))
         .routes(routes!(products::prices))

@@ -83,7 +83,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Readers, "GET /api/v1/conversations"),
     (Readers, "GET /api/v1/conversations/{id}"),
     (Readers, "GET /api/v1/conversations/{id}/messages"),
-    (Readers, "GET /api/v1/conversations/{id}/transfer_cost"),
+    (Readers, "GET /api/v1/conversations/{id}/transfer-cost"),
     (Readers, "GET /api/v1/files/{id}"),
     (Readers, "GET /api/v1/shops"),
     (Readers, "GET /api/v1/shops/{shop}/intents"),

@@ -260,7 +260,7 @@ both! {
         let said = scene.set(json!({ "metric": "no-such-number" })).await;
         assert_eq!((said.refusal(), said.text("field").as_str()), ((422, "no_such_definition"), "routing.metric"));
         let waits = scene.says("waits", PERSON).await;
-        let path = format!("/api/v1/conversations/{waits}/transfer_cost");
+        let path = format!("/api/v1/conversations/{waits}/transfer-cost");
         let cost = scene.front.get(&path, &scene.admin).await.body;
         assert_eq!((&cost["metric"], &cost["code"]), (&Value::Null, &json!("nothing")));
         scene.set(json!({ "metric": "taobao-average-reply" })).await;

@@ -21,7 +21,7 @@ export function TransferDialog({ conversation, colleagues, busy, onChoose, onClo
   const { data: cost } = useQuery({
     queryKey: keys.of('transfer', conversation),
     queryFn: () =>
-      data(api.GET('/api/v1/conversations/{id}/transfer_cost', { params: { path: { id: conversation } } })),
+      data(api.GET('/api/v1/conversations/{id}/transfer-cost', { params: { path: { id: conversation } } })),
     gcTime: 0,
   });
   const lang = i18n.language.startsWith('zh') ? 'zh' : 'en';
