@@ -659,7 +659,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{id}/transfer_cost": {
+    "/api/v1/conversations/{id}/transfer-cost": {
         parameters: {
             query?: never;
             header?: never;

@@ -1,12 +1,13 @@
 //! What passing a conversation on costs by the number that a platform holds against the shop.
 
 use super::phrase;
+use crate::conversation::Conversation;
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::id::ShopId;
 use crate::metric::definition::{Account, Measure};
 use crate::metric::{self, Definition};
-use crate::shop::{Bilingual, ShopSettings};
+use crate::shop::{self, Bilingual, ShopSettings};
 use crate::word::words;
 
 words! {
@@ -21,8 +22,18 @@ words! {
     }
 }
 
+/// What passing this conversation on costs now, and by which number; by none when its shop is judged by none.
+pub fn of(ctx: &mut Ctx<'_, '_>, conversation: &Conversation) -> Result<(TransferCost, Option<Bilingual>)> {
+    let shop = shop::get(ctx, conversation.shop)?;
+    let Some(judged_by) = judged_by(ctx, shop.id, &shop.settings)? else {
+        return Ok((TransferCost::Nothing, None));
+    };
+    let awaited = conversation.unanswered_since.is_some();
+    Ok((cost(judged_by.account, awaited), Some(judged_by.title)))
+}
+
 /// What it costs to pass on a conversation in which an answer is waited for, or is not. Pure.
-pub fn cost(account: Account, awaited: bool) -> TransferCost {
+fn cost(account: Account, awaited: bool) -> TransferCost {
     match (account, awaited) {
         (_, false) => TransferCost::Nothing,
         (Account::Shop, true) => TransferCost::ClockGoesOn,

@@ -13,7 +13,6 @@ use desk::ctx::Ctx;
 use desk::fact::Presence;
 use desk::id::{AgentId, ConversationId};
 use desk::routing::transfer::{self, TransferCost};
-use desk::shop;
 use desk::shop::Bilingual;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -120,13 +119,7 @@ pub async fn transfer_cost(
         .read(move |ctx| {
             let conversation = conversation::get(ctx, id)?;
             who.must_see(conversation.shop, "no_such_conversation")?;
-            let shop = shop::get(ctx, conversation.shop)?;
-            let judged_by = transfer::judged_by(ctx, shop.id, &shop.settings)?;
-            let awaited = conversation.unanswered_since.is_some();
-            let code = judged_by
-                .as_ref()
-                .map_or(TransferCost::Nothing, |definition| transfer::cost(definition.account, awaited));
-            let metric = judged_by.map(|definition| definition.title);
+            let (code, metric) = transfer::of(ctx, &conversation)?;
             Ok(TransferCostView { metric, code, why: transfer::told(code) })
         })
         .await?;
