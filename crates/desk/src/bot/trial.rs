@@ -149,6 +149,7 @@ fn imagined(shop: &Shop, text: &str, now: Time) -> Gathered {
         email: None,
         level: None,
         city: None,
+        own_agent: None,
         merged_into: None,
     };
     // Whoever tries a question has finished asking it.

@@ -35,6 +35,8 @@ pub struct Buyer {
     pub level: Option<String>,
     /// Where they usually order to.
     pub city: Option<String>,
+    /// The person who is this buyer's own: asked first whenever they have room.
+    pub own_agent: Option<AgentId>,
     /// Who they turned out to be, once they were joined with another buyer.
     pub merged_into: Option<BuyerId>,
 }
@@ -168,6 +170,7 @@ fn nobody(ctx: &Ctx<'_, '_>, shop: ShopId) -> Buyer {
         email: None,
         level: None,
         city: None,
+        own_agent: None,
         merged_into: None,
     }
 }
@@ -248,11 +251,6 @@ pub fn set_tags(ctx: &mut Ctx<'_, '_>, buyer: BuyerId, tags: &[String]) -> Resul
 /// The buyer's tags.
 pub fn tags(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<Vec<String>> {
     Ok(store::tags(ctx.tx, buyer)?)
-}
-
-/// The person who is this buyer's own: asked first whenever they have room.
-pub fn own_agent(ctx: &mut Ctx<'_, '_>, buyer: BuyerId) -> Result<Option<AgentId>> {
-    Ok(store::own_agent(ctx.tx, buyer)?)
 }
 
 /// Gives the buyer a person of their own, who must see the shop; or nobody.

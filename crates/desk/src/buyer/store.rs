@@ -35,7 +35,6 @@ db::sql! {
     NOTES: "SELECT id, agent_id, text, created_at FROM buyer_note WHERE buyer_id = $1 ORDER BY created_at DESC LIMIT 50";
     CLEAR_TAGS: "DELETE FROM buyer_tag WHERE buyer_id = $1";
     ADD_TAG: "INSERT INTO buyer_tag (buyer_id, tag) VALUES ($1, $2)";
-    OWN_AGENT: "SELECT own_agent_id FROM buyer WHERE id = $1";
     SET_OWN_AGENT: "UPDATE buyer SET own_agent_id = $2 WHERE id = $1";
     TAGS: "SELECT tag FROM buyer_tag WHERE buyer_id = $1 ORDER BY tag";
 }
@@ -44,7 +43,7 @@ type Result<T> = std::result::Result<T, db::Error>;
 
 /// Takes the buyer in; gives whoever has this external id, if another transaction was quicker.
 pub(super) fn insert(tx: &mut Tx<'_>, buyer: &Buyer, now: Time) -> Result<Buyer> {
-    let Buyer { id, shop, external_id, name, phone, email, level, city, merged_into: _ } = buyer;
+    let Buyer { id, shop, external_id, name, phone, email, level, city, .. } = buyer;
     tx.one(&INSERT, &[id, shop, external_id, name, phone, email, level, city, &now])
 }
 
@@ -56,11 +55,6 @@ pub(super) fn update(tx: &mut Tx<'_>, buyer: &Buyer) -> Result<()> {
 pub(super) fn set_city(tx: &mut Tx<'_>, id: BuyerId, city: &str) -> Result<()> {
     tx.execute(&SET_CITY, &[&id, &city])?;
     Ok(())
-}
-
-pub(super) fn own_agent(tx: &mut Tx<'_>, id: BuyerId) -> Result<Option<AgentId>> {
-    let found: Option<(Option<AgentId>,)> = tx.optional(&OWN_AGENT, &[&id])?;
-    Ok(found.and_then(|(agent,)| agent))
 }
 
 pub(super) fn set_own_agent(tx: &mut Tx<'_>, id: BuyerId, agent: Option<AgentId>) -> Result<()> {
@@ -173,6 +167,7 @@ impl FromRow for Buyer {
             email: row.get("email")?,
             level: row.get("level")?,
             city: row.get("city")?,
+            own_agent: row.get("own_agent_id")?,
             merged_into: row.get("merged_into")?,
         })
     }

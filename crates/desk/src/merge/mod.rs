@@ -85,12 +85,15 @@ pub struct Taken {
     pub level: Option<String>,
     /// The city.
     pub city: Option<String>,
+    /// The person who was the other's own.
+    #[serde(default)]
+    pub own_agent: Option<AgentId>,
 }
 
 impl Taken {
     /// The names of what was taken over.
     pub fn fields(&self) -> Vec<&'static str> {
-        let Self { external_id, name, phone, email, level, city } = self;
+        let Self { external_id, name, phone, email, level, city, own_agent } = self;
         let all = [
             ("external_id", external_id),
             ("name", name),
@@ -99,7 +102,12 @@ impl Taken {
             ("level", level),
             ("city", city),
         ];
-        all.into_iter().filter(|(_, value)| value.is_some()).map(|(field, _)| field).collect()
+        let own_agent = own_agent.map(|_| "own_agent");
+        all.into_iter()
+            .filter(|(_, value)| value.is_some())
+            .map(|(field, _)| field)
+            .chain(own_agent)
+            .collect()
     }
 
     fn of(stays: &Buyer, gone: &Buyer) -> Self {
@@ -114,6 +122,7 @@ impl Taken {
             email: lacks(&stays.email, &gone.email),
             level: lacks(&stays.level, &gone.level),
             city: lacks(&stays.city, &gone.city),
+            own_agent: gone.own_agent.filter(|_| stays.own_agent.is_none()),
         }
     }
 }

@@ -107,13 +107,14 @@ db::sql! {
     LEAVE: "UPDATE buyer SET merged_into = $2, external_id = CASE WHEN external_id = $3 THEN NULL ELSE external_id END
         WHERE id = $1";
     TAKE: "UPDATE buyer SET external_id = COALESCE(external_id, $2), name = COALESCE(name, $3),
-        phone = COALESCE(phone, $4), email = COALESCE(email, $5), level = COALESCE(level, $6), city = COALESCE(city, $7)
-        WHERE id = $1";
+        phone = COALESCE(phone, $4), email = COALESCE(email, $5), level = COALESCE(level, $6), city = COALESCE(city, $7),
+        own_agent_id = COALESCE(own_agent_id, $8) WHERE id = $1";
     // What was told anew since is the teller's word about the one who stays.
     GIVE_BACK: "UPDATE buyer SET external_id = CASE WHEN external_id = $2 THEN NULL ELSE external_id END,
         name = CASE WHEN name = $3 THEN NULL ELSE name END, phone = CASE WHEN phone = $4 THEN NULL ELSE phone END,
         email = CASE WHEN email = $5 THEN NULL ELSE email END, level = CASE WHEN level = $6 THEN NULL ELSE level END,
-        city = CASE WHEN city = $7 THEN NULL ELSE city END WHERE id = $1";
+        city = CASE WHEN city = $7 THEN NULL ELSE city END,
+        own_agent_id = CASE WHEN own_agent_id = $8 THEN NULL ELSE own_agent_id END WHERE id = $1";
     COME_BACK: "UPDATE buyer SET merged_into = NULL, external_id = COALESCE(external_id, $2) WHERE id = $1";
 
     // What is given for no order and in no conversation is counted by the buyer's own id.
@@ -252,15 +253,15 @@ fn case(buyer: BuyerId) -> String {
 pub(super) fn leave(tx: &mut Tx<'_>, merge: &Merge) -> Result<()> {
     let Merge { stays, gone, taken, .. } = merge;
     tx.execute(&LEAVE, &[gone, stays, &taken.external_id])?;
-    let Taken { external_id, name, phone, email, level, city } = taken;
-    tx.execute(&TAKE, &[stays, external_id, name, phone, email, level, city])?;
+    let Taken { external_id, name, phone, email, level, city, own_agent } = taken;
+    tx.execute(&TAKE, &[stays, external_id, name, phone, email, level, city, own_agent])?;
     Ok(())
 }
 
 pub(super) fn come_back(tx: &mut Tx<'_>, merge: &Merge) -> Result<()> {
     let Merge { stays, gone, taken, .. } = merge;
-    let Taken { external_id, name, phone, email, level, city } = taken;
-    tx.execute(&GIVE_BACK, &[stays, external_id, name, phone, email, level, city])?;
+    let Taken { external_id, name, phone, email, level, city, own_agent } = taken;
+    tx.execute(&GIVE_BACK, &[stays, external_id, name, phone, email, level, city, own_agent])?;
     tx.execute(&COME_BACK, &[gone, external_id])?;
     Ok(())
 }

@@ -289,7 +289,7 @@ pub async fn profile(
                 orders: orders.iter().map(|order| OrderView::of(order, &shop.currency, ctx.now)).collect(),
                 notes,
                 tags: buyer::tags(ctx, id)?,
-                own_agent: buyer::own_agent(ctx, id)?,
+                own_agent: buyer.own_agent,
                 matters,
                 matters_total: conversation::count_of_buyer(ctx, id)?,
                 last_matter,

@@ -169,6 +169,9 @@ testkit::both! {
         let stays = buyer(&front, "mail-stays", None).await;
         front.ask(Method::PUT, &format!("/api/v1/buyers/{stays}/tags"), &anna, Some(json!({ "tags": ["both"] }))).await;
         let gone = with_everything(&front, &anna).await;
+        let annas = json!({ "agent": front.person("anna").await.id });
+        let given = front.ask(Method::PUT, &format!("/api/v1/buyers/{gone}/agent"), &anna, Some(annas.clone())).await;
+        assert_eq!(given.status, StatusCode::OK, "{given:?}");
         let before = belongings(&front, &anna, &stays, &gone).await;
         let own = belongings(&front, &anna, &gone, &stays).await;
         let kinds: BTreeSet<&str> = before.keys().map(String::as_str).collect();
@@ -194,6 +197,7 @@ testkit::both! {
         assert_eq!(shown["buyer"]["id"], json!(stays));
         assert_eq!(shown["buyer"]["external_id"], json!("acct-gone"));
         assert_eq!(shown["buyer"]["name"], json!("Mia"));
+        assert_eq!(shown["own_agent"], annas["agent"], "their own person goes along");
         assert_eq!(shown["orders"][0]["number"], json!("O-gone"));
         assert_eq!(shown["merges"][0]["gone"], json!(gone));
         assert_eq!(shown["merges"][0]["by_name"], json!("anna"));
@@ -212,6 +216,7 @@ testkit::both! {
         assert_eq!(belongings(&front, &anna, &gone, &stays).await, own, "what came since stays with whom it came to");
         let apart = profile(&front, &anna, &stays).await;
         assert_eq!((&apart["buyer"]["external_id"], &apart["buyer"]["phone"]), (&Value::Null, &Value::Null));
+        assert_eq!(apart["own_agent"], Value::Null);
         assert_eq!(profile(&front, &anna, &gone).await["buyer"]["external_id"], json!("acct-gone"));
         let twice = undo(&front, &anna, &merged.text("id")).await;
         assert_eq!(twice.body, undone.body);

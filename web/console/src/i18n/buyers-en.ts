@@ -50,6 +50,7 @@ export const buyersEn: typeof buyersZh = {
       phone: 'phone',
       email: 'e-mail',
       level: 'level',
+      own_agent: 'the person of their own',
       city: 'city',
     },
     careful:

@@ -47,6 +47,7 @@ export const buyersZh = {
       phone: '手机号',
       email: '邮箱',
       level: '会员等级',
+      own_agent: '专属客服',
       city: '城市',
     },
     careful: '合并后，用其中任何一个身份来问，都能查到两边的订单和会话。请先确认是同一个人。',

@@ -142,6 +142,7 @@ impl Facts {
             email,
             level: None,
             city,
+            own_agent: None,
             merged_into: None,
         }
     }
