@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { barriers, sideways, unspoken } from '../harness/access.js';
+import { barriers, sideways } from '../harness/access.js';
 import { demoBuyers, PASSWORD } from '../harness/api.js';
 import { shoot } from '../harness/browser.js';
 import { Console } from '../harness/console.js';
+import { sound } from '../harness/sound.js';
 import { stage } from '../harness/stage.js';
 import { until } from '../harness/until.js';
 import { Widget } from '../harness/widget.js';
@@ -127,11 +127,3 @@ describe('Everybody can use it', () => {
     });
   }
 });
-
-/** The page can be used by everybody, fits, and speaks in words. */
-async function sound(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  assert.deepEqual(await barriers(page), [], `${name}: nothing stands in anybody's way`);
-  assert.deepEqual(await sideways(page), [], `${name}: nothing is wider than its place`);
-  assert.deepEqual(await unspoken(page), [], `${name}: every text is in words`);
-}

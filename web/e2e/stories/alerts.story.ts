@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { barriers, sideways, unspoken } from '../harness/access.js';
 import { demoBuyers, type Lang, PASSWORD, Person, SHOP } from '../harness/api.js';
-import { shoot } from '../harness/browser.js';
 import { Console } from '../harness/console.js';
 import { Robot } from '../harness/robot.js';
+import { sound } from '../harness/sound.js';
 import { stage } from '../harness/stage.js';
 import { until } from '../harness/until.js';
 import { Widget } from '../harness/widget.js';
@@ -184,10 +182,3 @@ describe('What cannot wait reaches the phone', () => {
     });
   }
 });
-
-async function sound(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  assert.deepEqual(await barriers(page), [], name);
-  assert.deepEqual(await sideways(page), [], name);
-  assert.deepEqual(await unspoken(page), [], name);
-}

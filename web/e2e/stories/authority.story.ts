@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { barriers, sideways, unspoken } from '../harness/access.js';
 import { demoBuyers, type Lang } from '../harness/api.js';
-import { shoot } from '../harness/browser.js';
 import { Console } from '../harness/console.js';
+import { sound } from '../harness/sound.js';
 import { stage } from '../harness/stage.js';
 import { Widget } from '../harness/widget.js';
 
@@ -121,10 +119,3 @@ describe('A shop says what may be given away', () => {
     });
   }
 });
-
-async function sound(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  assert.deepEqual(await barriers(page), [], name);
-  assert.deepEqual(await sideways(page), [], name);
-  assert.deepEqual(await unspoken(page), [], name);
-}

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { barriers, sideways, unspoken } from '../harness/access.js';
+import { barriers } from '../harness/access.js';
 import type { Lang } from '../harness/api.js';
 import { shoot } from '../harness/browser.js';
 import { Console } from '../harness/console.js';
+import { sound } from '../harness/sound.js';
 import { stage } from '../harness/stage.js';
 import { until } from '../harness/until.js';
 import { Widget } from '../harness/widget.js';
@@ -142,11 +143,4 @@ async function shopName(page: Page, lang: Lang): Promise<string> {
     const shops = (await (await fetch('/api/v1/shops')).json()) as { key: string; name: string }[];
     return shops.find((shop) => shop.key === key)?.name ?? '';
   }, key);
-}
-
-async function sound(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  assert.deepEqual(await barriers(page), [], name);
-  assert.deepEqual(await sideways(page), [], name);
-  assert.deepEqual(await unspoken(page), [], name);
 }

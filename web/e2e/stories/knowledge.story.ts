@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { barriers, sideways, unspoken } from '../harness/access.js';
 import { demoBuyers, type Lang, SHOP } from '../harness/api.js';
-import { shoot } from '../harness/browser.js';
 import { Console } from '../harness/console.js';
+import { sound } from '../harness/sound.js';
 import { stage } from '../harness/stage.js';
 import { until } from '../harness/until.js';
 import { Widget } from '../harness/widget.js';
@@ -330,12 +329,4 @@ describe('What a shop knows', () => {
 /** A text, to be found as it stands. */
 function plainly(text: string): RegExp {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-}
-
-/** The page can be used by everybody, fits, and speaks in words. */
-async function sound(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  assert.deepEqual(await barriers(page), [], `${name}: nothing stands in anybody's way`);
-  assert.deepEqual(await sideways(page), [], `${name}: nothing is wider than its place`);
-  assert.deepEqual(await unspoken(page), [], `${name}: every text is in words`);
 }

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { barriers, sideways, unspoken } from '../harness/access.js';
 import { demoBuyers, type Lang, SHOP } from '../harness/api.js';
-import { shoot } from '../harness/browser.js';
 import { Console } from '../harness/console.js';
+import { sound } from '../harness/sound.js';
 import { stage } from '../harness/stage.js';
 import { until } from '../harness/until.js';
 import { Widget } from '../harness/widget.js';
@@ -139,11 +137,3 @@ describe('At night', () => {
     });
   }
 });
-
-/** Nothing stands in anybody's way, nothing sticks out, nothing is left unsaid. */
-async function sound(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  assert.deepEqual(await barriers(page), [], `${name}: barriers`);
-  assert.deepEqual(await sideways(page), [], `${name}: sideways`);
-  assert.deepEqual(await unspoken(page), [], `${name}: unspoken`);
-}

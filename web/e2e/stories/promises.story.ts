@@ -1,10 +1,7 @@
-import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { barriers, sideways, unspoken } from '../harness/access.js';
 import { demoBuyers, type Lang } from '../harness/api.js';
-import { shoot } from '../harness/browser.js';
 import { Console } from '../harness/console.js';
+import { sound } from '../harness/sound.js';
 import { stage } from '../harness/stage.js';
 import { until } from '../harness/until.js';
 import { Widget } from '../harness/widget.js';
@@ -98,11 +95,3 @@ describe('A vague reply becomes a promise, and is kept', () => {
     });
   }
 });
-
-/** Nothing stands in anybody's way, nothing is wider than its place, every text is in words; and a picture of it. */
-async function sound(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  assert.deepEqual(await barriers(page), [], `${name}: nothing stands in anybody's way`);
-  assert.deepEqual(await sideways(page), [], `${name}: nothing is wider than its place`);
-  assert.deepEqual(await unspoken(page), [], `${name}: every text is in words`);
-}

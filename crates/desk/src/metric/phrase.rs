@@ -1,24 +1,17 @@
 //! Why a unit counted as it did, as a sentence.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
 use db::Time;
 
 use super::definition::Definition;
 use super::event::Reply;
 use super::judge::{Reason, Round};
-use crate::shop::{Bilingual, Lang};
+use crate::shop::Lang;
+use crate::shop::phrases::Phrases;
 
-const PHRASES: &str = include_str!("../../phrases/metric.json");
-
-fn phrases() -> &'static BTreeMap<String, Bilingual> {
-    static READ: OnceLock<BTreeMap<String, Bilingual>> = OnceLock::new();
-    READ.get_or_init(|| serde_json::from_str(PHRASES).expect("phrases of ours"))
-}
+static PHRASES: Phrases = Phrases::of(include_str!("../../phrases/metric.json"));
 
 fn phrase(key: &str, lang: Lang) -> &'static str {
-    phrases().get(key).map_or("", |phrase| phrase.in_language(lang))
+    PHRASES.get(key, lang)
 }
 
 /// The sentence.
@@ -28,7 +21,7 @@ pub fn why(definition: &Definition, round: &Round, lang: Lang) -> String {
         (Reason::InTime, None) => "in_time_without_limit",
         (reason, _) => reason.as_str(),
     };
-    let counted = round.tally.told_numerator(definition).to_string();
+    let counted = tenths(round.tally.told_numerator(definition));
     let mut sentence = phrase(key, lang)
         .replace("{seconds}", &round.end.map(since).unwrap_or_default())
         .replace("{limit}", &round.due.map(since).unwrap_or_default())
@@ -49,10 +42,15 @@ fn kind(reply: Reply) -> String {
     format!("reply_{reply}")
 }
 
-/// Seconds without noughts that say nothing.
+/// Seconds as people say them.
 #[expect(clippy::cast_precision_loss, reason = "far from 2^52")]
 fn seconds(micros: i64) -> String {
-    (micros as f64 / 1e6).to_string()
+    tenths(micros as f64 / 1e6)
+}
+
+/// To the tenth, without noughts that say nothing.
+fn tenths(number: f64) -> String {
+    ((number * 10.0).round() / 10.0).to_string()
 }
 
 #[cfg(test)]
@@ -67,6 +65,13 @@ mod tests {
                 assert!(!phrase(reason.as_str(), *lang).is_empty(), "{reason} in {lang}");
             }
         }
+    }
+
+    #[test]
+    fn seconds_are_told_to_the_tenth() {
+        assert_eq!(seconds(475_000_000), "475");
+        assert_eq!(seconds(4_097_502), "4.1");
+        assert_eq!(tenths(0.0), "0");
     }
 
     #[test]

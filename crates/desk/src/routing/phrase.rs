@@ -1,21 +1,17 @@
 //! Why a conversation has its place and its urgency, as a phrase.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
 use language::Urgency;
 
 use super::rank::{Why, WhyPlaced};
 use crate::money::Money;
+use crate::shop::phrases::Phrases;
 use crate::shop::{Bilingual, Lang, UrgencyPreset};
 use crate::triage::WhyUrgent;
 
-const PHRASES: &str = include_str!("../../phrases/routing.json");
+static PHRASES: Phrases = Phrases::of(include_str!("../../phrases/routing.json"));
 
 fn phrase(key: &str, lang: Lang) -> &'static str {
-    static READ: OnceLock<BTreeMap<String, Bilingual>> = OnceLock::new();
-    let phrases = READ.get_or_init(|| serde_json::from_str(PHRASES).expect("phrases of ours"));
-    phrases.get(key).map_or("", |phrase| phrase.in_language(lang))
+    PHRASES.get(key, lang)
 }
 
 fn in_both(of: impl Fn(Lang) -> String) -> Bilingual {

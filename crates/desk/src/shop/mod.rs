@@ -15,6 +15,7 @@ use crate::word::words;
 
 pub mod boundary;
 pub mod hours;
+pub mod phrases;
 mod routing;
 mod service;
 mod store;
