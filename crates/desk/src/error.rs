@@ -124,6 +124,18 @@ impl From<serde_json::Error> for Error {
 }
 
 impl Error {
+    /// The same, of a field that is part of something: `rules[3].name` for `name` within `rules[3]`.
+    #[must_use]
+    pub fn within(self, whole: &str) -> Self {
+        match self {
+            Self::Refused(mut refusal) => {
+                refusal.field = refusal.field.map(|field| format!("{whole}.{field}").into());
+                Self::Refused(refusal)
+            }
+            other => other,
+        }
+    }
+
     /// The refusal, when it is one.
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {

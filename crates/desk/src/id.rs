@@ -127,6 +127,8 @@ ids! {
     PromiseId,
     /// A text to a phone.
     SmsId,
+    /// A time in which nothing could be sent or received.
+    OutageId,
     /// Somewhere alerts go.
     AlertTargetId,
     /// What was to be told on a phone.

@@ -8,6 +8,7 @@ use crate::fact::{Author, Fact, Recorded};
 use crate::id::{AgentId, BuyerId, ConversationId, MessageId, PromiseId, ReturnId};
 use crate::order::return_page;
 use crate::routing::drain;
+use crate::sla::watch;
 use crate::{agent, alert, asked, authority, document, flow, gap, merge, promise, shop, webhook};
 
 /// What the ground of the house has done for it by the rooms above.
@@ -48,10 +49,12 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         Fact::MessageReceived { .. } => {
             promise::repeat::heard(ctx, conversation)?;
             drain::heard(ctx, conversation)?;
+            watch::heard(ctx, conversation)?;
             bot::answer::wake(ctx, conversation)
         }
         Fact::MessageSent { message, author, .. } => said(ctx, conversation, *message, *author),
         Fact::Labelled { intent, .. } => {
+            watch::heard(ctx, conversation)?;
             let conversation = conversation::get(ctx, conversation)?;
             promise::repeat::labelled(ctx, &conversation, *intent)?;
             flow::rule::asked(ctx, &conversation, *intent)?;
@@ -60,11 +63,13 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             if conversation.status == Status::Waiting { drain::wake(ctx, conversation.shop) } else { Ok(()) }
         }
         Fact::HandedOff { .. } => {
+            watch::heard(ctx, conversation)?;
             let shop = conversation::get(ctx, conversation)?.shop;
             drain::wake(ctx, shop)
         }
         Fact::OfferEnded { agent, why } => drain::offer_ended(ctx, conversation, *agent, *why),
         Fact::Transferred { from, to } => {
+            watch::heard(ctx, conversation)?;
             promise::hand::transferred(ctx, conversation, *from, *to)?;
             let conversation = conversation::get(ctx, conversation)?;
             drain::let_go(ctx, &conversation, *from)
@@ -75,7 +80,10 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             if asked.missed { gap::gather::wake(ctx, asked.shop) } else { Ok(()) }
         }
         Fact::AnswerRated { asked, helpful: true, .. } => gap::left(ctx, *asked),
-        Fact::ApprovalDecided { approval, decision, .. } => flow::decided(ctx, *approval, *decision),
+        Fact::ApprovalDecided { approval, decision, .. } => {
+            watch::heard(ctx, conversation)?;
+            flow::decided(ctx, *approval, *decision)
+        }
         Fact::SuggestionUsed { edited, articles, .. } => {
             asked::suggestion::used(ctx, conversation, articles, Some(*edited))
         }
@@ -83,6 +91,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             asked::suggestion::used(ctx, conversation, articles, None)
         }
         Fact::Claimed { agent } => {
+            watch::heard(ctx, conversation)?;
             promise::hand::claimed(ctx, conversation, *agent)?;
             let conversation = conversation::get(ctx, conversation)?;
             drain::taken(ctx, &conversation, *agent)?;
@@ -98,6 +107,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             notice(ctx, &conversation, Notice::Ended, &text)
         }
         Fact::Released { .. } | Fact::Reopened {} => {
+            watch::heard(ctx, conversation)?;
             let conversation = conversation::get(ctx, conversation)?;
             if let Fact::Released { agent } = recorded.fact {
                 promise::hand::released(ctx, conversation.id)?;

@@ -131,6 +131,7 @@ fn imagined(shop: &Shop, text: &str, now: Time) -> Gathered {
         handed_off_at: None,
         packet: None,
         due_at: None,
+        made_urgent: false,
         offered_to: None,
         offered_until: None,
         bot_memory: String::new(),

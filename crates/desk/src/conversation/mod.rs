@@ -94,6 +94,8 @@ pub struct Conversation {
     pub packet: Option<Packet>,
     /// When a person should have answered.
     pub due_at: Option<Time>,
+    /// It stays urgent until it is done, whatever else is said: it has waited too long.
+    pub made_urgent: bool,
     /// The person it is offered to.
     pub offered_to: Option<AgentId>,
     /// Until when.
@@ -380,7 +382,9 @@ pub struct Label {
 
 /// Labels a conversation with what its last burst is; nothing when it already is labelled so.
 pub fn label(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, label: Label) -> Result<()> {
-    let Label { intent, emotion, stage, urgency, language, .. } = label;
+    let urgency = if conversation.made_urgent { Urgency::Urgent } else { label.urgency };
+    let label = Label { urgency, ..label };
+    let Label { intent, emotion, stage, language, .. } = label;
     let before = (conversation.intent, conversation.emotion, conversation.stage, conversation.urgency);
     let after = (Some(intent), Some(emotion), Some(stage), urgency);
     let named = conversation.custom_intent == label.custom_intent;
@@ -389,6 +393,27 @@ pub fn label(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, label: Label) -
     }
     store::label(ctx.tx, conversation.id, &label)?;
     fact::record(ctx, conversation.scope(), Fact::Labelled { intent, emotion, stage, urgency })
+}
+
+/// Whoever waits in it has waited too long: it is urgent until it is done.
+pub fn make_urgent(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<()> {
+    if store::make_urgent(ctx.tx, id)? == 0 {
+        return Ok(());
+    }
+    let conversation = get(ctx, id)?;
+    let (intent, emotion, stage) = (
+        conversation.intent.unwrap_or(Intent::Other),
+        conversation.emotion.unwrap_or(Emotion::Neutral),
+        conversation.stage.unwrap_or(Stage::Pre),
+    );
+    let urgency = Urgency::Urgent;
+    fact::record(ctx, conversation.scope(), Fact::Labelled { intent, emotion, stage, urgency })
+}
+
+/// By when a person should have answered whoever waits in it.
+pub fn set_due(ctx: &mut Ctx<'_, '_>, id: ConversationId, due_at: Time) -> Result<()> {
+    store::set_due(ctx.tx, id, due_at)?;
+    Ok(())
 }
 
 /// Keeps what the bot remembers.

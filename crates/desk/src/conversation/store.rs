@@ -48,7 +48,11 @@ db::sql! {
     TRANSFER: "UPDATE conversation SET agent_id = $2 WHERE id = $1";
     HAND_OFF: "UPDATE conversation SET status = 'waiting', hand_off = $2, handed_off_at = $3, due_at = $4,
             unanswered_since = COALESCE(unanswered_since, $3) WHERE id = $1 AND status = 'bot'";
+    SET_DUE: "UPDATE conversation SET due_at = $2 WHERE id = $1 AND status IN ('waiting', 'assigned')";
+    MAKE_URGENT: "UPDATE conversation SET urgency = 'urgent', made_urgent = TRUE
+        WHERE id = $1 AND status <> 'resolved' AND made_urgent = FALSE";
     RESOLVE: "UPDATE conversation SET status = 'resolved', resolved_at = $2, unanswered_since = NULL, due_at = NULL,
+            made_urgent = FALSE,
             offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL WHERE id = $1 AND status <> 'resolved'";
     REOPEN: "UPDATE conversation SET status = $2, resolved_at = NULL, unanswered_since = $4, due_at = $3,
             handed_off_at = CASE WHEN $2 = 'bot' THEN NULL ELSE CAST($4 AS BIGINT) END WHERE id = $1";
@@ -229,6 +233,14 @@ pub(super) fn next_seq_of_note(tx: &mut Tx<'_>, id: ConversationId) -> Result<i6
 
 pub(super) fn claim(tx: &mut Tx<'_>, id: ConversationId, agent: AgentId, now: Time) -> Result<u64> {
     tx.execute(&CLAIM, &[&id, &agent, &now])
+}
+
+pub(super) fn set_due(tx: &mut Tx<'_>, id: ConversationId, due_at: Time) -> Result<u64> {
+    tx.execute(&SET_DUE, &[&id, &due_at])
+}
+
+pub(super) fn make_urgent(tx: &mut Tx<'_>, id: ConversationId) -> Result<u64> {
+    tx.execute(&MAKE_URGENT, &[&id])
 }
 
 pub(super) fn release(tx: &mut Tx<'_>, id: ConversationId, due_at: Time, now: Time) -> Result<u64> {
@@ -453,6 +465,7 @@ impl FromRow for Conversation {
             handed_off_at: row.get("handed_off_at")?,
             packet: json::read_optional::<Packet>(row, "hand_off")?,
             due_at: row.get("due_at")?,
+            made_urgent: row.get("made_urgent")?,
             offered_to: row.get("offered_to")?,
             offered_until: row.get("offered_until")?,
             bot_memory: row.get("bot_memory")?,

@@ -107,6 +107,22 @@ pub enum Fact {
     Offered { agent: AgentId, until: Time },
     /// They did not.
     OfferEnded { agent: AgentId, why: OfferEnd },
+    /// The person who holds it began to write, for the first time since the buyer's last word.
+    Typed { agent: AgentId },
+    /// A clock crossed a line, and what is done about it: what was promised within so many seconds is late, or soon will
+    /// be.
+    SlaLineCrossed {
+        metric: SlaMetric,
+        reply: SlaReply,
+        line: SlaLine,
+        /// When the clock began.
+        began: Time,
+        due_at: Option<Time>,
+        within_seconds: u32,
+        /// Who holds the conversation.
+        agent: Option<AgentId>,
+        does: Vec<SlaAction>,
+    },
     /// A person gave it to another.
     Transferred { from: AgentId, to: AgentId },
     /// A person gave it back to the queue.
@@ -225,6 +241,62 @@ words! {
 }
 
 words! {
+    /// What is counted. The names are those of help desks everywhere.
+    SlaMetric {
+        /// From the buyer's first word, or from the hand-off when only people count, to the first reply.
+        FirstReply = "first_reply",
+        /// From the oldest unanswered word to the next reply, once there was a first.
+        NextReply = "next_reply",
+        /// From one reply of a person to their next, as long as it is not the buyer's turn.
+        PausableUpdate = "pausable_update",
+        /// All the time the buyer waited.
+        RequesterWait = "requester_wait",
+        /// All the time an agent had it and the buyer waited.
+        AgentWork = "agent_work",
+        /// From the buyer's first word until it is done.
+        Resolution = "resolution",
+    }
+}
+
+words! {
+    /// Whose reply counts.
+    SlaReply {
+        /// Only a person's; the time before the hand-off is the bot's and is not counted.
+        Human = "human",
+        /// Anybody's.
+        Any = "any",
+    }
+}
+
+words! {
+    /// How far a clock has come.
+    SlaLine {
+        /// It will soon be late.
+        Yellow = "yellow",
+        /// It is late.
+        Red = "red",
+        /// It has been late for so long that something is done about it.
+        Step = "step",
+    }
+}
+
+words! {
+    /// What is done about a clock that is late.
+    SlaAction {
+        /// Whoever holds it is told.
+        TellAgent = "tell_agent",
+        /// The leads are told.
+        TellLeads = "tell_leads",
+        /// It becomes urgent.
+        Urgent = "urgent",
+        /// Whoever holds it and does not answer gives it back to the queue.
+        Return = "return",
+        /// Phones are told.
+        Phone = "phone",
+    }
+}
+
+words! {
     /// How it is known whether an answer helped.
     RatedBy {
         /// The buyer said so.
@@ -295,6 +367,8 @@ impl Fact {
             Self::Claimed { .. } => "claimed",
             Self::Offered { .. } => "offered",
             Self::OfferEnded { .. } => "offer_ended",
+            Self::Typed { .. } => "typed",
+            Self::SlaLineCrossed { .. } => "sla_line_crossed",
             Self::Transferred { .. } => "transferred",
             Self::Released { .. } => "released",
             Self::Resolved { .. } => "resolved",

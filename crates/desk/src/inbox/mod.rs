@@ -23,6 +23,20 @@ words! {
     }
 }
 
+words! {
+    /// What buyers expect of a way in: how soon an answer is usual there.
+    Medium {
+        /// A chat: within a minute or two.
+        Chat = "chat",
+        /// A messenger or text messages: within half an hour.
+        Messenger = "messenger",
+        /// Comments and messages of a social network: within an hour.
+        Social = "social",
+        /// E-mail: within a day.
+        Email = "email",
+    }
+}
+
 /// A way in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inbox {
@@ -69,11 +83,13 @@ pub struct InboxSettings {
     pub allowed_origins: Vec<String>,
     /// How many units of a person's capacity a conversation of this inbox takes: 1 to 10.
     pub units: u32,
+    /// How soon buyers expect an answer here.
+    pub medium: Medium,
 }
 
 impl Default for InboxSettings {
     fn default() -> Self {
-        Self { allowed_origins: Vec::new(), units: 1 }
+        Self { allowed_origins: Vec::new(), units: 1, medium: Medium::Chat }
     }
 }
 

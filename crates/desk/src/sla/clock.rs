@@ -7,35 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::timeline::{self, Cause, State, Stretch};
 use super::{Calendar, Event, What};
+pub use crate::fact::{SlaMetric as Metric, SlaReply as Reply};
 use crate::word::words;
-
-words! {
-    /// What is counted. The names are those of help desks everywhere.
-    Metric {
-        /// From the buyer's first word, or from the hand-off when only people count, to the first reply.
-        FirstReply = "first_reply",
-        /// From the oldest unanswered word to the next reply, once there was a first.
-        NextReply = "next_reply",
-        /// From one reply of a person to their next, as long as it is not the buyer's turn.
-        PausableUpdate = "pausable_update",
-        /// All the time the buyer waited.
-        RequesterWait = "requester_wait",
-        /// All the time an agent had it and the buyer waited.
-        AgentWork = "agent_work",
-        /// From the buyer's first word until it is done.
-        Resolution = "resolution",
-    }
-}
-
-words! {
-    /// Whose reply counts.
-    Reply {
-        /// Only a person's; the time before the hand-off is the bot's and is not counted.
-        Human = "human",
-        /// Anybody's.
-        Any = "any",
-    }
-}
 
 /// What is promised of one metric.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

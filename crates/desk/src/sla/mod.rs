@@ -4,7 +4,9 @@
 //! each ([`timeline`]), and those into clocks under a policy ([`clock`], [`policy`]). The same events give the same seconds,
 //! whenever they are counted and under whichever policy.
 //!
-//! `miaohui eval clocks` is all that uses it so far: no conversation is held to a policy yet.
+//! [`ledger`] reads them off the house's own facts, [`kept`] holds them against the shop's policies, [`watch`] tells lines as
+//! they are crossed, [`outage`] keeps when nothing could be sent, [`report`] says how a shop stands and how it would under
+//! another policy.
 
 use db::Time;
 use serde::{Deserialize, Serialize};
@@ -13,8 +15,14 @@ use crate::id::AgentId;
 
 pub mod calendar;
 pub mod clock;
+pub mod kept;
+pub mod ledger;
+pub mod outage;
 pub mod policy;
+pub mod report;
+mod store;
 pub mod timeline;
+pub mod watch;
 
 pub use calendar::Calendar;
 pub use clock::{Clock, Metric, Reply, Target};
