@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use db::{DatabaseUrl, Db, Options, Time};
-use desk::ctx::{Clock, Store, SystemClock};
+use desk::ctx::{Clock, Store};
 use desk::error::Error;
+use desk::fact;
 use desk::id::ShopId;
 use desk::mind::{Mind, Shelves};
 use desk::reaction;
@@ -16,6 +17,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::{Semaphore, watch};
 
 use crate::blobs::Blobs;
+use crate::clock::{Machine, SteadyClock};
 use crate::config::Config;
 use crate::embeddings::Endpoint;
 use crate::limits::Limits;
@@ -46,6 +48,8 @@ pub struct Parts {
     pub limits: Limits,
     /// The numbers of this process.
     pub metrics: PrometheusHandle,
+    /// The clock, when it is the machine's; tests have one of their own.
+    pub steady: Option<Arc<SteadyClock>>,
     /// The name of this server among several.
     pub node: String,
     /// Whether visitors of the preview page may be buyers of the demo seller.
@@ -65,7 +69,8 @@ impl std::ops::Deref for App {
 impl App {
     /// Opens the database, loads the model, reads the shops.
     pub async fn open(config: Config, metrics: PrometheusHandle) -> anyhow::Result<Self> {
-        Self::open_with(config, metrics, Arc::new(SystemClock)).await
+        let steady = Arc::new(SteadyClock::new(Machine::new()));
+        Self::open_by(config, metrics, Arc::clone(&steady) as Arc<dyn Clock>, Some(steady)).await
     }
 
     /// The same with a clock of one's own, for tests.
@@ -73,6 +78,15 @@ impl App {
         config: Config,
         metrics: PrometheusHandle,
         clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
+        Self::open_by(config, metrics, clock, None).await
+    }
+
+    async fn open_by(
+        config: Config,
+        metrics: PrometheusHandle,
+        clock: Arc<dyn Clock>,
+        steady: Option<Arc<SteadyClock>>,
     ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&config.server.data)
             .with_context(|| format!("cannot make the data folder {}", config.server.data.display()))?;
@@ -98,6 +112,7 @@ impl App {
             limits: Limits::new(&config.limits),
             demo: AtomicBool::new(false),
             stopping: watch::channel(false).0,
+            steady,
             node,
             metrics,
             store,
@@ -114,12 +129,18 @@ impl App {
     }
 
     async fn prepare(&self) -> anyhow::Result<()> {
+        if let (Some(steady), Some(written)) = (&self.steady, self.store.read(fact::latest).await?) {
+            steady.not_before(written);
+        }
         let (node, url) = (self.node.clone(), self.config.public_url());
         self.store
             .write(move |ctx| {
                 desk::order::return_page::link::set_house_address(ctx, &url)?;
                 db::prepare_months(ctx.tx, &["fact", "message"], ctx.now)?;
                 jobs::reclaim(ctx.tx, &node, ctx.now)?;
+                if let Some(outage) = desk::sla::outage::started(ctx)? {
+                    tracing::info!(since = %outage.began, "the house was down; that time is told as an outage");
+                }
                 desk::agent::presence::reset(ctx)
             })
             .await?;

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::app::App;
-use crate::{api, live, worker};
+use crate::{api, live, pulse, worker};
 
 /// A server that listens and works.
 pub struct Running {
@@ -29,6 +29,7 @@ pub async fn start(app: App) -> anyhow::Result<Running> {
     tasks.spawn(live::tail::follow(app.clone(), begin));
     tasks.spawn(worker::work(app.clone()));
     tasks.spawn(worker::housekeeping(app.clone()));
+    tasks.spawn(pulse::keep(app.clone()));
     let service = api::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     // A frame goes out when it is written: waiting for more to send along would add up to 40 ms to a short answer.
     let listener = listener.tap_io(|connection| {

@@ -20,7 +20,7 @@ use desk::order::{Failure, return_page};
 use desk::promise::timer;
 use desk::routing::drain;
 use desk::sms::send::Outcome;
-use desk::{connection, sms, webhook};
+use desk::{connection, sla, sms, webhook};
 use jobs::Job;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
@@ -99,6 +99,7 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         flow::JOB => go_on_with_flow(app, &job).await,
         flow::rule::JOB => start_by_rule(app, &job).await,
         approval::JOB => expire_approval(app, &job).await,
+        sla::watch::JOB => ring_clocks(app, &job).await,
         drain::JOB => give_out(app, &job).await,
         drain::RETURN_JOB => return_held(app, &job).await,
         offer::JOB => end_offer(app, &job).await,
@@ -186,6 +187,12 @@ async fn expire_approval(app: &App, job: &Job) -> Result<(), Error> {
         Ok(jobs::done(ctx.tx, &job, ctx.now)?)
     });
     expired.await
+}
+
+/// Tells the lines that the clocks of a conversation have crossed.
+async fn ring_clocks(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, job) = (parsed::<ConversationId>(&job.body)?, job.clone());
+    app.store.write(move |ctx| sla::watch::ring(ctx, id, &job)).await
 }
 
 /// Gives waiting conversations to people.

@@ -418,6 +418,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every second of a conversation with its cause, and its clocks as they stand. */
+        get: operations["sla_clocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/decline": {
         parameters: {
             query?: never;
@@ -2150,6 +2167,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a shop kept what it promised, counted from the ledger. */
+        get: operations["sla_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/sla/outages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outages of a shop's platforms and of the house, the last first. */
+        get: operations["sla_outages"];
+        put?: never;
+        /** Notes that a platform is or was down: clocks tell that time as what it is, and leave it out where the policy says so. */
+        post: operations["sla_note_outage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/sla/outages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** It was noted by mistake. */
+        delete: operations["sla_remove_outage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/sla/outages/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The platform can be reached again. */
+        post: operations["sla_end_outage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/sla/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a shop promises, in all versions. */
+        get: operations["sla_policy"];
+        /**
+         * Puts the next version of what a shop promises. It holds for clocks that begin from `effective_from` on; what began before
+         *     is counted as it was promised.
+         */
+        put: operations["sla_put_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/sla/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts the past anew as if another policy had held. Nothing is kept of it. */
+        post: operations["sla_what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/sms": {
         parameters: {
             query?: never;
@@ -3111,7 +3235,7 @@ export interface components {
          * @description What an alert is about.
          * @enum {string}
          */
-        AlertEvent: "approval" | "urgent" | "promise" | "flow" | "system" | "test";
+        AlertEvent: "approval" | "urgent" | "late" | "promise" | "flow" | "system" | "test";
         /**
          * @description When a target is told.
          * @enum {string}
@@ -4118,6 +4242,15 @@ export interface components {
              */
             urgent: number;
         };
+        /** @description Hours that count. */
+        Calendar: {
+            /** @description Days on which other openings begin than the week says. */
+            exceptions?: components["schemas"]["DayException"][];
+            /** @description The openings of a week. */
+            hours: components["schemas"]["WeekHours"];
+            /** @description IANA name of the zone its times of day are in. */
+            zone: string;
+        };
         /** @description Why a promise no longer holds. */
         Cancelling: {
             reason: string;
@@ -4143,6 +4276,11 @@ export interface components {
             /** @description Its page. */
             url?: string | null;
         };
+        /**
+         * @description Why time passes.
+         * @enum {string}
+         */
+        Cause: "bot" | "queue" | "reading" | "typing" | "approval" | "buyer" | "closed" | "outage" | "done";
         /**
          * @description A kind of way in.
          * @enum {string}
@@ -4197,6 +4335,52 @@ export interface components {
             title: components["schemas"]["Bilingual"];
             /** @description As it goes to the shop. */
             value: string;
+        };
+        /**
+         * @description How a clock stands.
+         * @enum {string}
+         */
+        ClockState: "running" | "paused" | "stopped" | "dropped";
+        /** @description A clock of a conversation. */
+        ClockView: {
+            /** Format: date-time */
+            began: string;
+            /** @description What was counted, each stretch with its cause. */
+            counted: components["schemas"]["Stretch"][];
+            /**
+             * Format: date-time
+             * @description When the promised time was up, or will be if nothing happens.
+             */
+            due_at?: string | null;
+            /**
+             * Format: double
+             * @description What was counted, up to now.
+             */
+            elapsed_seconds: number;
+            /** Format: date-time */
+            ended?: string | null;
+            late: boolean;
+            metric: components["schemas"]["SlaMetric"];
+            /** @description What the rule is called. */
+            name: components["schemas"]["Bilingual"];
+            reply: components["schemas"]["SlaReply"];
+            rule: number;
+            state: components["schemas"]["ClockState"];
+            /** Format: int32 */
+            version: number;
+            /** Format: int64 */
+            within_seconds: number;
+            /**
+             * Format: date-time
+             * @description When the yellow line was crossed, or will be if nothing happens.
+             */
+            yellow_at?: string | null;
+        };
+        /** @description Where the time of a conversation went, and what was promised of it. */
+        ClocksView: {
+            clocks: components["schemas"]["ClockView"][];
+            /** @description Every second since the buyer's first word, with its cause. */
+            stretches: components["schemas"]["Stretch"][];
         };
         /** @description Somebody who sees a shop. */
         Colleague: {
@@ -4513,6 +4697,25 @@ export interface components {
             confidence: number;
             id: components["schemas"]["CustomIntentId"];
             name: string;
+        };
+        /** @description A day that is not as its weekday: a holiday, a day made up for one, a sale that runs late. */
+        DayException: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description What day it is, for people. */
+            name?: string;
+            /** @description What begins on it instead; nothing on a holiday. What began the day before still runs to its end. */
+            openings?: components["schemas"]["DayOpening"][];
+        };
+        /** @description Open from one time of day to another. */
+        DayOpening: {
+            /** @description `HH:MM`, inclusive. */
+            from: string;
+            /** @description `HH:MM` or `24:00`, exclusive. Not after `from`: it ends on the next day. */
+            to: string;
         };
         /** @description Days from one to another, both included. */
         Days: {
@@ -5081,6 +5284,11 @@ export interface components {
              */
             allowed_origins: string[];
             /**
+             * @description How soon buyers expect an answer here.
+             * @default chat
+             */
+            medium: components["schemas"]["Medium"];
+            /**
              * Format: int32
              * @description How many units of a person's capacity a conversation of this inbox takes: 1 to 10.
              * @default 1
@@ -5132,6 +5340,50 @@ export interface components {
             owner?: components["schemas"]["AgentId"] | null;
             /** Format: date-time */
             review_at?: string | null;
+        };
+        /** @description How one promise was kept. */
+        KeptView: {
+            /**
+             * Format: int64
+             * @description Clocks that ended, or are late already.
+             */
+            judged: number;
+            /**
+             * Format: int64
+             * @description Of these, late.
+             */
+            late: number;
+            /** @description Conversations in which it was late, the latest first, at most 200. */
+            late_in: components["schemas"]["ConversationId"][];
+            /**
+             * Format: double
+             * @description The share of those judged that was late; none while there are none.
+             */
+            late_share?: number | null;
+            /**
+             * Format: double
+             * @description Seconds that half of them took at most.
+             */
+            median_seconds?: number | null;
+            metric: components["schemas"]["SlaMetric"];
+            name: components["schemas"]["Bilingual"];
+            /**
+             * Format: int64
+             * @description Clocks that run and are not late.
+             */
+            open: number;
+            /**
+             * Format: double
+             * @description Seconds that nine of ten took at most.
+             */
+            p90_seconds?: number | null;
+            reply: components["schemas"]["SlaReply"];
+            /** @description The number of the rule within its policy, counted from 0. */
+            rule: number;
+            /** Format: int32 */
+            version: number;
+            /** Format: int64 */
+            within_seconds: number;
         };
         /** @description A key to make. */
         KeyInput: {
@@ -5296,6 +5548,11 @@ export interface components {
             /** @description The shops that are seen; none when it is all of them. */
             shops?: components["schemas"]["ShopId"][] | null;
         };
+        /**
+         * @description What buyers expect of a way in: how soon an answer is usual there.
+         * @enum {string}
+         */
+        Medium: "chat" | "messenger" | "social" | "email";
         /** @description The article that a proposal's question becomes a further wording of. */
         Merge: {
             /** @description The shop's id of it. */
@@ -5844,6 +6101,39 @@ export interface components {
          */
         Origin: "import" | "api" | "console" | "shop_system";
         /**
+         * Format: uuid
+         * @description A time in which nothing could be sent or received.
+         */
+        OutageId: string;
+        /** @description A time in which a platform could not be reached. */
+        OutageInput: {
+            /** Format: date-time */
+            began: string;
+            /**
+             * Format: date-time
+             * @description None while it lasts.
+             */
+            ended?: string | null;
+            /** @description What was down, up to 200 characters. */
+            why: string;
+        };
+        /** @description A time in which nothing could be sent or received. */
+        OutageView: {
+            /** Format: date-time */
+            began: string;
+            by?: components["schemas"]["AgentId"] | null;
+            /**
+             * Format: date-time
+             * @description None while it lasts.
+             */
+            ended?: string | null;
+            id: components["schemas"]["OutageId"];
+            /** @description Whether the house itself was down; a platform otherwise. */
+            of_house: boolean;
+            /** @description Why; empty when the house noticed it itself. */
+            why: string;
+        };
+        /**
          * @description What came of a question.
          * @enum {string}
          */
@@ -6078,6 +6368,15 @@ export interface components {
              * @description The score from which on an article is told.
              */
             threshold: number;
+        };
+        /** @description Rules and calendars of one shop. */
+        Policy: {
+            /** @description Hours that count, by name. */
+            calendars?: {
+                [key: string]: components["schemas"]["Calendar"];
+            };
+            /** @description The first that fits a conversation is the one that holds for it. */
+            rules: components["schemas"]["Rule"][];
         };
         /** @description A policy as the shop tells it. Money is in minor units of the shop's currency; what its kind does not use is refused. */
         PolicyInput: {
@@ -6728,6 +7027,11 @@ export interface components {
         };
         /** @description What is needed to serve. */
         Ready: {
+            /**
+             * Format: int64
+             * @description How many seconds the machine's clock is ahead of the house's; not 0 after it was set, until the house follows.
+             */
+            clock_ahead_seconds: number;
             /** @description Whether the database answers. */
             database: boolean;
             /**
@@ -7081,6 +7385,17 @@ export interface components {
         RowProblemView: components["schemas"]["Problem"] & {
             /** @description As a spreadsheet counts rows; in JSON, the place in the list from one. */
             row: number;
+        };
+        /** @description What is promised to some. */
+        Rule: {
+            /** @description What people call it. */
+            name: components["schemas"]["Bilingual"];
+            /** @description What is done when one of them is late, beside telling whoever holds it and the leads. */
+            steps?: components["schemas"]["Step"][];
+            /** @description What; at most one for each metric and whose reply counts. */
+            targets: components["schemas"]["Target"][];
+            /** @description To whom. */
+            when?: components["schemas"]["When"];
         };
         /**
          * @description What a flow starts by itself on.
@@ -7598,6 +7913,69 @@ export interface components {
              */
             stock?: number | null;
         };
+        /**
+         * @description What is done about a clock that is late.
+         * @enum {string}
+         */
+        SlaAction: "tell_agent" | "tell_leads" | "urgent" | "return" | "phone";
+        /**
+         * @description What is counted. The names are those of help desks everywhere.
+         * @enum {string}
+         */
+        SlaMetric: "first_reply" | "next_reply" | "pausable_update" | "requester_wait" | "agent_work" | "resolution";
+        /** @description Every version of a shop's policy, oldest first. */
+        SlaPoliciesView: {
+            /**
+             * Format: int32
+             * @description The version that holds now.
+             */
+            holds: number;
+            versions: components["schemas"]["SlaVersionView"][];
+        };
+        /** @description The next version of a policy. */
+        SlaPolicyInput: {
+            /**
+             * Format: date-time
+             * @description From when it holds; at once when not given.
+             */
+            effective_from?: string | null;
+            policy: components["schemas"]["Policy"];
+            /**
+             * Format: int32
+             * @description One more than the newest there is.
+             */
+            version: number;
+        };
+        /**
+         * @description Whose reply counts.
+         * @enum {string}
+         */
+        SlaReply: "human" | "any";
+        /** @description A policy of a shop, and from when it holds. */
+        SlaVersionView: {
+            by?: components["schemas"]["AgentId"] | null;
+            /** Format: date-time */
+            effective_from: string;
+            policy: components["schemas"]["Policy"];
+            /**
+             * Format: int32
+             * @description 0 is what holds before the shop has said anything.
+             */
+            version: number;
+        };
+        /** @description How a shop kept what it promised. */
+        SlaView: {
+            /**
+             * Format: int64
+             * @description Conversations that began in the window.
+             */
+            conversations: number;
+            /** Format: date-time */
+            from: string;
+            kept: components["schemas"]["KeptView"][];
+            /** Format: date-time */
+            to: string;
+        };
         /** @description The whole number of a text, for whoever sends it by hand. */
         SmsByHand: {
             phone: string;
@@ -7942,6 +8320,22 @@ export interface components {
             updated_at: string;
             why?: components["schemas"]["Bilingual"] | null;
         };
+        /** @description A stretch of time with one cause: its beginning belongs to it, its end does not. */
+        Stretch: {
+            agent?: components["schemas"]["AgentId"] | null;
+            /** @description Why. */
+            cause: components["schemas"]["Cause"];
+            /**
+             * Format: date-time
+             * @description From.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description To.
+             */
+            to: string;
+        };
         /** @description An answer offered to an agent. */
         SuggestionView: {
             /**
@@ -7958,15 +8352,26 @@ export interface components {
         Tags: {
             tags: string[];
         };
-        /** @description What the platform wants. */
+        /** @description What is promised of one metric. */
         Target: {
-            /** @description On which side of it one wants to be. */
-            better: components["schemas"]["Better"];
+            /** @description The hours that count, by the name of a calendar of the policy; all hours when none is named. */
+            calendar?: string | null;
+            /** @description Of what. */
+            metric: components["schemas"]["SlaMetric"];
+            /** @description What does not count, beside what the metric itself leaves out. */
+            pauses?: components["schemas"]["Cause"][];
+            /** @description Whose reply counts. */
+            reply?: components["schemas"]["SlaReply"];
             /**
-             * Format: double
-             * @description The line: a share, or seconds.
+             * Format: int32
+             * @description Within how many seconds; exactly so many are still within.
              */
-            value: number;
+            within_seconds: number;
+            /**
+             * Format: int32
+             * @description The yellow line, in hundredths of the promised time.
+             */
+            yellow_percent?: number;
         };
         /** @description A team: some people, for some shops. */
         Team: {
@@ -8308,6 +8713,82 @@ export interface components {
         /** @description A text that may be sent. */
         Weighing: {
             text: string;
+        };
+        /** @description A policy to try, and on what. */
+        WhatIfInput: {
+            /**
+             * Format: date-time
+             * @description Conversations that began from here on; 30 days before `to` when not given.
+             */
+            from?: string | null;
+            policy: components["schemas"]["Policy"];
+            /**
+             * Format: date-time
+             * @description And before this; now when not given.
+             */
+            to?: string | null;
+        };
+        /** @description How the same conversations come out under what held, and under what is tried. */
+        WhatIfView: {
+            /** Format: int64 */
+            conversations: number;
+            /** Format: date-time */
+            from: string;
+            /** @description Under the policies that held. */
+            held: components["schemas"]["KeptView"][];
+            /** Format: date-time */
+            to: string;
+            /**
+             * Format: int64
+             * @description How long counting took.
+             */
+            took_ms: number;
+            /** @description Had this one held all the time. */
+            would: components["schemas"]["KeptView"][];
+        };
+        /** @description Which conversations are meant; what is empty asks nothing. */
+        When: {
+            /**
+             * @description One of these channels.
+             * @default []
+             */
+            channels: components["schemas"]["Channel"][];
+            /**
+             * @description One of these ways in.
+             * @default []
+             */
+            inboxes: components["schemas"]["InboxId"][];
+            /**
+             * @description One of these intents.
+             * @default []
+             */
+            intents: string[];
+            /**
+             * @description One of these member levels.
+             * @default []
+             */
+            levels: string[];
+            /**
+             * @description A way in of one of these kinds.
+             * @default []
+             */
+            media: components["schemas"]["Medium"][];
+            /**
+             * @description Somebody who has bought nothing yet, or somebody who has.
+             * @default null
+             */
+            new_buyer: boolean | null;
+            /**
+             * @description One of these urgencies.
+             * @default []
+             */
+            urgency: string[];
+            /**
+             * Format: int64
+             * @description An order in question worth at least so much, in minor units.
+             * @default null
+             */
+            worth_at_least: number | null;
         };
         /**
          * @description Which promises to list.
@@ -9830,6 +10311,51 @@ export interface operations {
             };
             /** @description already_claimed */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_clocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16441,6 +16967,433 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_account: {
+        parameters: {
+            query?: {
+                /** @description Conversations that began from here on; 30 days before `to` when not given. */
+                from?: string;
+                /** @description And before this; now when not given. */
+                to?: string;
+                /** @description Only what this person answered, or has. */
+                agent?: components["schemas"]["AgentId"];
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_outages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_note_outage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutageInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_remove_outage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                id: components["schemas"]["OutageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_end_outage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                id: components["schemas"]["OutageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPoliciesView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_put_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaPolicyInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaVersionView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

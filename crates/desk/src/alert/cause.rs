@@ -9,10 +9,10 @@ use crate::connection::{self, Role};
 use crate::conversation::{self, Status};
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::fact::RunState;
-use crate::flow;
+use crate::fact::{RunState, SlaMetric};
 use crate::id::{AlertId, ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId};
 use crate::promise::{self, Promise, PromiseState};
+use crate::{flow, sla};
 
 /// What causes an alert: of the same cause a target is told once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub enum Cause {
     Approval { approval: ApprovalId },
     /// An urgent conversation has waited since then.
     Urgent { conversation: ConversationId, since: Time },
+    /// Somebody has waited since then, longer than the policy promises.
+    Late { conversation: ConversationId, metric: SlaMetric, since: Time, within_seconds: u32 },
     /// A promise was not kept.
     Promise { promise: PromiseId },
     /// A run got stuck then.
@@ -39,6 +41,7 @@ impl Cause {
         match self {
             Self::Approval { .. } => AlertEvent::Approval,
             Self::Urgent { .. } => AlertEvent::Urgent,
+            Self::Late { .. } => AlertEvent::Late,
             Self::Promise { .. } => AlertEvent::Promise,
             Self::Flow { .. } => AlertEvent::Flow,
             Self::System { .. } => AlertEvent::System,
@@ -56,6 +59,9 @@ impl Cause {
             Self::Urgent { conversation, since } => {
                 let waits = conversation::get(ctx, conversation)?;
                 (waits.status == Status::Waiting && waits.handed_off_at == Some(since), "taken")
+            }
+            Self::Late { conversation, metric, since, .. } => {
+                (sla::watch::still_late(ctx, conversation, metric, since)?, "answered")
             }
             Self::Promise { promise } => (is_overdue(&promise::get(ctx, promise)?, ctx.now), "kept"),
             Self::Flow { run, .. } => (flow::get(ctx, run)?.state == RunState::Stuck, "goes_on"),

@@ -45,6 +45,8 @@ words! {
         Approval = "approval",
         /// An urgent conversation waits, and nobody takes it.
         Urgent = "urgent",
+        /// Somebody waits longer than was promised, by the shop's policy.
+        Late = "late",
         /// A promise was not kept in time.
         Promise = "promise",
         /// A run of a flow neither goes on nor back.

@@ -3,7 +3,7 @@
 use super::{Alert, AlertState, AlertTarget, Cause, say, send, store, watch};
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::fact::{Fact, Recorded, RunState};
+use crate::fact::{Fact, Recorded, RunState, SlaAction};
 use crate::id::ShopId;
 use crate::shop;
 
@@ -13,6 +13,12 @@ pub fn heard(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
     match (&recorded.fact, recorded.scope.conversation) {
         (Fact::ApprovalAsked { approval, .. }, _) => {
             raise(ctx, shop, Cause::Approval { approval: *approval })
+        }
+        (Fact::SlaLineCrossed { metric, began, within_seconds, does, .. }, Some(conversation))
+            if does.contains(&SlaAction::Phone) =>
+        {
+            let (metric, since, within_seconds) = (*metric, *began, *within_seconds);
+            raise(ctx, shop, Cause::Late { conversation, metric, since, within_seconds })
         }
         (Fact::PromiseBroken { promise, .. }, _) => raise(ctx, shop, Cause::Promise { promise: *promise }),
         (Fact::FlowChanged { run, state: RunState::Stuck, .. }, _) => {

@@ -56,6 +56,16 @@ pub(super) fn of(ctx: &mut Ctx<'_, '_>, shop: &Shop, cause: Cause) -> Result<Sai
             };
             (values, opened(Some(id)))
         }
+        Cause::Late { conversation: id, metric, since, within_seconds } => {
+            let number = conversation::get(ctx, id)?.number;
+            let values = context! {
+                number,
+                metric => plain(shop.language, &format!("sla.{metric}"))?,
+                since => moment(since, ctx.now, &shop.zone(), shop.language)?,
+                within => within_seconds,
+            };
+            (values, opened(Some(id)))
+        }
         Cause::Promise { promise } => {
             let promise = promise::get(ctx, promise)?;
             let owner = match promise.owner.agent() {

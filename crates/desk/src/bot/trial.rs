@@ -137,6 +137,7 @@ fn imagined(shop: &Shop, text: &str, now: Time) -> Gathered {
         bot_memory: String::new(),
         buyer_read_seq: 0,
         agent_read_seq: 0,
+        typed_seq: 0,
         opened_at: now,
         claimed_at: None,
         resolved_at: None,

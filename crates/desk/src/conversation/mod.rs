@@ -106,6 +106,8 @@ pub struct Conversation {
     pub buyer_read_seq: i64,
     /// An agent has seen messages up to this number.
     pub agent_read_seq: i64,
+    /// The person who holds it began to write when the buyer's last message was this one.
+    pub typed_seq: i64,
     /// When it began.
     pub opened_at: Time,
     /// When a person took it.

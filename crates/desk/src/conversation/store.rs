@@ -471,6 +471,7 @@ impl FromRow for Conversation {
             bot_memory: row.get("bot_memory")?,
             buyer_read_seq: row.get("buyer_read_seq")?,
             agent_read_seq: row.get("agent_read_seq")?,
+            typed_seq: row.get("typed_seq")?,
             opened_at: row.get("opened_at")?,
             claimed_at: row.get("claimed_at")?,
             resolved_at: row.get("resolved_at")?,

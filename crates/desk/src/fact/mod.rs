@@ -498,6 +498,11 @@ pub fn of_conversation_since(
     Ok(store::of_conversation_since(ctx.tx, conversation, position, limit)?)
 }
 
+/// When the last fact happened; none in an empty house.
+pub fn latest(ctx: &mut Ctx<'_, '_>) -> Result<Option<Time>> {
+    Ok(store::latest(ctx.tx)?)
+}
+
 /// The position of the last line.
 pub fn head(ctx: &mut Ctx<'_, '_>) -> Result<Position> {
     Ok(store::head(ctx.tx)?)

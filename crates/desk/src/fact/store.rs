@@ -18,6 +18,9 @@ db::sql! {
     OF_CONVERSATION_SINCE: "SELECT position, id, shop_id, conversation_id, at, body FROM fact
         WHERE conversation_id = $1 AND position > $2 ORDER BY position LIMIT $3";
 
+    // An id begins with its time.
+    LATEST: "SELECT at FROM fact ORDER BY id DESC LIMIT 1";
+
     HEAD:
         sqlite "SELECT COALESCE(MAX(position), 0) FROM fact",
         postgres "SELECT position FROM ledger_head";
@@ -46,6 +49,11 @@ pub(super) fn insert(tx: &mut Tx<'_>, recorded: &Recorded) -> Result<(), crate::
     let body = serde_json::to_string(fact)?;
     tx.execute(&INSERT, &[id, &scope.shop, &scope.conversation, &fact.kind(), at, &body])?;
     Ok(())
+}
+
+pub(super) fn latest(tx: &mut Tx<'_>) -> Result<Option<Time>, db::Error> {
+    let found: Option<(Time,)> = tx.optional(&LATEST, &[])?;
+    Ok(found.map(|(at,)| at))
 }
 
 pub(super) fn place(tx: &mut Tx<'_>) -> Result<u64, db::Error> {

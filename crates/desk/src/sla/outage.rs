@@ -103,6 +103,13 @@ pub fn beat(ctx: &mut Ctx<'_, '_>) -> Result<()> {
     Ok(store::beat(ctx.tx, ctx.now)?)
 }
 
+/// Time was put on the house's clock: from this moment to that one nothing happened.
+pub fn slept(ctx: &mut Ctx<'_, '_>, until: Time) -> Result<()> {
+    let (id, ended): (OutageId, _) = (ctx.id(), Some(until));
+    let outage = Outage { id, shop: None, began: ctx.now, ended, why: String::new(), by: None };
+    Ok(store::insert_outage(ctx.tx, &outage, ctx.now)?)
+}
+
 /// The house starts: if it has been down for longer than a restart takes, that is noted. Other servers of the same house
 /// may have worked meanwhile; then it was not down.
 pub fn started(ctx: &mut Ctx<'_, '_>) -> Result<Option<Outage>> {

@@ -15,17 +15,17 @@ use crate::json;
 const CLOSING: i64 = 24;
 
 db::sql! {
-    // Only what clocks look at.
+    // Only what clocks look at. What this transaction has written itself may have no position yet, and comes last.
     FACTS_OF: "SELECT conversation_id, at, body FROM fact WHERE conversation_id = $1
             AND kind IN ('message_received', 'message_sent', 'handed_off', 'claimed', 'transferred', 'released', 'typed',
                 'approval_asked', 'approval_decided', 'resolved', 'reopened')
-        ORDER BY position";
+        ORDER BY position, id";
     FACTS_OF_SHOP: "SELECT fact.conversation_id, fact.at, fact.body FROM conversation
             JOIN fact ON fact.conversation_id = conversation.id
         WHERE conversation.shop_id = $1 AND conversation.opened_at >= $2 AND conversation.opened_at < $3
             AND fact.kind IN ('message_received', 'message_sent', 'handed_off', 'claimed', 'transferred', 'released',
                 'typed', 'approval_asked', 'approval_decided', 'resolved', 'reopened')
-        ORDER BY conversation.opened_at, conversation.id, fact.position";
+        ORDER BY conversation.opened_at, conversation.id, fact.position, fact.id";
 
     SHORT_OF: "SELECT id, text FROM message WHERE conversation_id = $1 AND author = 'buyer' AND LENGTH(text) <= $2";
     SHORT_OF_SHOP: "SELECT message.id, message.text FROM conversation

@@ -83,6 +83,14 @@ fn clocks(ctx: &mut Ctx<'_, '_>, conversation: &Conversation) -> Result<(Record,
     Ok((record, held))
 }
 
+/// Whether a clock that began then still runs, and is late.
+pub fn still_late(ctx: &mut Ctx<'_, '_>, id: ConversationId, metric: Metric, began: Time) -> Result<bool> {
+    let conversation = conversation::get(ctx, id)?;
+    let (_, held) = clocks(ctx, &conversation)?;
+    let this = |held: &&Held| held.clock.metric == metric && held.clock.began == began;
+    Ok(held.iter().filter(this).any(|held| runs(held) && held.clock.breached()))
+}
+
 fn runs(held: &Held) -> bool {
     matches!(held.clock.state, ClockState::Running | ClockState::Paused)
 }

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::address::Address;
 use crate::app::App;
 use crate::problem::{Answer, Problem};
+use crate::pulse;
 
 /// The program lives.
 #[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, body = String)))]
@@ -30,6 +31,8 @@ pub struct Ready {
     pub database: bool,
     /// Whether the local language model is loaded. Without it everything works, and understands less.
     pub language_model: bool,
+    /// How many seconds the machine's clock is ahead of the house's; not 0 after it was set, until the house follows.
+    pub clock_ahead_seconds: i64,
     /// Jobs that are due.
     pub jobs_due: i64,
     /// Jobs that were given up and want a person to look at them.
@@ -47,6 +50,7 @@ pub async fn readyz(State(app): State<App>) -> Response {
         version: env!("CARGO_PKG_VERSION"),
         database: counts.is_ok(),
         language_model: app.mind.language.has_model(),
+        clock_ahead_seconds: pulse::apart(&app),
         jobs_due: counts.as_ref().map_or(0, |counts| counts.due),
         jobs_dead: counts.as_ref().map_or(0, |counts| counts.dead),
     };

@@ -50,6 +50,7 @@ pub mod promises;
 pub mod proposals;
 pub mod returns;
 pub mod session;
+pub mod sla;
 pub mod sms;
 pub mod snippets;
 pub mod thresholds;
@@ -82,6 +83,7 @@ pub mod widget;
         (name = "gaps", description = "What was asked, what is missing, and how good a shop's knowledge is"),
         (name = "authority", description = "What may be given away, and by whom"),
         (name = "metrics", description = "The numbers platforms hold against a shop, and how they are counted"),
+        (name = "sla", description = "What a shop promises whom, and how it keeps that"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "connections", description = "A shop's own system, and whoever knows where its parcels are"),
         (name = "returns", description = "The page on which a buyer says how a return was sent; its link is the right to it"),
@@ -193,6 +195,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(asked::knowledge_health))
         .routes(routes!(metrics::figure))
         .routes(routes!(metrics::definitions, metrics::put_definition))
+        .routes(routes!(sla::policy, sla::put_policy))
+        .routes(routes!(sla::account))
+        .routes(routes!(sla::what_if))
+        .routes(routes!(sla::clocks))
+        .routes(routes!(sla::outages, sla::note_outage))
+        .routes(routes!(sla::end_outage))
+        .routes(routes!(sla::remove_outage))
         .routes(routes!(webhooks::list, webhooks::create))
         .routes(routes!(webhooks::change, webhooks::remove))
         .routes(routes!(webhooks::test))

@@ -7,6 +7,7 @@ use desk::agent::{self, Agent, Sight};
 use desk::conversation;
 use desk::fact::{self, Position, Presence};
 use desk::id::ConversationId;
+use desk::sla;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -111,6 +112,13 @@ impl Console {
         if conversation.agent == Some(agent) && conversation.status == conversation::Status::Assigned {
             let to_buyer = json!({ "type": "typing", "name": self.agent.name, "on": on });
             self.app.hub.pass_to_buyer(conversation.inbox, conversation.buyer, &to_buyer.to_string());
+            // Clocks tell reading from writing. Once for each of the buyer's words is enough.
+            if on
+                && conversation.unanswered_since.is_some()
+                && conversation.typed_seq < conversation.last_buyer_seq
+            {
+                self.app.store.write(move |ctx| sla::watch::typed(ctx, id, agent)).await?;
+            }
         }
         Ok(())
     }

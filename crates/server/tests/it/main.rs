@@ -37,6 +37,7 @@ mod sample_channel;
 mod sample_shop;
 mod session;
 mod shipped_flows;
+mod sla;
 mod sms;
 mod sms_gateway;
 mod snippets;

@@ -182,6 +182,15 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "GET /api/v1/shops/{shop}/metrics"),
     (Leads, "GET /api/v1/shops/{shop}/metrics/definitions"),
     (Leads, "PUT /api/v1/shops/{shop}/metrics/definitions"),
+    (Leads, "GET /api/v1/shops/{shop}/sla"),
+    (Leads, "GET /api/v1/shops/{shop}/sla/policy"),
+    (Leads, "PUT /api/v1/shops/{shop}/sla/policy"),
+    (Leads, "POST /api/v1/shops/{shop}/sla/what-if"),
+    (Leads, "GET /api/v1/shops/{shop}/sla/outages"),
+    (LeadsInPerson, "POST /api/v1/shops/{shop}/sla/outages"),
+    (LeadsInPerson, "POST /api/v1/shops/{shop}/sla/outages/{id}/end"),
+    (LeadsInPerson, "DELETE /api/v1/shops/{shop}/sla/outages/{id}"),
+    (Readers, "GET /api/v1/conversations/{id}/clocks"),
     (Leads, "GET /api/v1/shops/{shop}/webhooks"),
     (Leads, "POST /api/v1/shops/{shop}/webhooks"),
     (Leads, "PATCH /api/v1/webhooks/{id}"),
@@ -584,6 +593,11 @@ impl Things {
             ("PUT", "definitions") => {
                 serde_json::to_value(desk::metric::shipped::newest("first-response")).ok()
             }
+            ("PUT", "policy") if path.contains("/sla/") => {
+                Some(json!({ "version": 1, "policy": { "rules": [] } }))
+            }
+            ("POST", "what-if") => Some(json!({ "policy": { "rules": [] } })),
+            ("POST", "outages") => Some(json!({ "began": "2025-11-20T09:00:00Z", "why": "the platform" })),
             ("PUT", "boundaries") => Some(json!({ "rows": [] })),
             ("PUT", _) => Some(json!([])),
             _ => None,
