@@ -59,6 +59,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(27, "0027_alert"),
     migration!(28, "0028_dry_run"),
     migration!(29, "0029_sla"),
+    migration!(33, "0033_twin"),
 ];
 
 /// The version of the schema this program was built with.

@@ -6,6 +6,7 @@ use crate::ctx::{Above, Ctx};
 use crate::error::Result;
 use crate::fact::{Author, Fact, Recorded};
 use crate::id::{AgentId, BuyerId, ConversationId, MessageId, PromiseId, ReturnId};
+use crate::metric::lately;
 use crate::order::return_page;
 use crate::routing::drain;
 use crate::sla::watch;
@@ -65,6 +66,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         Fact::HandedOff { .. } => {
             watch::heard(ctx, conversation)?;
             let shop = conversation::get(ctx, conversation)?.shop;
+            lately::wake(ctx, shop)?;
             drain::wake(ctx, shop)
         }
         Fact::OfferEnded { agent, why } => drain::offer_ended(ctx, conversation, *agent, *why),

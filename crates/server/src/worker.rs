@@ -16,6 +16,7 @@ use desk::id::{
     AgentId, AlertTargetId, ApprovalId, ConversationId, FlowRunId, PromiseId, ReturnId, ShopId, SmsId,
     WebhookId,
 };
+use desk::metric::lately;
 use desk::order::{Failure, return_page};
 use desk::promise::timer;
 use desk::routing::drain;
@@ -100,6 +101,7 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         flow::rule::JOB => start_by_rule(app, &job).await,
         approval::JOB => expire_approval(app, &job).await,
         sla::watch::JOB => ring_clocks(app, &job).await,
+        lately::JOB => count_lately(app, &job).await,
         drain::JOB => give_out(app, &job).await,
         drain::RETURN_JOB => return_held(app, &job).await,
         offer::JOB => end_offer(app, &job).await,
@@ -193,6 +195,14 @@ async fn expire_approval(app: &App, job: &Job) -> Result<(), Error> {
 async fn ring_clocks(app: &App, job: &Job) -> Result<(), Error> {
     let (id, job) = (parsed::<ConversationId>(&job.body)?, job.clone());
     app.store.write(move |ctx| sla::watch::ring(ctx, id, &job)).await
+}
+
+/// Counts how a shop stands by the number it is judged by; a month of ledger is read beside the work, not within it.
+async fn count_lately(app: &App, job: &Job) -> Result<(), Error> {
+    let shop = parsed::<ShopId>(&job.body)?;
+    let lately = app.store.read(move |ctx| lately::count(ctx, shop)).await?;
+    let job = job.clone();
+    app.store.write(move |ctx| lately::keep(ctx, shop, lately.as_ref(), &job)).await
 }
 
 /// Gives waiting conversations to people.

@@ -1940,6 +1940,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/metrics/platform-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes in numbers that platforms tell of the shop, to be held against what was counted here. */
+        put: operations["import_platform_numbers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/metrics/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holds what a platform told of a number against what was counted here, day by day, and names the readings of the definition
+         *     and the rounds that explain the difference.
+         */
+        get: operations["metrics_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/orders": {
         parameters: {
             query?: never;
@@ -4917,6 +4954,22 @@ export interface components {
             /** @description Which. */
             label: components["schemas"]["Label"];
         };
+        /** @description What is read otherwise, and what that comes to. */
+        ExplanationView: {
+            /**
+             * Format: double
+             * @description Of the difference, the part that it does not explain: 0 explains all of it.
+             */
+            left: number;
+            /** @description As half a sentence. */
+            reading: components["schemas"]["Bilingual"];
+            /** @description The first 200 of them. */
+            rounds: components["schemas"]["OtherwiseView"][];
+            /** @description How many rounds count otherwise. */
+            rounds_total: number;
+            /** @description What it comes to on each of the days. */
+            values: (number | null)[];
+        };
         /**
          * @description How much a label takes out.
          * @enum {string}
@@ -6100,6 +6153,15 @@ export interface components {
          * @enum {string}
          */
         Origin: "import" | "api" | "console" | "shop_system";
+        /** @description A round that counts otherwise. */
+        OtherwiseView: {
+            agent?: components["schemas"]["AgentId"] | null;
+            conversation?: components["schemas"]["ConversationId"] | null;
+            otherwise?: components["schemas"]["Bilingual"] | null;
+            ours?: components["schemas"]["Bilingual"] | null;
+            /** Format: date-time */
+            start: string;
+        };
         /**
          * Format: uuid
          * @description A time in which nothing could be sent or received.
@@ -6345,6 +6407,26 @@ export interface components {
             rank: number;
             /** @description Why it is there, as a phrase. */
             why: components["schemas"]["Bilingual"];
+        };
+        /** @description A number of one day, as the platform tells it. */
+        PlatformNumberInput: {
+            /**
+             * Format: date
+             * @description The day of the platform.
+             */
+            day: string;
+            /** @description The definition's name. */
+            metric: string;
+            /**
+             * Format: int64
+             * @description How many units it was taken of, where the platform says so.
+             */
+            units?: number | null;
+            /**
+             * Format: double
+             * @description Seconds, or a share between 0 and 1.
+             */
+            value: number;
         };
         /** @description What would become of questions at a threshold. */
         Point: {
@@ -7090,6 +7172,40 @@ export interface components {
              * @description Its number in the conversation.
              */
             seq: number;
+        };
+        /** @description A day as the platform tells it, and as it was counted here. */
+        ReconciledDayView: {
+            /** Format: date */
+            day: string;
+            /**
+             * Format: double
+             * @description Theirs without ours.
+             */
+            difference?: number | null;
+            /** Format: int64 */
+            our_units: number;
+            /** Format: double */
+            ours?: number | null;
+            /**
+             * Format: int64
+             * @description How many units theirs was taken of, where they say so.
+             */
+            their_units?: number | null;
+            /** Format: double */
+            theirs: number;
+        };
+        /** @description A number of the platform beside ours. */
+        ReconciliationView: {
+            /** @description The days that the platform has told of. */
+            days: components["schemas"]["ReconciledDayView"][];
+            definition: string;
+            /** @description Other readings of the definition that come nearer to what the platform says, the nearest first. */
+            explanations: components["schemas"]["ExplanationView"][];
+            /** @description Whether the number is in seconds; a share otherwise. */
+            is_seconds: boolean;
+            title: components["schemas"]["Bilingual"];
+            /** Format: int32 */
+            version: number;
         };
         /** @description A part that cannot be an article. */
         RefusedView: components["schemas"]["Problem"] & {
@@ -16093,6 +16209,128 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_platform_numbers: {
+        parameters: {
+            query?: {
+                /** @description Only try: say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformNumberInput"][];
+            };
+        };
+        responses: {
+            /** @description Taken in, or tried. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is wrong; nothing was stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    metrics_reconciliation: {
+        parameters: {
+            query: {
+                /** @description The definition's name. */
+                definition: string;
+                /** @description The first day; 30 days up to `to` when not given. */
+                from?: string;
+                /** @description The last day, included; today in the shop's time zone when not given. At most 92 days. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,6 @@
 //! Bringing in a shop's own data: from a file or as JSON, all of it or nothing, with every bad row and field named.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use desk::catalog::sold::Sold;
@@ -9,6 +10,7 @@ use desk::ctx::Ctx;
 use desk::error::{Error, Refusal};
 use desk::id::BuyerId;
 use desk::knowledge::{self, ArticleInput};
+use desk::metric::reconcile::{self, PlatformNumberInput};
 use desk::order::{self, BuyerInput, OrderInput, ReturnInput, ShipmentInput};
 use desk::shop::Shop;
 use desk::snippet;
@@ -19,6 +21,7 @@ use serde::{Deserialize, Serialize};
 mod articles;
 mod buyers;
 mod orders;
+mod platform_numbers;
 mod policies;
 mod products;
 mod promotions;
@@ -55,11 +58,13 @@ pub enum ImportKind {
     Snippets,
     /// Policies.
     Policies,
+    /// Numbers that platforms tell of the shop.
+    PlatformNumbers,
 }
 
 impl ImportKind {
     /// In the order in which they rest on each other.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SizeTables,
         Self::Products,
         Self::Promotions,
@@ -70,6 +75,7 @@ impl ImportKind {
         Self::Returns,
         Self::Articles,
         Self::Snippets,
+        Self::PlatformNumbers,
     ];
 
     /// As in addresses and commands.
@@ -85,6 +91,7 @@ impl ImportKind {
             Self::Articles => "articles",
             Self::Snippets => "snippets",
             Self::Policies => "policies",
+            Self::PlatformNumbers => "platform_numbers",
         }
     }
 }
@@ -117,6 +124,7 @@ pub enum Batch {
     Articles(Numbered<ArticleInput>),
     Snippets(Numbered<SnippetRow>),
     Policies(Numbered<PolicyInput>),
+    PlatformNumbers(Numbered<PlatformNumberInput>),
 }
 
 /// What is wrong with a row.
@@ -196,6 +204,7 @@ pub fn read(kind: ImportKind, bytes: &[u8], custom: &Custom) -> Result<Result<Ba
         ImportKind::Articles => Batch::Articles(articles::read(&table, custom, &mut problems)?),
         ImportKind::Snippets => Batch::Snippets(snippets::read(&table, &mut problems)?),
         ImportKind::Policies => Batch::Policies(policies::read(&table, custom, &mut problems)?),
+        ImportKind::PlatformNumbers => Batch::PlatformNumbers(platform_numbers::read(&table, &mut problems)?),
     };
     if problems.0.is_empty() {
         return Ok(Ok(batch));
@@ -260,6 +269,9 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin
                 catalog::upsert_policy(ctx, shop.id, policy)
             })?;
         }
+        Batch::PlatformNumbers(all) => {
+            each(&mut report, all, |number| reconcile::told::upsert(ctx, shop.id, number))?;
+        }
     }
     if !report.problems.is_empty() {
         return Ok(report);
@@ -277,6 +289,8 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin
             }
             Batch::Articles(_) => knowledge::changed(ctx, shop.id)?,
             Batch::Snippets(_) => snippet::import::changed(ctx, shop.id)?,
+            // What a platform says changes nothing of what is known here.
+            Batch::PlatformNumbers(_) => {}
         }
     }
     Ok(report)
@@ -285,7 +299,7 @@ pub fn take_in(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin
 /// Notes who told of what now.
 fn note(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin) -> Result<(), Error> {
     fn ids<T: Known>(all: &Numbered<T>) -> Box<dyn Iterator<Item = &str> + '_> {
-        Box::new(all.iter().map(|(_, input)| input.id().1))
+        Box::new(all.iter().map(|(_, input)| input.name()))
     }
     let (topic, ids) = match batch {
         Batch::SizeTables(all) => (Topic::SizeTable, ids(all)),
@@ -301,22 +315,34 @@ fn note(ctx: &mut Ctx<'_, '_>, shop: &Shop, batch: &Batch, origin: Origin) -> Re
             let orders = all.iter().map(|(_, returned)| returned.order_id.as_str());
             Box::new(orders) as Box<dyn Iterator<Item = &str>>
         }),
-        Batch::Buyers(_) | Batch::Articles(_) | Batch::Snippets(_) => return Ok(()),
+        Batch::Buyers(_) | Batch::Articles(_) | Batch::Snippets(_) | Batch::PlatformNumbers(_) => {
+            return Ok(());
+        }
     };
     told::note(ctx, shop.id, (topic, origin), ids)
 }
 
 /// Something with an id of the shop's own.
 trait Known {
-    /// The field that holds it, and the id.
-    fn id(&self) -> (&'static str, &str);
+    /// The field that holds it.
+    const FIELD: &'static str;
+
+    /// The id.
+    fn name(&self) -> &str;
+
+    /// What no two of one file have in common.
+    fn key(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.name())
+    }
 }
 
 macro_rules! known {
     ($($input:ident by $field:ident),+ $(,)?) => {$(
         impl Known for $input {
-            fn id(&self) -> (&'static str, &str) {
-                (stringify!($field), &self.$field)
+            const FIELD: &'static str = stringify!($field);
+
+            fn name(&self) -> &str {
+                &self.$field
             }
         }
     )+};
@@ -335,6 +361,18 @@ known! {
     PolicyInput by policy_id,
 }
 
+impl Known for PlatformNumberInput {
+    const FIELD: &'static str = "day";
+
+    fn name(&self) -> &str {
+        &self.metric
+    }
+
+    fn key(&self) -> Cow<'_, str> {
+        Cow::Owned(format!("{} {}", self.metric, self.day))
+    }
+}
+
 /// Takes each in; a refusal is the row's, anything else ends the import. An id that comes again is refused: which of the
 /// two is meant, nobody can know.
 fn each<T: Known>(
@@ -344,9 +382,9 @@ fn each<T: Known>(
 ) -> Result<(), Error> {
     let mut seen = HashSet::with_capacity(all.len());
     for (row, input) in all {
-        let (field, id) = input.id();
-        if !seen.insert(id) {
-            report.wrong(*row, Refusal::invalid(field, "twice_in_file").with("id", id));
+        let key = input.key();
+        if !seen.insert(key.clone()) {
+            report.wrong(*row, Refusal::invalid(T::FIELD, "twice_in_file").with("id", key));
             continue;
         }
         match take(input) {

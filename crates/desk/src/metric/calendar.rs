@@ -95,6 +95,12 @@ impl Calendar {
     }
 
     /// The first moment of this date.
+    /// The date of the platform's day in which this moment lies: that on which the day ends, where it begins in an evening.
+    pub(super) fn date(&mut self, at: i64) -> Date {
+        let ends = self.day(at).to - 1;
+        Time::from_micros(ends).timestamp().to_zoned(self.zone.clone()).date()
+    }
+
     pub(super) fn midnight(&self, date: Date) -> i64 {
         self.moment(date, 0)
     }

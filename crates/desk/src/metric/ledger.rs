@@ -1,6 +1,8 @@
 //! Counting by the house's own ledger.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::mem::discriminant;
 use std::time::Duration;
 
 use db::Time;
@@ -9,7 +11,7 @@ use jiff::tz::TimeZone;
 use super::calendar::Calendar;
 use super::definition::Definition;
 use super::evaluate::{Detail, Evaluator, Frame, Outcome};
-use super::event::{Event, Keys, Reply, What};
+use super::event::{Event, Key, Keys, Reply, What};
 use super::judge::Round;
 use super::standing::{Standing, Today, standing};
 use super::store::{self, Stretch, Told};
@@ -18,13 +20,16 @@ use super::{greeting, versions};
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::fact::{Author, Fact};
-use crate::id::{ConversationId, InboxId, MessageId};
+use crate::id::{ConversationId, InboxId, MessageId, ShopId};
 use crate::shop::Shop;
 
 /// How long before a window a conversation may have begun that still waits in it.
 const BEFORE: Duration = Duration::from_secs(3 * 86_400);
 /// How long after a window its units may still be answered.
 const AFTER: Duration = Duration::from_secs(8 * 86_400);
+
+/// A day.
+pub(super) const A_DAY: Duration = Duration::from_secs(86_400);
 
 /// The least that time goes on by.
 const MOMENT: Duration = Duration::from_micros(1);
@@ -59,6 +64,8 @@ pub struct Measured {
     pub standing: Standing,
     /// Everything that was looked at: the window, and today.
     pub outcome: Outcome,
+    /// What each account's rounds of the window come to.
+    by_account: HashMap<Key, Tally>,
     /// Whose names the numbers of rounds are: conversations, buyers and agents, by their ids.
     pub keys: Keys,
 }
@@ -83,16 +90,29 @@ pub fn measure(ctx: &mut Ctx<'_, '_>, shop: &Shop, wanted: &Wanted) -> Result<Me
     let stretch = Stretch { shop: shop.id, inbox: wanted.inbox, from: from - BEFORE, to: until + AFTER };
     let mut keys = Keys::default();
     let outcome = count(ctx, &versions, &zone, Looked { from, to: until, stretch }, &mut keys)?;
+    let by = |round: &Round| held_at(&versions, &zone, round.start);
+    // Seconds and shares do not add up: where a version measured something else, its rounds are told and not summed.
+    let alike = |round: &Round| discriminant(&by(round).measure) == discriminant(&definition.measure);
+    let summed = match outcome.rounds.iter().all(alike) {
+        true => Cow::Borrowed(&outcome.rounds),
+        false => Cow::Owned(outcome.rounds.iter().filter(|round| alike(round)).cloned().collect()),
+    };
     let sum = |keep: &dyn Fn(Time) -> bool| {
-        let kept = outcome.rounds.iter().filter(|round| keep(round.start));
+        let kept = summed.iter().filter(|round| keep(round.start));
         kept.fold(Tally::default(), |sum, round| sum.plus(round.tally))
     };
     let window = sum(&|start| start < to);
+    let mut by_account: HashMap<Key, Tally> = HashMap::new();
+    for round in summed.iter().filter(|round| round.start < to && round.is_counted()) {
+        if let Some(account) = round.account {
+            let sum = by_account.entry(account).or_default();
+            *sum = sum.plus(round.tally);
+        }
+    }
     let day =
         Today { settled: sum(&|start| start.micros() >= today.from), passed: today.passed(now.micros()) };
-    let by = |round: &Round| held_at(&versions, &zone, round.start);
-    let standing = standing(&definition, by, &outcome.rounds, &day, now);
-    Ok(Measured { definition, from, to, window, today: day.settled, standing, outcome, keys })
+    let standing = standing(&definition, by, &summed, &day, now);
+    Ok(Measured { definition, from, to, window, today: day.settled, standing, by_account, outcome, keys })
 }
 
 struct Looked {
@@ -129,11 +149,30 @@ fn count(
     Ok(evaluators.into_iter().map(Evaluator::finish).fold(Outcome::default(), Outcome::plus))
 }
 
+/// The events of a shop around these moments: from what may still wait in them to what may still answer in them.
+pub(super) fn events(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    (from, to): (Time, Time),
+    keys: &mut Keys,
+) -> Result<Vec<Event>> {
+    let stretch = Stretch { shop, inbox: None, from: from - BEFORE, to: to + AFTER };
+    let greetings = greetings_of(ctx, stretch)?;
+    let mut with_people = HashSet::new();
+    let mut events = Vec::new();
+    store::facts(ctx.tx, stretch, |told| events.extend(event(&told, keys, &greetings, &mut with_people)))?;
+    Ok(events)
+}
+
 /// The messages of agents that only say hello, where some version does not take that for an answer.
 fn greetings(ctx: &mut Ctx<'_, '_>, versions: &[Definition], stretch: Stretch) -> Result<HashSet<MessageId>> {
     if versions.iter().all(|definition| definition.valid.contains(&Reply::Greeting)) {
         return Ok(HashSet::new());
     }
+    greetings_of(ctx, stretch)
+}
+
+fn greetings_of(ctx: &mut Ctx<'_, '_>, stretch: Stretch) -> Result<HashSet<MessageId>> {
     let short = store::short_messages(ctx.tx, stretch)?;
     Ok(short.into_iter().filter(|(_, text)| greeting::only_greets(text)).map(|(id, _)| id).collect())
 }
@@ -193,21 +232,14 @@ fn begins(definition: &Definition, zone: &TimeZone) -> Time {
 
 impl Measured {
     /// A conversation's id.
-    pub fn conversation(&self, key: super::event::Key) -> Option<ConversationId> {
+    pub fn conversation(&self, key: Key) -> Option<ConversationId> {
         self.keys.name(key).parse().ok()
     }
 
     /// What each agent's rounds come to.
     pub fn by_agent(&self) -> Vec<(crate::id::AgentId, Tally)> {
-        let mut sums: HashMap<u32, Tally> = HashMap::new();
-        for round in self.outcome.rounds.iter().filter(|round| round.start < self.to && round.is_counted()) {
-            if let Some(account) = round.account {
-                let sum = sums.entry(account).or_default();
-                *sum = sum.plus(round.tally);
-            }
-        }
-        let named =
-            sums.into_iter().filter_map(|(key, tally)| Some((self.keys.name(key).parse().ok()?, tally)));
+        let sums = self.by_account.iter();
+        let named = sums.filter_map(|(key, tally)| Some((self.keys.name(*key).parse().ok()?, *tally)));
         let mut named: Vec<_> = named.collect();
         named.sort_by_key(|(agent, tally)| (std::cmp::Reverse(tally.denominator), *agent));
         named

@@ -10,7 +10,7 @@ use crate::shop::phrases::Phrases;
 
 static PHRASES: Phrases = Phrases::of(include_str!("../../phrases/metric.json"));
 
-fn phrase(key: &str, lang: Lang) -> &'static str {
+pub(super) fn phrase(key: &str, lang: Lang) -> &'static str {
     PHRASES.get(key, lang)
 }
 

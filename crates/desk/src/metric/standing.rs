@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use db::Time;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::definition::{Better, Definition, Measure, Target, Unanswered, Until};
 use super::event::{Key, Reply};
@@ -36,7 +36,7 @@ pub struct Standing {
 }
 
 /// How far the settled number is from its target.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = MetricDistance)]
 pub struct Distance {
     /// The settled number minus the line.

@@ -1,8 +1,11 @@
 use db::{Row, Time, Tx};
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::Definition;
 use super::greeting::LONGEST;
+use super::lately::Lately;
+use super::reconcile::PlatformNumberInput;
 use crate::ctx::Ctx;
 use crate::error;
 use crate::fact::Fact;
@@ -22,6 +25,18 @@ db::sql! {
             AND fact.kind IN ('message_received', 'message_sent', 'handed_off', 'claimed', 'transferred', 'released',
                 'resolved')
         ORDER BY fact.id";
+
+    PLATFORM_NUMBER: "SELECT metric, day, value, units FROM platform_number
+        WHERE shop_id = $1 AND metric = $2 AND day >= $3 AND day <= $4 ORDER BY day";
+    PUT_PLATFORM_NUMBER: "INSERT INTO platform_number (shop_id, metric, day, value, units, told_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (shop_id, metric, day) DO UPDATE SET value = excluded.value, units = excluded.units,
+            told_at = excluded.told_at";
+
+    LATELY: "SELECT metric, counted_at, distance FROM metric_standing WHERE shop_id = $1";
+    KEEP_LATELY: "INSERT INTO metric_standing (shop_id, metric, counted_at, distance) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (shop_id) DO UPDATE SET metric = excluded.metric, counted_at = excluded.counted_at,
+            distance = excluded.distance";
 
     // What agents said that is short enough to be a mere greeting.
     SHORT: "SELECT message.id, message.text FROM message
@@ -84,6 +99,66 @@ fn told(row: &Row<'_>) -> Result<Told, db::Error> {
         at: row.get("at")?,
         fact: json::read(row, "body")?,
     })
+}
+
+pub(super) fn platform_number(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    metric: &str,
+    day: Date,
+) -> Result<Option<PlatformNumberInput>, db::Error> {
+    Ok(platform_numbers(tx, shop, metric, (day, day))?.pop())
+}
+
+/// What the platform told of these days, both included, in their order.
+pub(super) fn platform_numbers(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    metric: &str,
+    (first, last): (Date, Date),
+) -> Result<Vec<PlatformNumberInput>, db::Error> {
+    let mut numbers = Vec::new();
+    tx.each(&PLATFORM_NUMBER, &[&shop, &metric, &first.to_string(), &last.to_string()], |row| {
+        numbers.push(PlatformNumberInput {
+            metric: row.get("metric")?,
+            day: json::id(row, "day")?,
+            value: row.get("value")?,
+            units: row.get("units")?,
+        });
+        Ok(())
+    })?;
+    Ok(numbers)
+}
+
+pub(super) fn put_platform_number(
+    ctx: &mut Ctx<'_, '_>,
+    shop: ShopId,
+    number: &PlatformNumberInput,
+) -> error::Result<()> {
+    let PlatformNumberInput { metric, day, value, units } = number;
+    let now = ctx.now;
+    ctx.tx.execute(&PUT_PLATFORM_NUMBER, &[&shop, metric, &day.to_string(), value, units, &now])?;
+    Ok(())
+}
+
+pub(super) fn lately(tx: &mut Tx<'_>, shop: ShopId) -> Result<Option<Lately>, db::Error> {
+    let mut found = None;
+    tx.each(&LATELY, &[&shop], |row| {
+        found = Some(Lately {
+            metric: row.get("metric")?,
+            counted: row.get("counted_at")?,
+            distance: json::read_optional(row, "distance")?,
+        });
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+pub(super) fn keep_lately(ctx: &mut Ctx<'_, '_>, shop: ShopId, lately: &Lately) -> error::Result<()> {
+    let Lately { metric, counted, distance } = lately;
+    let distance = distance.as_ref().map(json::write).transpose()?;
+    ctx.tx.execute(&KEEP_LATELY, &[&shop, metric, counted, &distance])?;
+    Ok(())
 }
 
 pub(super) fn short_messages(

@@ -373,6 +373,7 @@ mod tests {
             value: 1.0,
             vip: false,
             hazard: Hazard::usual(Intent::Return),
+            pressure: 1.0,
         };
         Waiting {
             conversation: Uuid::from_u128(id).into(),

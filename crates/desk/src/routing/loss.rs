@@ -8,6 +8,7 @@
 use language::{Emotion, Intent, Stage, Urgency};
 
 use super::hazard::Hazard;
+use crate::metric::standing::Distance;
 use crate::shop::RoutingSettings;
 
 /// By how much a VIP's order weighs more: they come back.
@@ -15,6 +16,10 @@ const VIP: f64 = 1.5;
 /// In how many seconds the next person is usually free. Whoever is passed over now waits about so long again, and the chance
 /// that this is too late is what makes a deadline press as it draws near.
 const NEXT_TURN: f64 = 20.0;
+
+/// The most and the least that a late answer weighs for how the shop stands.
+const MOST_PRESSED: f64 = 2.0;
+const LEAST_PRESSED: f64 = 0.1;
 
 /// What is at stake in one waiting conversation.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,6 +38,21 @@ pub struct Stake {
     pub vip: bool,
     /// How soon buyers of this intent leave.
     pub hazard: Hazard,
+    /// How many times its usual cost a late answer costs now: see [`pressure`].
+    pub pressure: f64,
+}
+
+/// By how much a late answer weighs more, or less, for how the shop stands by the number it is judged by. Where so many units
+/// may be lost as wait, it costs what it usually does; where the whole queue could be lost several times over, less; where
+/// nothing may be lost, or the line is crossed, twice as much. An assumption; without a target it is 1.
+#[expect(clippy::cast_precision_loss, reason = "counts, far from 2^52")]
+pub fn pressure(distance: Option<&Distance>, waiting: usize) -> f64 {
+    let Some(distance) = distance else { return 1.0 };
+    if !distance.met {
+        return MOST_PRESSED;
+    }
+    let spare = distance.may_lose as f64 / waiting.max(1) as f64;
+    (MOST_PRESSED / (1.0 + spare)).max(LEAST_PRESSED)
 }
 
 /// Where a wait stands, in seconds.
@@ -80,7 +100,7 @@ pub fn rate(stake: &Stake, at: Standing, settings: &RoutingSettings) -> Rate {
             * f64::from(settings.complaint_cost)
             * turning
             * (-turning * at.waited).exp(),
-        metric: weights.metric * miss_cost(stake.urgency, settings) * pressing,
+        metric: weights.metric * miss_cost(stake.urgency, settings) * stake.pressure * pressing,
     }
 }
 
@@ -90,7 +110,7 @@ pub fn until(stake: &Stake, waited: f64, due: Option<f64>, settings: &RoutingSet
     let late = due.is_some_and(|due| waited > due);
     weights.value * at_risk(stake) * (1.0 - stake.hazard.staying(waited))
         + weights.complaint * f64::from(settings.complaint_cost) * (1.0 - (-complains(stake) * waited).exp())
-        + if late { weights.metric * miss_cost(stake.urgency, settings) } else { 0.0 }
+        + if late { weights.metric * miss_cost(stake.urgency, settings) * stake.pressure } else { 0.0 }
 }
 
 /// What is lost when this buyer leaves: of an order that would be placed, the chance that it would; of one that was, the
@@ -140,6 +160,7 @@ mod tests {
             value: 20_000.0,
             vip: false,
             hazard: Hazard::usual(Intent::SizeAdvice),
+            pressure: 1.0,
         }
     }
 
@@ -198,5 +219,19 @@ mod tests {
         let mut settings = RoutingSettings::default();
         settings.weights.value = 0.0;
         assert!(rate(&stake(), standing(5.0), &settings).value.abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_nearer_the_line_the_more_a_late_answer_costs() {
+        let stands = |met, may_lose| Distance { difference: 0.0, met, may_lose, must_win: None };
+        let of = |met, may_lose| pressure(Some(&stands(met, may_lose)), 10);
+        assert_eq!((of(false, 0), of(true, 0), of(true, 10)), (2.0, 2.0, 1.0));
+        assert!(of(true, 20) < 1.0 && of(true, 1_000_000) == 0.1);
+        assert_eq!((pressure(None, 10), pressure(Some(&stands(true, 3)), 0)), (1.0, 0.5));
+        let settings = RoutingSettings::default();
+        let at = Standing { waited: 100.0, heard: 0.0, left: Some(10.0) };
+        let pressed = Stake { pressure: 2.0, ..stake() };
+        let (usual, pressed) = (rate(&stake(), at, &settings), rate(&pressed, at, &settings));
+        assert!((pressed.metric - 2.0 * usual.metric).abs() < 1e-9 && pressed.value == usual.value);
     }
 }

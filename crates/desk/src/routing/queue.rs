@@ -7,7 +7,7 @@ use db::Time;
 use language::{Emotion, Intent, Stage};
 
 use super::hazard::Hazard;
-use super::loss::Stake;
+use super::loss::{self, Stake};
 use super::rank::{self, Place, Waiting};
 use super::store::{self, Stored};
 use super::transfer;
@@ -15,6 +15,7 @@ use crate::conversation::Packet;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::ConversationId;
+use crate::metric::lately;
 use crate::shop::Shop;
 
 /// How long an order says something about what is at stake.
@@ -68,6 +69,8 @@ pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, S
     let since = ctx.now - RECENT;
     let rows = store::waiting(ctx.tx, shop.id, since)?;
     let worth = Worth::read(ctx, shop, &rows, since)?;
+    let stands = lately::distance(ctx, shop.id, &shop.settings.routing.metric)?;
+    let pressure = loss::pressure(stands.as_ref(), rows.len());
     for stored in rows {
         let intent = stored.intent.unwrap_or(Intent::Other);
         let stage = stored.stage.unwrap_or(Stage::Pre);
@@ -90,6 +93,7 @@ pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, S
                 value,
                 vip,
                 hazard,
+                pressure,
             },
             since: stored.since,
             from: shop.next_opening(stored.since).unwrap_or(stored.since),

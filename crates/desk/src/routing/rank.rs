@@ -230,6 +230,7 @@ mod tests {
                 value,
                 vip: false,
                 hazard: Hazard::usual(intent),
+                pressure: 1.0,
             },
             since,
             from: since,

@@ -15,6 +15,7 @@ use desk::catalog::{PolicyInput, ProductInput, PromotionInput, SizeTableInput};
 use desk::error::Refusal;
 use desk::id::ShopId;
 use desk::knowledge::ArticleInput;
+use desk::metric::reconcile::PlatformNumberInput;
 use desk::order::{BuyerInput, OrderInput, ReturnInput, ShipmentInput};
 use desk::shop::{self, Shop};
 use desk::snippet::import::SnippetRow;
@@ -165,6 +166,13 @@ rows!(shipments, "/shops/{shop}/shipments", ShipmentInput, Shipments, "Takes in 
 rows!(returns, "/shops/{shop}/returns", ReturnInput, Returns, "Takes in returns.");
 rows!(articles, "/shops/{shop}/articles", ArticleInput, Articles, "Takes in articles.");
 rows!(snippets, "/shops/{shop}/snippets", SnippetRow, Snippets, "Takes in snippets of the shop.");
+rows!(
+    platform_numbers,
+    "/shops/{shop}/metrics/platform-numbers",
+    PlatformNumberInput,
+    PlatformNumbers,
+    "Takes in numbers that platforms tell of the shop, to be held against what was counted here."
+);
 
 /// A program of the shop, or somebody who fills in a form of the console.
 fn origin(caller: &Caller) -> Origin {

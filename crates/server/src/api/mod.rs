@@ -48,6 +48,7 @@ pub mod metrics;
 pub mod products;
 pub mod promises;
 pub mod proposals;
+pub mod reconciliation;
 pub mod returns;
 pub mod session;
 pub mod sla;
@@ -195,6 +196,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(asked::knowledge_health))
         .routes(routes!(metrics::figure))
         .routes(routes!(metrics::definitions, metrics::put_definition))
+        .routes(routes!(reconciliation::reconciliation))
+        .routes(routes!(imports::platform_numbers))
         .routes(routes!(sla::policy, sla::put_policy))
         .routes(routes!(sla::account))
         .routes(routes!(sla::what_if))

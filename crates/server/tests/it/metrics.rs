@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use desk::ctx::Clock as _;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use testkit::both;
@@ -131,6 +132,25 @@ both! {
         front.close().await;
     }
 
+    async fn versions_that_measure_something_else_are_not_summed_together(engine) {
+        let front = Front::open(engine).await;
+        front.without_bot().await;
+        front.talk("quick", Some((100, "Yes, it is."))).await;
+        let mut next = shipped("three-minute-response");
+        next["version"] = json!(2);
+        next["effective_from"] = json!("2025-11-26");
+        next["measure"] = json!({ "kind": "average", "until": "reply" });
+        next["target"] = json!({ "value": 60.0, "better": "low" });
+        let put = front.put_definition(&next).await;
+        assert_eq!(put.status, StatusCode::OK, "{put:?}");
+        front.clock.advance(Duration::from_secs(86_400));
+        front.talk("later", Some((40, "Yes, it is."))).await;
+        let seen = front.metric("definition=three-minute-response").await.body;
+        assert_eq!(seen["figure"], json!({ "value": 40.0, "numerator": 40.0, "denominator": 1 }), "{seen}");
+        assert_eq!((&seen["rounds_total"], &seen["by_agent"][0]["figure"]["denominator"]), (&json!(2), &json!(1)));
+        front.close().await;
+    }
+
     async fn what_cannot_be_counted_by_is_refused_by_its_field(engine) {
         let front = Front::open(engine).await;
         let good = shipped("three-minute-response");
@@ -162,6 +182,42 @@ both! {
         let backwards = "definition=first-response&from=2025-11-25T00:00:00Z&to=2025-11-24T00:00:00Z";
         let said = front.metric(backwards).await;
         assert_eq!((said.refusal(), said.text("field").as_str()), ((422, "ends_before_start"), "to"));
+        front.close().await;
+    }
+
+    async fn the_platforms_own_number_is_held_against_ours_and_the_difference_explained(engine) {
+        let front = Front::open(engine).await;
+        front.without_bot().await;
+        front.talk("quick", Some((30, "Yes, it is."))).await;
+        let slow = front.talk("slow", Some((200, "Yes, it is."))).await;
+        let lead = front.session("lena").await;
+        let at = |path: &str| format!("/api/v1/shops/{}/metrics/{path}", front.shop.id);
+        let today = front.clock.now().timestamp().to_zoned(front.shop.zone()).date().to_string();
+        let told = |value: f64| json!([{ "metric": "three-minute-response", "day": today, "value": value, "units": 2 }]);
+        for (number, code, field) in [
+            (told(1.5), "share_above_one", "value"),
+            (json!([{ "metric": "nothing-of-ours", "day": today, "value": 0.5 }]), "no_such_definition", "metric"),
+        ] {
+            let said = front.ask(Method::PUT, &at("platform-numbers"), &lead, Some(number)).await;
+            let problem = &said.body["problems"][0];
+            assert_eq!((said.status.as_u16(), problem["code"].as_str(), problem["field"].as_str()), (422, Some(code), Some(field)), "{said:?}");
+        }
+        let said = front.ask(Method::PUT, &at("platform-numbers"), &lead, Some(told(1.0))).await;
+        assert_eq!((said.status.as_u16(), &said.body["added"]), (200, &json!(1)), "{said:?}");
+        let again = front.ask(Method::PUT, &at("platform-numbers"), &lead, Some(told(1.0))).await;
+        assert_eq!(again.body["unchanged"], 1);
+        let held = front.get(&at("reconciliation?definition=three-minute-response"), &lead).await.body;
+        let day = &held["days"][0];
+        assert_eq!((&day["theirs"], &day["ours"], &day["difference"]), (&json!(1.0), &json!(0.5), &json!(0.5)), "{held}");
+        let best = &held["explanations"][0];
+        assert_eq!((best["left"].as_f64(), &best["reading"]["en"]), (Some(0.0), &json!("the limit is 300 s")), "{held}");
+        assert_eq!((&best["rounds_total"], &best["rounds"][0]["conversation"]), (&json!(1), &json!(slow)));
+        assert_eq!(best["rounds"][0]["ours"]["en"], "Answered after 200 s, later than the 180 s allowed.");
+        assert_eq!(best["rounds"][0]["otherwise"]["zh"], "200 秒回复，未超过 300 秒。");
+        let same = front.ask(Method::PUT, &at("platform-numbers"), &lead, Some(told(0.5))).await;
+        assert_eq!(same.body["updated"], 1);
+        let held = front.get(&at("reconciliation?definition=three-minute-response"), &lead).await.body;
+        assert_eq!(held["explanations"], json!([]), "there is nothing to explain");
         front.close().await;
     }
 }

@@ -182,6 +182,8 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "GET /api/v1/shops/{shop}/metrics"),
     (Leads, "GET /api/v1/shops/{shop}/metrics/definitions"),
     (Leads, "PUT /api/v1/shops/{shop}/metrics/definitions"),
+    (Leads, "GET /api/v1/shops/{shop}/metrics/reconciliation"),
+    (Leads, "PUT /api/v1/shops/{shop}/metrics/platform-numbers"),
     (Leads, "GET /api/v1/shops/{shop}/sla"),
     (Leads, "GET /api/v1/shops/{shop}/sla/policy"),
     (Leads, "PUT /api/v1/shops/{shop}/sla/policy"),
@@ -516,7 +518,7 @@ impl Things {
             Some("knowledge") => format!("{path}?text=hello"),
             Some("buyers") if method == "GET" => format!("{path}?q=hello&shop={}", self.shop),
             Some("merge") if method == "GET" => format!("{path}?gone={}", self.buyer),
-            Some("metrics") => format!("{path}?definition=first-response"),
+            Some("metrics" | "reconciliation") => format!("{path}?definition=first-response"),
             _ => path.to_owned(),
         };
         let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), &path);

@@ -282,6 +282,7 @@ fn arrival(number: usize, at: f64, draw: &mut StdRng) -> Arrival {
             value,
             vip: draw.random_bool(0.05),
             hazard: Hazard::usual(intent),
+            pressure: 1.0,
         },
         since,
         from: since,
