@@ -17,6 +17,7 @@ pub mod live;
 pub mod outgoing;
 pub mod problem;
 pub mod serve;
+pub mod sheet;
 pub mod shop_system;
 pub mod telemetry;
 pub mod upload;

@@ -7,9 +7,8 @@ use db::Time;
 use jiff::tz::TimeZone;
 use language::Urgency;
 
+use crate::agent::Agent;
 use crate::agent::presence;
-use crate::agent::{Agent, Caller};
-use crate::conversation::Status;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::Presence;
@@ -18,7 +17,7 @@ use crate::inbox;
 use crate::report::row::IN_TIME;
 use crate::report::{self, Asked, Filter};
 use crate::routing::expect::{self, Expectation};
-use crate::shop::Shop;
+use crate::shop::{self, Shop};
 use crate::word::words;
 
 mod store;
@@ -74,7 +73,7 @@ pub struct Person {
     pub rests_until: Option<Time>,
     /// Conversations they hold.
     pub held: i64,
-    /// The units of their capacity that these take.
+    /// The units of their capacity that these take, and what is offered to them.
     pub units: i64,
     /// Of these, those in which a buyer waits for them.
     pub unanswered: i64,
@@ -126,26 +125,27 @@ pub struct Queue {
     pub expected: Expectation,
 }
 
-/// The board of these shops, which the caller sees.
-pub fn board(ctx: &mut Ctx<'_, '_>, shops: &[Shop], caller: &Caller) -> Result<Board> {
+/// The board of these shops.
+pub fn board(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Board> {
     let seen = |shop: ShopId| shops.iter().any(|one| one.id == shop);
     let units = inbox::units(ctx)?;
     let now = ctx.now;
     let mut waiting: Vec<Waiting> = Vec::new();
     let mut hands: HashMap<AgentId, Hand> = HashMap::new();
-    for held in store::in_hand(ctx.tx)? {
-        // What a person has in shops that the caller does not see weighs on them all the same.
-        if let Some(agent) = held.agent {
-            let hand = hands.entry(agent).or_default();
-            hand.held += 1;
-            hand.units += i64::from(units.get(&held.inbox).copied().unwrap_or(1));
-        }
-        let visible = seen(held.shop) && caller.sees(held.shop);
-        if let Some(one) = visible.then(|| held.waiting(now)).flatten() {
-            if let Some(agent) = one.agent {
-                hands.entry(agent).or_default().waits(&one);
+    // What a person has in other shops weighs on them all the same.
+    for shop in shop::list(ctx)? {
+        for held in store::in_hand(ctx.tx, shop.id)? {
+            if let Some(agent) = held.agent.or(held.offered_to) {
+                let hand = hands.entry(agent).or_default();
+                hand.held += i64::from(held.agent.is_some());
+                hand.units += i64::from(units.get(&held.inbox).copied().unwrap_or(1));
             }
-            waiting.push(one);
+            if let Some(one) = seen(shop.id).then(|| held.waiting(shop.id, now)).flatten() {
+                if let Some(agent) = one.agent {
+                    hands.entry(agent).or_default().waits(&one);
+                }
+                waiting.push(one);
+            }
         }
     }
     waiting.sort_by_key(|one| (one.since, one.conversation));
@@ -181,11 +181,10 @@ impl Hand {
 struct Held {
     conversation: ConversationId,
     number: i64,
-    shop: ShopId,
     inbox: InboxId,
     buyer_name: Option<String>,
-    status: Status,
     agent: Option<AgentId>,
+    offered_to: Option<AgentId>,
     urgency: Urgency,
     since: Option<Time>,
     due: Option<Time>,
@@ -193,18 +192,18 @@ struct Held {
 }
 
 impl Held {
-    fn waiting(self, now: Time) -> Option<Waiting> {
+    fn waiting(self, shop: ShopId, now: Time) -> Option<Waiting> {
         let since = self.since?;
         Some(Waiting {
             conversation: self.conversation,
             number: self.number,
-            shop: self.shop,
+            shop,
             buyer_name: self.buyer_name,
             urgency: self.urgency,
             since,
             due: self.due,
             line: line(since, self.due, now),
-            agent: self.agent.filter(|_| self.status == Status::Assigned),
+            agent: self.agent,
             last_text: self.last_text,
         })
     }

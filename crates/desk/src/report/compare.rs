@@ -73,7 +73,7 @@ pub struct Side {
 }
 
 impl Side {
-    fn add(&mut self, row: &Row, part: Part, zone: &TimeZone) {
+    pub(super) fn add(&mut self, row: &Row, part: Part, zone: &TimeZone) {
         let mine = |round: &&Round| part == Part::All || part == Part::Of(round.agent);
         for round in row.rounds.iter().filter(mine).filter(|round| round.answered_in().is_some()) {
             self.all.add(round);

@@ -27,8 +27,12 @@ pub mod compare;
 pub mod list;
 pub mod phrase;
 pub mod row;
+pub mod sheet;
 mod store;
 pub mod table;
+
+#[cfg(test)]
+mod properties;
 
 pub use row::{Causes, Row};
 

@@ -11,7 +11,7 @@ static PHRASES: Phrases = Phrases::of(include_str!("../../phrases/report.json"))
 /// A difference below this, in seconds, is none.
 const NOTICED: f64 = 0.5;
 
-fn phrase(key: &str, lang: Lang) -> &'static str {
+pub(super) fn phrase(key: &str, lang: Lang) -> &'static str {
     PHRASES.get(key, lang)
 }
 
@@ -90,11 +90,10 @@ fn signed(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::compare::CAUSES;
 
     #[test]
     fn everything_has_a_sentence_in_both_languages() {
-        let mut keys: Vec<String> = CAUSES.iter().map(ToString::to_string).collect();
+        let mut keys: Vec<String> = Cause::ALL.iter().map(ToString::to_string).collect();
         keys.extend(Place::ALL.iter().map(ToString::to_string));
         let rest =
             ["slower", "quicker", "equal", "too_little", "few", "causes", "part", "between", "same_and_mix"];

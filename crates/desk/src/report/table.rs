@@ -36,7 +36,7 @@ impl Spread {
         Some(self.sum() / count)
     }
 
-    /// The least that so many tenths of them do not exceed. Call on what is [`Figures::settled`].
+    /// The least that so many tenths of them do not exceed. They are in order once the table is made.
     pub fn of_ten(&self, tenths: usize) -> Option<Duration> {
         let place = (self.0.len() * tenths).div_ceil(10);
         self.0.get(place.saturating_sub(1)).copied().map(Duration::from_micros)
@@ -119,11 +119,10 @@ impl Figures {
     }
 
     /// Puts everything in order, so that the order in which it came says nothing.
-    fn settled(mut self) -> Self {
+    fn settle(&mut self) {
         for spread in [&mut self.first_any, &mut self.first, &mut self.response, &mut self.resolution] {
             spread.0.sort_unstable();
         }
-        self
     }
 }
 
@@ -143,22 +142,28 @@ pub struct Table {
 }
 
 /// Sums rows up.
-#[derive(Debug, Default)]
-struct Sums {
-    whole: Figures,
-    lines: BTreeMap<Key, Figures>,
-    nights: Nights,
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Sums {
+    pub(super) whole: Figures,
+    pub(super) lines: BTreeMap<Key, Figures>,
+    pub(super) nights: Nights,
     open: u64,
 }
 
 impl Sums {
-    fn add(&mut self, row: &Row, by: By, part: Part, zone: &jiff::tz::TimeZone) {
+    pub(super) fn add(&mut self, row: &Row, by: By, part: Part, zone: &jiff::tz::TimeZone) {
         self.whole.add(row, part);
         for (key, part) in keys(row, by, part, zone) {
             self.lines.entry(key).or_default().add(row, part);
         }
         self.nights.add(row);
         self.open += u64::from(row.rounds.iter().any(|round| round.outcome == Outcome::Open));
+    }
+
+    pub(super) fn settled(mut self) -> Self {
+        self.whole.settle();
+        self.lines.values_mut().for_each(Figures::settle);
+        self
     }
 }
 
@@ -177,6 +182,6 @@ pub fn table(ctx: &mut Ctx<'_, '_>, shops: &[Shop], asked: &Asked, by: By) -> Re
             bands.add(&row, shop, &observed);
         })?;
     }
-    let lines = sums.lines.into_iter().map(|(key, figures)| (key, figures.settled())).collect();
-    Ok(Table { whole: sums.whole.settled(), lines, bands, nights: sums.nights, open: sums.open })
+    let Sums { whole, lines, nights, open } = sums.settled();
+    Ok(Table { whole, lines: lines.into_iter().collect(), bands, nights, open })
 }
