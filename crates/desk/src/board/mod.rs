@@ -22,15 +22,15 @@ use crate::word::words;
 
 mod store;
 
-/// A due time that is nearer than so much of the time there was is yellow.
-const YELLOW_SHARE: i64 = 3;
+/// When so many hundredths of the time there was are used, it is yellow: as the queue shows it.
+const YELLOW_AT: i64 = 60;
 
 words! {
     /// How a wait stands.
-    Line {
+    WaitLine {
         /// There is time.
         Calm = "calm",
-        /// A third of the time, or less, is left.
+        /// More than half of the time is used.
         Yellow = "yellow",
         /// The time is up.
         Red = "red",
@@ -55,7 +55,7 @@ pub struct Waiting {
     /// By when a person should have answered.
     pub due: Option<Time>,
     /// How that stands.
-    pub line: Line,
+    pub line: WaitLine,
     /// Who has it; nobody in the queue.
     pub agent: Option<AgentId>,
     /// The beginning of what was last said.
@@ -91,7 +91,7 @@ impl Person {
     /// Who needs help first: whoever lets a buyer wait for too long, then whoever has most to answer, then whoever has most
     /// in hand; whoever is not here comes last, unless somebody waits for them.
     fn need(&self) -> impl Ord + use<> {
-        let line = self.oldest.as_ref().map_or(Line::Calm, |oldest| oldest.line);
+        let line = self.oldest.as_ref().map_or(WaitLine::Calm, |oldest| oldest.line);
         let load = if self.agent.capacity > 0 { self.units * 1_000 / self.agent.capacity } else { 0 };
         let here = match self.agent.presence {
             Presence::Online => 2,
@@ -209,14 +209,14 @@ impl Held {
     }
 }
 
-/// How a wait stands: red once it is due, yellow in the last third before.
-pub fn line(since: Time, due: Option<Time>, now: Time) -> Line {
-    let Some(due) = due else { return Line::Calm };
+/// How a wait stands: red once it is due, yellow when most of the time before is used.
+pub fn line(since: Time, due: Option<Time>, now: Time) -> WaitLine {
+    let Some(due) = due else { return WaitLine::Calm };
     if due <= now {
-        return Line::Red;
+        return WaitLine::Red;
     }
-    let (left, all) = (due.micros() - now.micros(), (due.micros() - since.micros()).max(1));
-    if left.saturating_mul(YELLOW_SHARE) <= all { Line::Yellow } else { Line::Calm }
+    let (used, all) = (now.micros() - since.micros(), (due.micros() - since.micros()).max(1));
+    if used.saturating_mul(100) >= all.saturating_mul(YELLOW_AT) { WaitLine::Yellow } else { WaitLine::Calm }
 }
 
 fn people(ctx: &mut Ctx<'_, '_>, shops: &[Shop], mut hands: HashMap<AgentId, Hand>) -> Result<Vec<Person>> {
@@ -304,9 +304,12 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_turns_yellow_in_its_last_third_and_red_when_it_is_due() {
+    fn a_wait_turns_yellow_before_it_is_due_and_red_when_it_is() {
         let of = |now| line(second(0), Some(second(30)), second(now));
-        assert_eq!([of(19), of(20), of(29), of(30)], [Line::Calm, Line::Yellow, Line::Yellow, Line::Red]);
-        assert_eq!(line(second(0), None, second(900)), Line::Calm);
+        assert_eq!(
+            [of(17), of(18), of(29), of(30)],
+            [WaitLine::Calm, WaitLine::Yellow, WaitLine::Yellow, WaitLine::Red]
+        );
+        assert_eq!(line(second(0), None, second(900)), WaitLine::Calm);
     }
 }

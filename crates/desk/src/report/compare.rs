@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use language::Intent;
 
 use super::row::{Causes, Round};
-use super::{Asked, By, Key, Part, Row, each, hour_of, keys};
+use super::{Asked, Key, Part, ReportBy, Row, each, hour_of, keys};
 use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::shop::Shop;
@@ -141,7 +141,7 @@ pub fn compare(
     ctx: &mut Ctx<'_, '_>,
     shops: &[Shop],
     asked: &Asked,
-    by: By,
+    by: ReportBy,
     (a, b): (Key, Key),
 ) -> Result<Comparison> {
     asked.check()?;

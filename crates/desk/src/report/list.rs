@@ -11,7 +11,7 @@ use crate::word::words;
 
 words! {
     /// Which of those that were counted.
-    Which {
+    WhichCounted {
         /// All.
         All = "all",
         /// Those in which people were asked.
@@ -50,7 +50,7 @@ pub struct Page {
     pub total: usize,
 }
 
-impl Which {
+impl WhichCounted {
     fn includes(self, row: &Row, part: Part) -> bool {
         let mine = |agent| part == Part::All || part == Part::Of(agent);
         let rounds = || row.rounds.iter().filter(|round| mine(round.agent));
@@ -85,7 +85,7 @@ pub fn longest(row: &Row, part: Part) -> Duration {
 pub fn list(
     ctx: &mut Ctx<'_, '_>,
     shops: &[Shop],
-    (asked, which): (&Asked, Which),
+    (asked, which): (&Asked, WhichCounted),
     (after, limit): (usize, usize),
 ) -> Result<Page> {
     asked.check()?;

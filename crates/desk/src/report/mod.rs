@@ -41,7 +41,7 @@ const LONGEST_DAYS: u64 = 367;
 
 words! {
     /// What a report is broken down by.
-    By {
+    ReportBy {
         /// The people who answered.
         Person = "person",
         /// Shops.
@@ -88,7 +88,7 @@ impl std::fmt::Display for Key {
     }
 }
 
-impl By {
+impl ReportBy {
     /// The value this text names.
     pub fn key(self, text: &str) -> Option<Key> {
         match self {
@@ -198,10 +198,10 @@ fn day_of(at: Time, zone: &TimeZone) -> Key {
 }
 
 /// The values of a dimension that a conversation stands under, each with the part of it that is counted there.
-fn keys(row: &Row, by: By, part: Part, zone: &TimeZone) -> Vec<(Key, Part)> {
+fn keys(row: &Row, by: ReportBy, part: Part, zone: &TimeZone) -> Vec<(Key, Part)> {
     let whole = |key| vec![(key, part)];
     match by {
-        By::Person => match part {
+        ReportBy::Person => match part {
             Part::Of(agent) => vec![(Key::Person(agent), part)],
             Part::All => {
                 let mut answered: Vec<Option<AgentId>> = row.answerers().into_iter().map(Some).collect();
@@ -212,11 +212,11 @@ fn keys(row: &Row, by: By, part: Part, zone: &TimeZone) -> Vec<(Key, Part)> {
                 answered.into_iter().map(|agent| (Key::Person(agent), Part::Of(agent))).collect()
             }
         },
-        By::Shop => whole(Key::Shop(row.shop)),
-        By::Channel => whole(Key::Channel(row.channel)),
-        By::Hour => whole(hour_of(row.opened, zone)),
-        By::Intent => whole(Key::Intent(row.intent)),
-        By::Day => whole(day_of(row.opened, zone)),
+        ReportBy::Shop => whole(Key::Shop(row.shop)),
+        ReportBy::Channel => whole(Key::Channel(row.channel)),
+        ReportBy::Hour => whole(hour_of(row.opened, zone)),
+        ReportBy::Intent => whole(Key::Intent(row.intent)),
+        ReportBy::Day => whole(day_of(row.opened, zone)),
     }
 }
 

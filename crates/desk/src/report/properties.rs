@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::compare::{self, Side};
 use super::row::{self, Known, Outcome};
 use super::table::Sums;
-use super::{By, Key, Part, Row, keys};
+use super::{Key, Part, ReportBy, Row, keys};
 use crate::id::AgentId;
 use crate::inbox::{Channel, Medium};
 use crate::shop::{Lang, Shop, ShopSettings};
@@ -106,7 +106,7 @@ fn rows(stories: &[Story]) -> Vec<Row> {
     stories.iter().enumerate().map(|(number, story)| row_of(number, story)).collect()
 }
 
-fn sums(rows: &[Row], by: By) -> Sums {
+fn sums(rows: &[Row], by: ReportBy) -> Sums {
     let zone = TimeZone::UTC;
     let mut sums = Sums::default();
     for row in rows {
@@ -139,7 +139,7 @@ proptest! {
     #[test]
     fn the_parts_come_to_the_whole(stories in stories()) {
         let rows = rows(&stories);
-        for by in By::ALL {
+        for by in ReportBy::ALL {
             let sums = sums(&rows, *by);
             let over = |figure: &dyn Fn(&super::table::Figures) -> u64| {
                 (sums.lines.values().map(figure).sum::<u64>(), figure(&sums.whole))
@@ -156,7 +156,7 @@ proptest! {
                 over(&|f| f.left),
                 over(&|f| f.resolution.count()),
             ];
-            if *by != By::Person {
+            if *by != ReportBy::Person {
                 pairs.push(over(&|f| f.conversations));
                 pairs.push(over(&|f| f.ordered));
                 pairs.push(over(&|f| u64::try_from(f.spent.total().as_micros()).expect("small")));
@@ -172,7 +172,7 @@ proptest! {
     #[test]
     fn the_order_of_conversations_changes_nothing(stories in stories(), turn in 0_usize..12) {
         let mut rows = rows(&stories);
-        for by in By::ALL {
+        for by in ReportBy::ALL {
             let before = sums(&rows, *by).settled();
             let turn = turn.min(rows.len());
             rows.rotate_left(turn);
@@ -186,7 +186,7 @@ proptest! {
     fn a_line_stands_for_what_it_counts(stories in stories()) {
         let zone = TimeZone::UTC;
         let rows = rows(&stories);
-        for by in By::ALL {
+        for by in ReportBy::ALL {
             for (key, figures) in sums(&rows, *by).lines {
                 let behind = rows.iter().filter(|row| super::stands_for(key, row, &zone)).count();
                 prop_assert_eq!(figures.conversations, behind as u64, "{}", key);
@@ -201,7 +201,7 @@ proptest! {
         let zone = TimeZone::UTC;
         let (mut a, mut b) = (Side::default(), Side::default());
         for row in rows(&stories) {
-            for (key, part) in keys(&row, By::Person, Part::All, &zone) {
+            for (key, part) in keys(&row, ReportBy::Person, Part::All, &zone) {
                 match key {
                     Key::Person(Some(who)) if who == agent(1) => a.add(&row, part, &zone),
                     Key::Person(Some(who)) if who == agent(2) => b.add(&row, part, &zone),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::bands::{Bands, Nights};
 use super::row::{Causes, Outcome};
-use super::{Asked, By, Key, Part, Row, each, keys};
+use super::{Asked, Key, Part, ReportBy, Row, each, keys};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::routing;
@@ -151,7 +151,7 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    pub(super) fn add(&mut self, row: &Row, by: By, part: Part, zone: &jiff::tz::TimeZone) {
+    pub(super) fn add(&mut self, row: &Row, by: ReportBy, part: Part, zone: &jiff::tz::TimeZone) {
         self.whole.add(row, part);
         for (key, part) in keys(row, by, part, zone) {
             self.lines.entry(key).or_default().add(row, part);
@@ -168,7 +168,7 @@ impl Sums {
 }
 
 /// The report of these shops by one dimension.
-pub fn table(ctx: &mut Ctx<'_, '_>, shops: &[Shop], asked: &Asked, by: By) -> Result<Table> {
+pub fn table(ctx: &mut Ctx<'_, '_>, shops: &[Shop], asked: &Asked, by: ReportBy) -> Result<Table> {
     asked.check()?;
     let part = asked.filter.part();
     let mut sums = Sums::default();

@@ -8,7 +8,7 @@
 use axum::Json;
 use axum::extract::State;
 use db::Time;
-use desk::board::{self, Board, Line, Person, Queue as Queued, Waiting};
+use desk::board::{self, Board, Person, Queue as Queued, WaitLine, Waiting};
 use desk::fact::{self, Presence};
 use desk::id::{AgentId, ConversationId, ShopId};
 use desk::routing::Expectation;
@@ -70,7 +70,7 @@ pub struct WaitView {
     pub since: Time,
     #[schema(value_type = Option<String>, format = "date-time")]
     pub due_at: Option<Time>,
-    pub line: Line,
+    pub line: WaitLine,
     /// Who has it; none in the queue.
     pub agent: Option<AgentId>,
     /// The beginning of what was last said.
@@ -142,14 +142,14 @@ pub async fn live_board(
 fn view(board: Board, position: i64) -> BoardView {
     let Board { waiting, queues, people } = board;
     let urgent = |word: &str| waiting.iter().filter(|one| one.urgency.id() == word).count();
-    let line = |line: Line| waiting.iter().filter(|one| one.line == line).count();
+    let line = |line: WaitLine| waiting.iter().filter(|one| one.line == line).count();
     BoardView {
         waiting: waiting.len(),
         urgent: urgent("urgent"),
         important: urgent("important"),
         normal: urgent("normal"),
-        yellow: line(Line::Yellow),
-        red: line(Line::Red),
+        yellow: line(WaitLine::Yellow),
+        red: line(WaitLine::Red),
         longest_since: waiting.first().map(|one| one.since),
         waits: waiting.into_iter().take(NAMED).map(wait).collect(),
         queues: queues.into_iter().map(queue).collect(),

@@ -70,7 +70,7 @@ pub mod widget;
             `Accept-Language` (zh or en)."),
     // Named by parameters only, from where they are not found by themselves.
     components(schemas(desk::conversation::list::View, desk::conversation::list::Sort,
-        desk::gap::GapSort, desk::promise::WhichPromises, desk::report::list::Which)),
+        desk::gap::GapSort, desk::promise::WhichPromises, desk::report::list::WhichCounted)),
     tags(
         (name = "channel", description = "The open channel API: any way in, carried by a program of the shop's own"),
         (name = "widget", description = "What a buyer's chat widget needs"),

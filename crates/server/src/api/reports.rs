@@ -20,11 +20,11 @@ use desk::id::{AgentId, ConversationId, InboxId, ShopId};
 use desk::inbox::Channel;
 use desk::report::bands::{Bands, Sales};
 use desk::report::compare::{self, Advice, Answers, Comparison, Due};
-use desk::report::list::{self, Which};
+use desk::report::list::{self, WhichCounted};
 use desk::report::phrase::{self, Place};
 use desk::report::sheet::Names;
 use desk::report::table::{self, Figures, Spread, Table};
-use desk::report::{Asked, By, Causes, Filter, Key, Part, Row};
+use desk::report::{Asked, Causes, Filter, Key, Part, ReportBy, Row};
 use desk::shop::{self, Bilingual, Lang, Shop};
 use desk::sla::Cause;
 use language::{Intent, Urgency};
@@ -74,7 +74,7 @@ macro_rules! query {
             #[param(value_type = Option<String>)]
             pub urgency: Option<Urgency>,
             /// The dimension that `key` is a value of.
-            pub of: Option<By>,
+            pub of: Option<ReportBy>,
             /// Only what this value stands for: the `key` of a line of a report.
             pub key: Option<String>,
         }
@@ -100,15 +100,15 @@ query! {
     /// What a report is broken down by, and of which conversations it is.
     ReportQuery {
         /// The dimension; people when not given.
-        by: Option<By>,
+        by: Option<ReportBy>,
     }
 }
 
 query! {
-    /// Which two are compared.
+    /// WhichCounted two are compared.
     CompareQuery {
         /// The dimension; people when not given.
-        by: Option<By>,
+        by: Option<ReportBy>,
         /// The first: the `key` of a line of a report.
         a: String,
         /// The second.
@@ -117,10 +117,10 @@ query! {
 }
 
 query! {
-    /// Which conversations.
+    /// WhichCounted conversations.
     BehindQuery {
         /// Which of those that were counted; all when not given.
-        which: Option<Which>,
+        which: Option<WhichCounted>,
         /// Skips so many: what `next` of the page before said.
         after: Option<usize>,
         /// At most so many: 1 to 500, 50 when not given.
@@ -148,27 +148,27 @@ pub(super) fn seen(
     Ok(shops)
 }
 
-fn key_of(by: By, field: &'static str, key: &str) -> Result<Key, desk::error::Error> {
+fn key_of(by: ReportBy, field: &'static str, key: &str) -> Result<Key, desk::error::Error> {
     by.key(key).ok_or_else(|| Refusal::invalid(field, "not_of_dimension").with("by", by).into())
 }
 
 /// Figures, and what is behind them.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ReportView {
+pub struct ShopReport {
     #[schema(value_type = String, format = "date-time")]
     pub from: Time,
     #[schema(value_type = String, format = "date-time")]
     pub to: Time,
-    pub by: By,
+    pub by: ReportBy,
     /// The shops it is of.
     pub shops: Vec<ShopId>,
     /// What amounts are in; none where the shops differ.
     pub currency: Option<String>,
     /// Within how many seconds a person should answer what is not pressing, as the shop has set it; the longest of several.
     pub target_seconds: Option<u32>,
-    pub whole: FiguresView,
-    pub lines: Vec<LineView>,
-    /// By how long buyers waited for the first answer: up to 10, 30, 60 seconds, and more.
+    pub whole: ReportFigures,
+    pub lines: Vec<ReportLine>,
+    /// ReportBy how long buyers waited for the first answer: up to 10, 30, 60 seconds, and more.
     pub bands: Vec<BandView>,
     /// Conversations that began while people are there.
     pub by_day: SalesView,
@@ -180,17 +180,17 @@ pub struct ReportView {
 
 /// One value of the dimension.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct LineView {
+pub struct ReportLine {
     /// A person's or shop's id, `nobody`, a channel, an intent, a day, or an hour of the week (`1-09` is Monday at nine).
     pub key: String,
     /// What it is called, where it has a name of its own.
     pub name: Option<String>,
-    pub figures: FiguresView,
+    pub figures: ReportFigures,
 }
 
 /// What is told of it. Answers of people are counted from when a person is waited for, hours without people left out.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FiguresView {
+pub struct ReportFigures {
     pub conversations: u64,
     /// Those in which people were asked.
     pub with_people: u64,
@@ -265,7 +265,7 @@ fn causes(causes: &Causes) -> Vec<CauseView> {
     Cause::ALL.iter().map(seconds).filter(|one| one.seconds > 0.0).collect()
 }
 
-impl From<&Figures> for FiguresView {
+impl From<&Figures> for ReportFigures {
     fn from(figures: &Figures) -> Self {
         Self {
             conversations: figures.conversations,
@@ -354,34 +354,34 @@ fn bands(bands: &Bands) -> Vec<BandView> {
 
 /// Counts what happened in conversations that began in a window, by people, shops, channels, hours, matters or days.
 #[utoipa::path(get, path = "/report", tag = "reports", params(ReportQuery), responses(
-    (status = 200, body = ReportView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 200, body = ShopReport), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn report(
     State(app): State<App>,
     who: May<SeeFigures>,
     Query(query): Query<ReportQuery>,
-) -> Answer<Json<ReportView>> {
+) -> Answer<Json<ShopReport>> {
     let view = app.store.read(move |ctx| counted(ctx, &who.caller, &query)).await?;
     Ok(Json(view))
 }
 
 /// The same, of what the caller answered themselves.
 #[utoipa::path(get, path = "/report/mine", tag = "reports", params(ReportQuery), responses(
-    (status = 200, body = ReportView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 200, body = ShopReport), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn my_report(
     State(app): State<App>,
     who: Person<AnswerConversations>,
     Query(query): Query<ReportQuery>,
-) -> Answer<Json<ReportView>> {
+) -> Answer<Json<ShopReport>> {
     let query = ReportQuery { agent: Some(who.agent.id), ..query };
     let caller = who.caller();
     let view = app.store.read(move |ctx| counted(ctx, &caller, &query)).await?;
     Ok(Json(view))
 }
 
-fn counted(ctx: &mut Ctx<'_, '_>, caller: &Caller, query: &ReportQuery) -> desk::error::Result<ReportView> {
-    let by = query.by.unwrap_or(By::Person);
+fn counted(ctx: &mut Ctx<'_, '_>, caller: &Caller, query: &ReportQuery) -> desk::error::Result<ShopReport> {
+    let by = query.by.unwrap_or(ReportBy::Person);
     let asked = query.asked(ctx.now)?;
     let shops = seen(ctx, caller, query.shop)?;
     let names = Names::read(ctx, &shops)?;
@@ -389,15 +389,15 @@ fn counted(ctx: &mut Ctx<'_, '_>, caller: &Caller, query: &ReportQuery) -> desk:
     Ok(report_view(&table, (&asked, by), &shops, &names))
 }
 
-fn report_view(table: &Table, (asked, by): (&Asked, By), shops: &[Shop], names: &Names) -> ReportView {
+fn report_view(table: &Table, (asked, by): (&Asked, ReportBy), shops: &[Shop], names: &Names) -> ShopReport {
     let mut currencies: Vec<&str> = shops.iter().map(|shop| shop.currency.as_str()).collect();
     currencies.dedup();
-    let line = |(key, figures): &(Key, Figures)| LineView {
+    let line = |(key, figures): &(Key, Figures)| ReportLine {
         key: key.to_string(),
         name: name_of(*key, names),
         figures: figures.into(),
     };
-    ReportView {
+    ShopReport {
         from: asked.from,
         to: asked.to,
         by,
@@ -534,7 +534,7 @@ pub async fn compare(
     let view = app
         .store
         .read(move |ctx| {
-            let by = query.by.unwrap_or(By::Person);
+            let by = query.by.unwrap_or(ReportBy::Person);
             let (a, b) = (key_of(by, "a", &query.a)?, key_of(by, "b", &query.b)?);
             let asked = query.asked(ctx.now)?;
             let shops = seen(ctx, &who.caller, query.shop)?;
@@ -670,7 +670,7 @@ pub async fn behind(
         .read(move |ctx| {
             let asked = query.asked(ctx.now)?;
             let shops = seen(ctx, &who.caller, query.shop)?;
-            let which = query.which.unwrap_or(Which::All);
+            let which = query.which.unwrap_or(WhichCounted::All);
             let page = list::list(ctx, &shops, (&asked, which), (after, limit))?;
             let seen = after.saturating_add(page.rows.len());
             let part = asked.filter.part();
