@@ -175,6 +175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows who waits and whose time is nearly up, what each person has in hand, and how their day goes. */
+        get: operations["reports_live_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/buyer-merges/{id}/undo": {
         parameters: {
             query?: never;
@@ -1239,6 +1256,108 @@ export interface paths {
         put?: never;
         /** Rejects a proposal. */
         post: operations["knowledge_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts what happened in conversations that began in a window, by people, shops, channels, hours, matters or days. */
+        get: operations["reports_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says why the answers of one take longer than those of another: by what the time goes to, and by what they are about. */
+        get: operations["reports_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the conversations behind a figure, the longest wait first. */
+        get: operations["reports_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, of what the caller answered themselves. */
+        get: operations["reports_my_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rows as a sheet of text, however many there are, one conversation a line. Names of buyers are masked. */
+        get: operations["reports_rows_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/rows.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rows as a workbook, however many there are; a sheet that is full goes on in the next. */
+        get: operations["reports_rows_xlsx"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3027,6 +3146,28 @@ export interface components {
              */
             region: string;
         };
+        /**
+         * @description What kind of advice.
+         * @enum {string}
+         */
+        AdviceKind: "train" | "staff" | "tell";
+        /** @description Something that the figures say would help the first. */
+        AdviceView: {
+            cause?: components["schemas"]["Cause"] | null;
+            /**
+             * Format: int32
+             * @description The hour of the day.
+             */
+            hour?: number | null;
+            /** @description The matter. */
+            intent?: string | null;
+            kind: components["schemas"]["AdviceKind"];
+            /**
+             * Format: double
+             * @description How much it comes to, in seconds an answer.
+             */
+            seconds: number;
+        };
         /** @description A vague reply after which the buyer asked again. */
         Again: {
             /**
@@ -3744,6 +3885,42 @@ export interface components {
          * @enum {string}
          */
         Awaited: "return_sent" | "return_arrived";
+        /** @description Conversations whose buyers waited so long for the first answer. */
+        BandView: {
+            /**
+             * Format: double
+             * @description What these waits are taken to have cost, in minor units of the currency.
+             */
+            cost: number;
+            /** @description What that rests on. */
+            grounds: components["schemas"]["Grounds"];
+            /**
+             * Format: double
+             * @description The same, as the guide has it.
+             */
+            guide: number;
+            /**
+             * Format: int64
+             * @description Ended without one of the people who were asked having answered.
+             */
+            left: number;
+            /**
+             * Format: double
+             * @description Longer than so many seconds.
+             */
+            over: number;
+            sales: components["schemas"]["SalesView"];
+            /**
+             * Format: double
+             * @description How many times as many order as when answered within 11 to 30 seconds: as the shop has seen it, where there is enough.
+             */
+            seen?: number | null;
+            /**
+             * Format: double
+             * @description And no longer than so many; none in the last.
+             */
+            until?: number | null;
+        };
         /** @description What is in a basket, and who pays. */
         BasketInput: {
             /**
@@ -3907,6 +4084,51 @@ export interface components {
          * @enum {string}
          */
         BegunBy: "buyer" | "anybody";
+        /** @description A conversation that was counted. */
+        BehindRow: {
+            /** @description Everybody who answered. */
+            agents: components["schemas"]["AgentId"][];
+            /** @description Answers of people. */
+            answers: number;
+            buyer_name?: string | null;
+            channel: components["schemas"]["Channel"];
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: double
+             * @description From when a person was waited for to the first answer of one.
+             */
+            first?: number | null;
+            /**
+             * Format: double
+             * @description From the first word to the first answer, whoever gave it, in seconds.
+             */
+            first_any?: number | null;
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+            left: boolean;
+            /**
+             * Format: double
+             * @description The longest that a person was waited for, of what is looked at.
+             */
+            longest: number;
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            opened_at: string;
+            ordered: boolean;
+            /** Format: date-time */
+            resolved_at?: string | null;
+            shop: components["schemas"]["ShopId"];
+            /** @description urgent, important or normal. */
+            urgency: string;
+        };
+        /** @description The conversations behind a figure. */
+        BehindView: {
+            conversations: components["schemas"]["BehindRow"][];
+            /** @description What to give as `after` for the next page; none on the last. */
+            next?: number | null;
+            total: number;
+        };
         /**
          * @description On which side of a line one wants to be.
          * @enum {string}
@@ -3918,6 +4140,33 @@ export interface components {
             en: string;
             /** @description In Chinese. */
             zh: string;
+        };
+        /** @description What goes on at this moment. */
+        BoardView: {
+            important: number;
+            /**
+             * Format: date-time
+             * @description Since when the one waits who has waited longest.
+             */
+            longest_since?: string | null;
+            normal: number;
+            /** @description Whoever needs help first. */
+            people: components["schemas"]["PersonView"][];
+            /**
+             * Format: int64
+             * @description The ledger's position this is true at: follow it live from here.
+             */
+            position: number;
+            queues: components["schemas"]["QueueView"][];
+            /** @description Those whose time is up. */
+            red: number;
+            urgent: number;
+            /** @description How many wait for a person, in the queue or with somebody. */
+            waiting: number;
+            /** @description The first hundred, whoever has waited longest first. */
+            waits: components["schemas"]["WaitView"][];
+            /** @description Those whose time is nearly up. */
+            yellow: number;
         };
         /**
          * @description What is done with a round that a bot answers before any person had the conversation.
@@ -4144,6 +4393,41 @@ export interface components {
             url?: string | null;
         };
         /**
+         * @description Why time passes.
+         * @enum {string}
+         */
+        Cause: "bot" | "queue" | "reading" | "typing" | "approval" | "buyer" | "closed" | "outage" | "done";
+        /** @description What a cause has to do with the difference, in seconds. */
+        CauseDueView: {
+            /**
+             * Format: double
+             * @description Its mean in the answers of the first.
+             */
+            a: number;
+            /**
+             * Format: double
+             * @description And of the second.
+             */
+            b: number;
+            cause: components["schemas"]["Cause"];
+            /**
+             * Format: double
+             * @description Because of other matters.
+             */
+            mix: number;
+            /**
+             * Format: double
+             * @description Of the difference: at the same matters.
+             */
+            same: number;
+        };
+        /** @description Time with its cause. */
+        CauseView: {
+            cause: components["schemas"]["Cause"];
+            /** Format: double */
+            seconds: number;
+        };
+        /**
          * @description A kind of way in.
          * @enum {string}
          */
@@ -4204,6 +4488,33 @@ export interface components {
             name: string;
             presence: components["schemas"]["Presence"];
             role: components["schemas"]["Role"];
+        };
+        /** @description Why one answers later than another. */
+        CompareView: {
+            a: components["schemas"]["SideView"];
+            advice: components["schemas"]["AdviceView"][];
+            b: components["schemas"]["SideView"];
+            /** @description What is due to each cause: they add up to the difference. */
+            causes: components["schemas"]["CauseDueView"][];
+            /**
+             * Format: double
+             * @description The mean of the first less that of the second, in seconds; none where one of them has no answers.
+             */
+            difference?: number | null;
+            /** @description What is due to each matter: they add up to it as well. */
+            intents: components["schemas"]["IntentDueView"][];
+            /**
+             * Format: double
+             * @description Other matters, in all.
+             */
+            mix: number;
+            /**
+             * Format: double
+             * @description Slower at the same matters, in all.
+             */
+            same: number;
+            /** @description All of it in a sentence. */
+            why: components["schemas"]["Bilingual"];
         };
         /** @description What an urgent complaint allows by itself to whoever handles it. */
         ComplaintRaise: {
@@ -4975,6 +5286,11 @@ export interface components {
             owner: components["schemas"]["PromiseOwner"];
         };
         /**
+         * @description Where a figure comes from.
+         * @enum {string}
+         */
+        Grounds: "own" | "guide";
+        /**
          * @description Why a conversation was handed to people.
          * @enum {string}
          */
@@ -5081,6 +5397,11 @@ export interface components {
              */
             allowed_origins: string[];
             /**
+             * @description How soon buyers expect an answer here.
+             * @default chat
+             */
+            medium: components["schemas"]["Medium"];
+            /**
              * Format: int32
              * @description How many units of a person's capacity a conversation of this inbox takes: 1 to 10.
              * @default 1
@@ -5118,6 +5439,23 @@ export interface components {
          * @enum {string}
          */
         InputKind: "lines" | "changes" | "address" | "amount" | "choice" | "text" | "method" | "email" | "days";
+        /** @description What a matter has to do with the difference, in seconds. */
+        IntentDueView: {
+            /** Format: int64 */
+            a_count: number;
+            /** Format: double */
+            a_mean?: number | null;
+            /** Format: int64 */
+            b_count: number;
+            /** Format: double */
+            b_mean?: number | null;
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+            /** Format: double */
+            mix: number;
+            /** Format: double */
+            same: number;
+        };
         /**
          * @description Of several rounds of one person or chat, which decides.
          * @enum {string}
@@ -5296,6 +5634,11 @@ export interface components {
             /** @description The shops that are seen; none when it is all of them. */
             shops?: components["schemas"]["ShopId"][] | null;
         };
+        /**
+         * @description What buyers expect of a way in: how soon an answer is usual there.
+         * @enum {string}
+         */
+        Medium: "chat" | "messenger" | "social" | "email";
         /** @description The article that a proposal's question becomes a further wording of. */
         Merge: {
             /** @description The shop's id of it. */
@@ -6008,6 +6351,55 @@ export interface components {
             figures: components["schemas"]["PromiseFigures"];
             name?: string | null;
         };
+        /** @description A person, and what they have in hand. */
+        PersonView: {
+            agent: components["schemas"]["AgentId"];
+            /**
+             * Format: int64
+             * @description Answers they have given today, in conversations that began today.
+             */
+            answered_today: number;
+            /** Format: int64 */
+            capacity: number;
+            /**
+             * Format: int64
+             * @description Conversations they hold, of all shops.
+             */
+            held: number;
+            /**
+             * Format: double
+             * @description The share given within three minutes.
+             */
+            in_time?: number | null;
+            /**
+             * Format: double
+             * @description How long these took, in the mean.
+             */
+            mean_seconds?: number | null;
+            name: string;
+            oldest?: components["schemas"]["WaitView"] | null;
+            presence: components["schemas"]["Presence"];
+            /**
+             * Format: date-time
+             * @description Nothing new for them until then.
+             */
+            rests_until?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when they are.
+             */
+            since: string;
+            /**
+             * Format: int64
+             * @description Those in which a buyer waits for them.
+             */
+            unanswered: number;
+            /**
+             * Format: int64
+             * @description The units of their capacity that these take, and what is offered to them.
+             */
+            units: number;
+        };
         /** @description Pieces of a variant. */
         Pieces: {
             /**
@@ -6661,6 +7053,25 @@ export interface components {
             /** @description As buyers write them; at most 500. */
             questions: string[];
         };
+        /** @description The queue of a shop. */
+        QueueView: {
+            /**
+             * Format: double
+             * @description In how many seconds somebody who comes now should be answered; none when nobody is there to do it.
+             */
+            expected_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description How many wait that nobody has.
+             */
+            length: number;
+            /**
+             * Format: date-time
+             * @description When people are there again, where none are supposed to be now.
+             */
+            opens_at?: string | null;
+            shop: components["schemas"]["ShopId"];
+        };
         /** @description From and to, both included. An open end is not limited. */
         Range: {
             /**
@@ -6796,6 +7207,49 @@ export interface components {
          * @enum {string}
          */
         Reply: "human" | "assist" | "bot" | "welcome" | "auto_reply" | "template" | "greeting" | "offer" | "auto_resolved";
+        /**
+         * @description What a report is broken down by.
+         * @enum {string}
+         */
+        ReportBy: "person" | "shop" | "channel" | "hour" | "intent" | "day";
+        /** @description What is told of it. Answers of people are counted from when a person is waited for, hours without people left out. */
+        ReportFigures: {
+            /** @description The time of the answers, by its causes. */
+            answering: components["schemas"]["CauseView"][];
+            /** Format: int64 */
+            conversations: number;
+            /** @description From when a person was waited for to the first answer of one. */
+            first: components["schemas"]["SpreadView"];
+            /** @description From the first word to the first answer, whoever gave it. */
+            first_any: components["schemas"]["SpreadView"];
+            /** @description Answers within three minutes, of those given or longer than that overdue. */
+            in_time: components["schemas"]["ShareView"];
+            /** @description Ended without one of the people who were asked having answered; of those in which they were. */
+            left: components["schemas"]["ShareView"];
+            /** @description One contact was enough: not reopened, and nothing about the same within three days; of those done so long ago. */
+            once: components["schemas"]["ShareView"];
+            /** @description The buyer ordered within a day after the first word. */
+            ordered: components["schemas"]["ShareView"];
+            /** @description From the first word until it was done. */
+            resolution: components["schemas"]["SpreadView"];
+            /** @description The answers of people, each by itself. */
+            response: components["schemas"]["SpreadView"];
+            /** @description All the time, by its causes; of a person, what they had. */
+            spent: components["schemas"]["CauseView"][];
+            /**
+             * Format: int64
+             * @description Those in which people were asked.
+             */
+            with_people: number;
+        };
+        /** @description One value of the dimension. */
+        ReportLine: {
+            figures: components["schemas"]["ReportFigures"];
+            /** @description A person's or shop's id, `nobody`, a channel, an intent, a day, or an hour of the week (`1-09` is Monday at nine). */
+            key: string;
+            /** @description What it is called, where it has a name of its own. */
+            name?: string | null;
+        };
         /** @description What came of an import. */
         ReportView: {
             added: number;
@@ -7141,6 +7595,26 @@ export interface components {
             updated_at: string;
             why?: components["schemas"]["Bilingual"] | null;
         };
+        /** @description Conversations, and the orders that came of them. */
+        SalesView: {
+            /**
+             * Format: int64
+             * @description Those about what is asked before an order.
+             */
+            before_sale: number;
+            /** Format: int64 */
+            conversations: number;
+            /**
+             * Format: double
+             * @description The share; none of too few to say (30).
+             */
+            conversion?: number | null;
+            /**
+             * Format: int64
+             * @description Of these, those after which the buyer ordered within a day.
+             */
+            ordered: number;
+        };
         /** @description Whether a secret is set. */
         SecretView: {
             name: string;
@@ -7243,6 +7717,18 @@ export interface components {
              */
             share?: number | null;
         };
+        /** @description A part of a whole. */
+        ShareView: {
+            /** Format: int64 */
+            of: number;
+            /** Format: int64 */
+            part: number;
+            /**
+             * Format: double
+             * @description 0 to 1; none of nothing.
+             */
+            share?: number | null;
+        };
         /** @description A parcel as the shop or the courier tells it. */
         ShipmentInput: {
             /** @description The courier. */
@@ -7319,6 +7805,36 @@ export interface components {
             /** @description Of each person; who has made most comes first. */
             people: components["schemas"]["PersonPromiseFigures"][];
             shop: components["schemas"]["PromiseFigures"];
+        };
+        /** @description Figures, and what is behind them. */
+        ShopReport: {
+            /** @description By how long buyers waited for the first answer: up to 10, 30, 60 seconds, and more. */
+            bands: components["schemas"]["BandView"][];
+            by: components["schemas"]["ReportBy"];
+            /** @description Conversations that began while people are there. */
+            by_day: components["schemas"]["SalesView"];
+            /** @description And while nobody is. */
+            by_night: components["schemas"]["SalesView"];
+            /** @description What amounts are in; none where the shops differ. */
+            currency?: string | null;
+            /** Format: date-time */
+            from: string;
+            lines: components["schemas"]["ReportLine"][];
+            /**
+             * Format: int64
+             * @description Conversations in which a buyer waits for a person now.
+             */
+            open: number;
+            /** @description The shops it is of. */
+            shops: components["schemas"]["ShopId"][];
+            /**
+             * Format: int32
+             * @description Within how many seconds a person should answer what is not pressing, as the shop has set it; the longest of several.
+             */
+            target_seconds?: number | null;
+            /** Format: date-time */
+            to: string;
+            whole: components["schemas"]["ReportFigures"];
         };
         /** @description Everything about a shop that can be set. Fields not given keep their defaults. */
         ShopSettings: {
@@ -7503,6 +8019,21 @@ export interface components {
             language: components["schemas"]["Lang"];
             name: string;
             time_zone: string;
+        };
+        /** @description One of the two. */
+        SideView: {
+            /**
+             * Format: int64
+             * @description Answers.
+             */
+            count: number;
+            key: string;
+            /**
+             * Format: double
+             * @description What they took in the mean, in seconds.
+             */
+            mean?: number | null;
+            name?: string | null;
         };
         /**
          * @description What two buyers have in common, the strongest first.
@@ -7842,6 +8373,23 @@ export interface components {
              * @description How many products were learned from.
              */
             products: number;
+        };
+        /** @description Many spans of time, in seconds. */
+        SpreadView: {
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            mean?: number | null;
+            /**
+             * Format: double
+             * @description Half of them are no longer.
+             */
+            median?: number | null;
+            /**
+             * Format: double
+             * @description Nine tenths of them are no longer.
+             */
+            p90?: number | null;
         };
         /**
          * @description How far a return is, to its buyer.
@@ -8258,6 +8806,29 @@ export interface components {
             /** @description Of which return: a path such as `$receipts.open.number`. */
             number: string;
         };
+        /**
+         * @description How a wait stands.
+         * @enum {string}
+         */
+        WaitLine: "calm" | "yellow" | "red";
+        /** @description A buyer who waits for a person. */
+        WaitView: {
+            agent?: components["schemas"]["AgentId"] | null;
+            buyer_name?: string | null;
+            conversation: components["schemas"]["ConversationId"];
+            /** Format: date-time */
+            due_at?: string | null;
+            /** @description The beginning of what was last said. */
+            last_text: string;
+            line: components["schemas"]["WaitLine"];
+            /** Format: int64 */
+            number: number;
+            shop: components["schemas"]["ShopId"];
+            /** Format: date-time */
+            since: string;
+            /** @description urgent, important or normal. */
+            urgency: string;
+        };
         /** @description Whether an address is told. */
         WebhookChange: {
             enabled: boolean;
@@ -8309,6 +8880,11 @@ export interface components {
         Weighing: {
             text: string;
         };
+        /**
+         * @description Which of those that were counted.
+         * @enum {string}
+         */
+        WhichCounted: "all" | "with_people" | "answered" | "late" | "left" | "open" | "resolved" | "again" | "ordered" | "within_10" | "within_30" | "within_60" | "over_60";
         /**
          * @description Which promises to list.
          * @enum {string}
@@ -8947,6 +9523,60 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_live_board: {
+        parameters: {
+            query?: {
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12923,6 +13553,454 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_report: {
+        parameters: {
+            query?: {
+                /** @description The dimension; people when not given. */
+                by?: components["schemas"]["ReportBy"];
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description Conversations that began from here on; a week ago when not given. */
+                from?: string;
+                /** @description And before this; until now when not given. At most 367 days after `from`. */
+                to?: string;
+                /** @description Only what this person answered. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only of this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only of this channel. */
+                channel?: components["schemas"]["Channel"];
+                /** @description Only about this: an id of the taxonomy of intents. */
+                intent?: string;
+                /** @description Only those that are so urgent: urgent, important or normal. */
+                urgency?: string;
+                /** @description The dimension that `key` is a value of. */
+                of?: components["schemas"]["ReportBy"];
+                /** @description Only what this value stands for: the `key` of a line of a report. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopReport"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_compare: {
+        parameters: {
+            query: {
+                /** @description The dimension; people when not given. */
+                by?: components["schemas"]["ReportBy"];
+                /** @description The first: the `key` of a line of a report. */
+                a: string;
+                /** @description The second. */
+                b: string;
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description Conversations that began from here on; a week ago when not given. */
+                from?: string;
+                /** @description And before this; until now when not given. At most 367 days after `from`. */
+                to?: string;
+                /** @description Only what this person answered. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only of this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only of this channel. */
+                channel?: components["schemas"]["Channel"];
+                /** @description Only about this: an id of the taxonomy of intents. */
+                intent?: string;
+                /** @description Only those that are so urgent: urgent, important or normal. */
+                urgency?: string;
+                /** @description The dimension that `key` is a value of. */
+                of?: components["schemas"]["ReportBy"];
+                /** @description Only what this value stands for: the `key` of a line of a report. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompareView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_behind: {
+        parameters: {
+            query?: {
+                /** @description Which of those that were counted; all when not given. */
+                which?: components["schemas"]["WhichCounted"];
+                /** @description Skips so many: what `next` of the page before said. */
+                after?: number;
+                /** @description At most so many: 1 to 500, 50 when not given. */
+                limit?: number;
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description Conversations that began from here on; a week ago when not given. */
+                from?: string;
+                /** @description And before this; until now when not given. At most 367 days after `from`. */
+                to?: string;
+                /** @description Only what this person answered. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only of this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only of this channel. */
+                channel?: components["schemas"]["Channel"];
+                /** @description Only about this: an id of the taxonomy of intents. */
+                intent?: string;
+                /** @description Only those that are so urgent: urgent, important or normal. */
+                urgency?: string;
+                /** @description The dimension that `key` is a value of. */
+                of?: components["schemas"]["ReportBy"];
+                /** @description Only what this value stands for: the `key` of a line of a report. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehindView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_my_report: {
+        parameters: {
+            query?: {
+                /** @description The dimension; people when not given. */
+                by?: components["schemas"]["ReportBy"];
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description Conversations that began from here on; a week ago when not given. */
+                from?: string;
+                /** @description And before this; until now when not given. At most 367 days after `from`. */
+                to?: string;
+                /** @description Only what this person answered. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only of this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only of this channel. */
+                channel?: components["schemas"]["Channel"];
+                /** @description Only about this: an id of the taxonomy of intents. */
+                intent?: string;
+                /** @description Only those that are so urgent: urgent, important or normal. */
+                urgency?: string;
+                /** @description The dimension that `key` is a value of. */
+                of?: components["schemas"]["ReportBy"];
+                /** @description Only what this value stands for: the `key` of a line of a report. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopReport"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_rows_csv: {
+        parameters: {
+            query?: {
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description Conversations that began from here on; a week ago when not given. */
+                from?: string;
+                /** @description And before this; until now when not given. At most 367 days after `from`. */
+                to?: string;
+                /** @description Only what this person answered. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only of this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only of this channel. */
+                channel?: components["schemas"]["Channel"];
+                /** @description Only about this: an id of the taxonomy of intents. */
+                intent?: string;
+                /** @description Only those that are so urgent: urgent, important or normal. */
+                urgency?: string;
+                /** @description The dimension that `key` is a value of. */
+                of?: components["schemas"]["ReportBy"];
+                /** @description Only what this value stands for: the `key` of a line of a report. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_rows_xlsx: {
+        parameters: {
+            query?: {
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description Conversations that began from here on; a week ago when not given. */
+                from?: string;
+                /** @description And before this; until now when not given. At most 367 days after `from`. */
+                to?: string;
+                /** @description Only what this person answered. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only of this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only of this channel. */
+                channel?: components["schemas"]["Channel"];
+                /** @description Only about this: an id of the taxonomy of intents. */
+                intent?: string;
+                /** @description Only those that are so urgent: urgent, important or normal. */
+                urgency?: string;
+                /** @description The dimension that `key` is a value of. */
+                of?: components["schemas"]["ReportBy"];
+                /** @description Only what this value stands for: the `key` of a line of a report. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -105,7 +105,7 @@ query! {
 }
 
 query! {
-    /// WhichCounted two are compared.
+    /// Which two are compared.
     CompareQuery {
         /// The dimension; people when not given.
         by: Option<ReportBy>,
@@ -117,7 +117,7 @@ query! {
 }
 
 query! {
-    /// WhichCounted conversations.
+    /// Which conversations.
     BehindQuery {
         /// Which of those that were counted; all when not given.
         which: Option<WhichCounted>,
@@ -168,7 +168,7 @@ pub struct ShopReport {
     pub target_seconds: Option<u32>,
     pub whole: ReportFigures,
     pub lines: Vec<ReportLine>,
-    /// ReportBy how long buyers waited for the first answer: up to 10, 30, 60 seconds, and more.
+    /// By how long buyers waited for the first answer: up to 10, 30, 60 seconds, and more.
     pub bands: Vec<BandView>,
     /// Conversations that began while people are there.
     pub by_day: SalesView,
