@@ -11,7 +11,7 @@
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
 //! - who is one person: [`merge`]
-//! - how it goes, and how it went: [`board`] [`report`]
+//! - how it went, and how it goes: [`report`] [`board`]
 //! - by itself: [`webhook`] [`connection`] [`alert`]
 //! - the map: [`reaction`]
 //!

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
 import { shopsQuery } from '../app/queries';
 import { Board } from '../features/board/board';
 import { BoardWall } from '../features/board/wall';
+import { Overview } from '../features/metrics/overview';
 import '../features/board/board.css';
 import '../features/metrics/metrics.css';
 
 /** What goes on at this moment: on a page, or on a wall. */
 export function BoardPage() {
+  const { t } = useTranslation();
   const search = useSearch({ from: '/board' });
   const navigate = useNavigate();
   const { data: shops = [] } = useQuery(shopsQuery);
@@ -20,6 +23,19 @@ export function BoardPage() {
       shop={shop}
       onShop={(id) => show({ shop: id })}
       onWall={() => show({ shop: shop?.id, wall: 1 })}
-    />
+    >
+      {(shop ? [shop] : shops).map((one) => (
+        <section key={one.id} className="twin" aria-label={`${t('metrics.title')} · ${one.name}`}>
+          <h2>
+            <Link to="/metrics" search={{ shop: one.id }}>
+              {t('metrics.title')}
+            </Link>
+            {' · '}
+            {one.name}
+          </h2>
+          <Overview shop={one} />
+        </section>
+      ))}
+    </Board>
   );
 }

@@ -2,6 +2,7 @@ import type { Shop } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
 import { Skeleton } from '@miaohui/ui/state';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failed } from '../../app/failed';
 import { People } from './people';
@@ -15,10 +16,12 @@ interface Props {
   shop: Shop | undefined;
   onShop: (id: string | undefined) => void;
   onWall: () => void;
+  /** The numbers that platforms hold against the shops. */
+  children: ReactNode;
 }
 
 /** Who waits, and what everybody has in hand. */
-export function Board({ shops, shop, onShop, onWall }: Props) {
+export function Board({ shops, shop, onShop, onWall, children }: Props) {
   const { t } = useTranslation();
   const { data: board, ...found } = useQuery(boardQuery(shop?.id));
   return (
@@ -57,6 +60,7 @@ export function Board({ shops, shop, onShop, onWall }: Props) {
             <Waits board={board} shops={shops} />
           </>
         )}
+        {children}
       </div>
     </main>
   );

@@ -61,7 +61,7 @@ function Row({ person }: { person: BoardPerson }) {
         <b>{person.name}</b>
       </td>
       <td>
-        <span className={`state ${person.presence}`}>
+        <span className={`is-here ${person.presence}`}>
           <i />
           <span className="num">{state}</span>
         </span>

@@ -1,5 +1,6 @@
 import type { BoardPerson, Shop } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
+import { Empty } from '@miaohui/ui/state';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -55,6 +56,7 @@ export function BoardWall({ shop, onLeave }: Props) {
           <Desk key={person.agent} person={person} now={now} />
         ))}
       </div>
+      {board && here.length === 0 && <Empty icon="chat" title={t('board.nobody_here')} />}
       {found.isError && !board && <Failed error={found.error} again={found.refetch} />}
     </main>
   );
@@ -84,7 +86,7 @@ function Desk({ person, now }: { person: BoardPerson; now: number }) {
   return (
     <article className={`desk ${colour}`}>
       <h2>
-        <span className={`state ${person.presence}`}>
+        <span className={`is-here ${person.presence}`}>
           <i />
         </span>
         {person.name}

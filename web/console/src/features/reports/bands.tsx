@@ -92,7 +92,7 @@ function Band({
       <td className="num right">
         <button
           type="button"
-          className="behind"
+          className="to-behind"
           aria-label={t('reports.open_behind', {
             name,
             what: t('reports.figure.conversations'),

@@ -48,7 +48,7 @@ export function Compare({ asked, by, lines, chosen, onChoose }: Props) {
       <header>
         <h2>{t('reports.compare.title')}</h2>
       </header>
-      <div className="filters">
+      <div className="asked-by">
         {side(t('reports.compare.a'), a, b, (key) => onChoose(key, b))}
         <IconButton icon="swap" label={t('reports.compare.swap')} onClick={() => onChoose(b, a)} />
         {side(t('reports.compare.b'), b, a, (key) => onChoose(a, key))}
@@ -68,7 +68,7 @@ function Compared({ asked, by, pair }: { asked: Asked; by: ReportBy; pair: [stri
   const why = i18n.language === 'en' ? compared.why.en : compared.why.zh;
   return (
     <>
-      <p className="why">{why}</p>
+      <p className="in-words">{why}</p>
       {compared.difference != null && (
         <>
           <Chart

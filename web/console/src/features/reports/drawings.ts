@@ -95,7 +95,7 @@ export function byDay(lines: ReportLine[], names: string[], target: number | und
         yAxisIndex: 1,
         cursor: 'pointer',
         barMaxWidth: 22,
-        itemStyle: { color: ink('accent-soft') },
+        itemStyle: { color: ink('accent-line'), opacity: 0.6 },
         data: lines.map(({ figures }) => figures.conversations),
       },
       {
@@ -114,7 +114,7 @@ export function byDay(lines: ReportLine[], names: string[], target: number | und
               itemStyle: { color: ink('green-soft') },
               label: {
                 color: ink('green'),
-                position: 'insideTopRight',
+                position: 'insideTopLeft',
                 formatter: telling.t('reports.charts.target', { value: spell(target, telling) }),
               },
               data: [[{ yAxis: 0, name: 'target' }, { yAxis: target }]],

@@ -18,7 +18,7 @@ export function Filters({ shops, agents, search, onSearch }: Props) {
   const custom = Boolean(search.from && search.to);
   const today = new Date().toLocaleDateString('sv');
   return (
-    <search className="filters">
+    <search className="asked-by">
       <Choice
         name={t('reports.window')}
         value={custom ? 'custom' : String(search.days ?? USUAL_DAYS)}

@@ -8,6 +8,8 @@ import { FIGURES, named } from './figures';
 import type { Opened } from './reports';
 
 const DIMENSIONS: ReportBy[] = ['person', 'day', 'hour', 'intent', 'channel', 'shop'];
+/** A table with more lines than this scrolls by itself. */
+const LONG = 40;
 /** The height of a bar with the room around it, and of what stands above and below. */
 const [BAR, AROUND] = [34, 72];
 
@@ -87,6 +89,11 @@ function inOrder({ by, lines }: ShopReport): ReportLine[] {
   return [...lines].sort((a, b) => weight(b) - weight(a));
 }
 
+/** The first answer may be the bot's: of people it says nothing. */
+function figuresBy(by: ReportBy) {
+  return FIGURES.filter(({ name }) => by !== 'person' || name !== 'first_any');
+}
+
 interface TableProps {
   by: ReportBy;
   lines: ReportLine[];
@@ -99,12 +106,12 @@ function Table({ by, lines, names, whole, onOpen }: TableProps) {
   const { t } = useTranslation();
   const all = t('reports.whole');
   return (
-    <div className="scrolls">
+    <div className={lines.length > LONG ? 'scrolls long' : 'scrolls'}>
       <table className="table counted">
         <thead>
           <tr>
             <th>{t(`reports.dimension.${by}`)}</th>
-            {FIGURES.map(({ name }) => (
+            {figuresBy(by).map(({ name }) => (
               <th key={name} className="right" title={t(`reports.about.${name}`)}>
                 {t(`reports.figure.${name}`)}
               </th>
@@ -115,12 +122,13 @@ function Table({ by, lines, names, whole, onOpen }: TableProps) {
           {lines.map((line, at) => (
             <Row
               key={line.key}
+              by={by}
               name={names[at] ?? line.key}
               figures={line.figures}
               onOpen={(which) => onOpen({ of: by, key: line.key, which, name: names[at] ?? line.key })}
             />
           ))}
-          <Row name={all} figures={whole} onOpen={(which) => onOpen({ which, name: all })} whole />
+          <Row by={by} name={all} figures={whole} onOpen={(which) => onOpen({ which, name: all })} whole />
         </tbody>
       </table>
     </div>
@@ -128,19 +136,20 @@ function Table({ by, lines, names, whole, onOpen }: TableProps) {
 }
 
 interface RowProps {
+  by: ReportBy;
   name: string;
   figures: ShopReport['whole'];
   whole?: boolean;
   onOpen: (which: Opened['which']) => void;
 }
 
-function Row({ name, figures, whole, onOpen }: RowProps) {
+function Row({ by, name, figures, whole, onOpen }: RowProps) {
   const { t, i18n } = useTranslation();
   const telling = { t, language: i18n.language };
   return (
     <tr className={whole ? 'whole' : undefined}>
       <td>{name}</td>
-      {FIGURES.map((figure) => {
+      {figuresBy(by).map((figure) => {
         const value = figure.value(figures, telling);
         return (
           <td key={figure.name} className="num right">
@@ -149,7 +158,7 @@ function Row({ name, figures, whole, onOpen }: RowProps) {
             ) : (
               <button
                 type="button"
-                className="behind"
+                className="to-behind"
                 title={figure.more(figures, telling).join(' · ')}
                 aria-label={t('reports.open_behind', {
                   name,
