@@ -1,4 +1,4 @@
-import type { BoardPerson, Shop } from '@miaohui/client';
+import type { BoardPerson, BoardWait, Shop } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
 import { Empty } from '@miaohui/ui/state';
 import { useQuery } from '@tanstack/react-query';
@@ -11,8 +11,8 @@ import { clock } from '../../i18n/format';
 import { boardQuery } from './queries';
 import { standOf } from './wait';
 
-/** People on a wall: more than these cannot be read from across the room. */
-const MOST = 12;
+/** People on a wall, and buyers: more than these cannot be read from across the room. */
+const [MOST, MOST_WAITS] = [12, 6];
 
 interface Props {
   shop: Shop | undefined;
@@ -56,6 +56,11 @@ export function BoardWall({ shop, onLeave }: Props) {
           <Desk key={person.agent} person={person} now={now} />
         ))}
       </div>
+      <ol className="line-up" aria-label={t('board.waits')}>
+        {board?.waits.slice(0, MOST_WAITS).map((wait) => (
+          <Waits key={wait.conversation} wait={wait} now={now} />
+        ))}
+      </ol>
       {board && here.length === 0 && <Empty icon="chat" title={t('board.nobody_here')} />}
       {found.isError && !board && <Failed error={found.error} again={found.refetch} />}
     </main>
@@ -76,6 +81,18 @@ function Figure({
       <dt>{name}</dt>
       <dd className="num">{value ?? '–'}</dd>
     </div>
+  );
+}
+
+function Waits({ wait, now }: { wait: BoardWait; now: number }) {
+  const { t } = useTranslation();
+  const { waited, colour } = standOf(wait, now);
+  return (
+    <li className={colour}>
+      <b className="num">{span(waited)}</b>
+      <span>{wait.buyer_name ?? t('conversation.number', { n: wait.number })}</span>
+      <span>{t(`urgency.${wait.urgency}`)}</span>
+    </li>
   );
 }
 

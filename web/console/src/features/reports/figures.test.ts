@@ -11,7 +11,7 @@ const telling: Telling = {
 test('a span is told as short as it can be', () => {
   expect([null, 0, 12.34, 99.9].map((one) => spell(one, telling))).toEqual(['–', 's 0', 's 12.3', 's 99.9']);
   expect([600, 7200, 259_200].map((one) => spell(one, telling))).toEqual(['m 10', 'h 2', 'd 3']);
-  expect([3, -3, 0.01].map((one) => signed(one, telling))).toEqual(['+s 3', 's -3', 's 0']);
+  expect([3, -3, 0.01, -0.01].map((one) => signed(one, telling))).toEqual(['+s 3', 's -3', 's 0', 's 0']);
 });
 
 test('a value is called as people call it', () => {

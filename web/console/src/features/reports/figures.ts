@@ -24,7 +24,8 @@ export function spell(seconds: number | null | undefined, { t, language }: Telli
 
 /** The same with its sign: a difference. */
 export function signed(seconds: number, telling: Telling): string {
-  const told = spell(Math.round(seconds * 10) / 10, telling);
+  // Not minus nought.
+  const told = spell(Math.round(seconds * 10) / 10 + 0, telling);
   return seconds > 0.05 ? `+${told}` : told;
 }
 
