@@ -70,7 +70,7 @@ pub struct Figures {
     pub left: u64,
     /// Those after whose beginning the buyer placed an order within a day.
     pub ordered: u64,
-    /// The time they took, by its causes; of a person, what they had.
+    /// The time they took, by its causes; of a person, what they had of those they answered in.
     pub spent: Causes,
     /// The time of the answered rounds, by its causes: the response, taken apart.
     pub answering: Causes,

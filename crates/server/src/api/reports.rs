@@ -210,7 +210,7 @@ pub struct ReportFigures {
     pub left: ShareView,
     /// The buyer ordered within a day after the first word.
     pub ordered: ShareView,
-    /// All the time, by its causes; of a person, what they had.
+    /// All the time, by its causes; of a person, what they had of those they answered in.
     pub spent: Vec<CauseView>,
     /// The time of the answers, by its causes.
     pub answering: Vec<CauseView>,

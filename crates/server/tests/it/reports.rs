@@ -154,7 +154,7 @@ both! {
         let (anna, sven) = (desk.front.person("anna").await.id.to_string(), desk.front.person("sven").await.id.to_string());
         let hers = line(&report, &anna);
         assert_eq!((&hers["conversations"], &hers["response"]["mean"]), (&json!(2), &json!(112.5)));
-        assert_eq!((&hers["in_time"]["share"], seconds(&hers["spent"], "reading")), (&json!(0.5), 230.0), "{hers}");
+        assert_eq!((&hers["in_time"]["share"], seconds(&hers["spent"], "reading")), (&json!(0.5), 210.0), "{hers}");
         assert_eq!(line(&report, &sven)["response"]["mean"], 10.0);
         let nobody = line(&report, "nobody");
         assert_eq!((&nobody["conversations"], &nobody["left"]["part"]), (&json!(2), &json!(1)));

@@ -70,10 +70,11 @@ export function Reports({ shops, search, onSearch }: Props) {
               onOpen={(which) => setOpened({ which, name: t('reports.whole') })}
             />
             <Lines report={report} shops={shops} onBy={(next) => onSearch({ by: next })} onOpen={setOpened} />
-            {by !== 'hour' && report.lines.length > 1 && (
+            {report.by !== 'hour' && report.lines.length > 1 && (
               <Compare
+                key={report.by}
                 asked={asked}
-                by={by}
+                by={report.by}
                 lines={report.lines}
                 chosen={[search.a, search.b]}
                 onChoose={(a, b) => onSearch({ a, b })}
