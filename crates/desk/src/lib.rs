@@ -11,6 +11,7 @@
 //! - what is learned from it: [`capture`] [`document`]
 //! - what is missing: [`gap`]
 //! - who is one person: [`merge`]
+//! - how it went, and how it goes: [`report`] [`board`]
 //! - by itself: [`webhook`] [`connection`] [`alert`]
 //! - the map: [`reaction`]
 //!
@@ -21,6 +22,7 @@ pub mod alert;
 pub mod asked;
 pub mod assist;
 pub mod authority;
+pub mod board;
 pub mod bot;
 pub mod buyer;
 pub mod capture;
@@ -45,6 +47,7 @@ pub mod money;
 pub mod order;
 pub mod promise;
 pub mod reaction;
+pub mod report;
 pub mod routing;
 pub mod secret;
 pub mod shop;

@@ -19,6 +19,7 @@ pub mod outgoing;
 pub mod problem;
 pub mod pulse;
 pub mod serve;
+pub mod sheet;
 pub mod shop_system;
 pub mod telemetry;
 pub mod upload;

@@ -34,6 +34,8 @@ const PATHS = {
   jag: 'M1.5 8.500h2l1.500-5 2.500 9 2.500-7 1.500 3h3',
   play: 'M5 3l8 5-8 5z',
   chart: 'M2 13.5h12M4 13.5V9M8 13.5V3.5M12 13.5V6.500',
+  board: 'M2 3h5v6H2zM9 3h5v3H9zM9 8h5v5H9zM2 11h5v2H2z',
+  curve: 'M2 2.500v11h12M4.500 10l3-3.500 2.500 2 4-5',
   smile: 'M3 6.500c2.500 4 7.500 4 10 0',
 } as const;
 

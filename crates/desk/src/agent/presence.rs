@@ -89,6 +89,11 @@ pub fn gone_since(ctx: &mut Ctx<'_, '_>, agent: AgentId) -> Result<Option<Time>>
     Ok(store::gone_since(ctx.tx, agent)?)
 }
 
+/// Since when a person is as they are, here, away or gone; and until when they rest, if they were given a rest.
+pub fn since(ctx: &mut Ctx<'_, '_>, agent: AgentId) -> Result<(Time, Option<Time>)> {
+    Ok(store::since(ctx.tx, agent)?)
+}
+
 /// For how long everybody took conversations, and paused, since then.
 pub fn worked_since(ctx: &mut Ctx<'_, '_>, since: Time) -> Result<HashMap<AgentId, Worked>> {
     let mut worked: HashMap<AgentId, Worked> = HashMap::new();

@@ -36,6 +36,7 @@ db::sql! {
         WHERE ended_at IS NULL OR ended_at > $1 ORDER BY agent_id, began_at";
     GONE_SINCE: "SELECT presence_since FROM agent WHERE id = $1 AND presence = 'offline'";
 
+    SINCE: "SELECT presence_since, rests_until FROM agent WHERE id = $1";
     LOADS: "SELECT * FROM agent
         WHERE presence = 'online' AND disabled_at IS NULL ORDER BY id";
     GIVE: "UPDATE agent SET given = CASE WHEN last_given_at >= $3 THEN given + $2 ELSE $2 END, last_given_at = $4
@@ -179,6 +180,10 @@ pub(super) fn spans(tx: &mut Tx<'_>, since: Time) -> Result<Vec<Span>> {
 pub(super) fn gone_since(tx: &mut Tx<'_>, agent: AgentId) -> Result<Option<Time>> {
     let found: Option<(Time,)> = tx.optional(&GONE_SINCE, &[&agent])?;
     Ok(found.map(|(since,)| since))
+}
+
+pub(super) fn since(tx: &mut Tx<'_>, agent: AgentId) -> Result<(Time, Option<Time>)> {
+    tx.one(&SINCE, &[&agent])
 }
 
 pub(super) fn loads(tx: &mut Tx<'_>) -> Result<Vec<Load>> {

@@ -6,16 +6,23 @@
 //! that. The guide says nothing about anybody beyond a minute: there the hazard is an assumption, half of those who are
 //! left in two minutes.
 
+use std::collections::HashMap;
+
 use language::{Intent, Stage};
 
+use super::store;
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::id::ShopId;
+
 /// Where a band of the wait ends, in seconds. The last one does not.
-const ENDS: [f64; 3] = [10.0, 30.0, 60.0];
+pub const ENDS: [f64; 3] = [10.0, 30.0, 60.0];
 /// What the guide leaves of a buyer answered in each band, with an answer as usual for 1.
-const LEFT_OF_ONE: [f64; 4] = [1.5, 1.0, 0.75, 0.4];
+pub const LEFT_OF_ONE: [f64; 4] = [1.5, 1.0, 0.75, 0.4];
 /// Within how many seconds half of those leave who have waited for more than a minute.
 const HALF_LEAVE: f64 = 120.0;
 /// How many buyers of its own must have left before a shop's figures weigh as much as the guide's.
-const TRUST: f64 = 20.0;
+pub const TRUST: f64 = 20.0;
 
 /// The hazard in each band, a second.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,6 +35,11 @@ pub struct Observed {
     pub waited: [f64; 4],
     /// How many left in each band.
     pub left: [f64; 4],
+}
+
+/// What a shop has seen of waiting buyers, by intent.
+pub fn observed(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<HashMap<Intent, Observed>> {
+    Ok(store::observed(ctx.tx, shop)?)
 }
 
 /// How ready buyers of an intent are to leave, 1 for somebody about to buy. Who has paid waits longer: there is no other

@@ -27,6 +27,7 @@ pub mod alerts;
 pub mod articles;
 pub mod asked;
 pub mod authority;
+pub mod board;
 pub mod boundaries;
 pub mod buyers;
 pub mod channel;
@@ -49,6 +50,7 @@ pub mod products;
 pub mod promises;
 pub mod proposals;
 pub mod reconciliation;
+pub mod reports;
 pub mod returns;
 pub mod session;
 pub mod sla;
@@ -70,7 +72,7 @@ pub mod widget;
             `Accept-Language` (zh or en)."),
     // Named by parameters only, from where they are not found by themselves.
     components(schemas(desk::conversation::list::View, desk::conversation::list::Sort,
-        desk::gap::GapSort, desk::promise::WhichPromises)),
+        desk::gap::GapSort, desk::promise::WhichPromises, desk::report::list::WhichCounted)),
     tags(
         (name = "channel", description = "The open channel API: any way in, carried by a program of the shop's own"),
         (name = "widget", description = "What a buyer's chat widget needs"),
@@ -85,6 +87,7 @@ pub mod widget;
         (name = "authority", description = "What may be given away, and by whom"),
         (name = "metrics", description = "The numbers platforms hold against a shop, and how they are counted"),
         (name = "sla", description = "What a shop promises whom, and how it keeps that"),
+        (name = "reports", description = "How it goes at this moment, and how it went"),
         (name = "webhooks", description = "Being told what happens"),
         (name = "connections", description = "A shop's own system, and whoever knows where its parcels are"),
         (name = "returns", description = "The page on which a buyer says how a return was sent; its link is the right to it"),
@@ -205,6 +208,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(sla::outages, sla::note_outage))
         .routes(routes!(sla::end_outage))
         .routes(routes!(sla::remove_outage))
+        .routes(routes!(board::live_board))
+        .routes(routes!(reports::report))
+        .routes(routes!(reports::my_report))
+        .routes(routes!(reports::compare))
+        .routes(routes!(reports::behind))
+        .routes(routes!(reports::rows_csv))
+        .routes(routes!(reports::rows_xlsx))
         .routes(routes!(webhooks::list, webhooks::create))
         .routes(routes!(webhooks::change, webhooks::remove))
         .routes(routes!(webhooks::test))

@@ -179,6 +179,13 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "PUT /api/v1/shops/{shop}/snippets"),
     (Leads, "PUT /api/v1/shops/{shop}/size_tables"),
     (Leads, "POST /api/v1/shops/{shop}/imports"),
+    (Leads, "GET /api/v1/board"),
+    (Leads, "GET /api/v1/report"),
+    (Leads, "GET /api/v1/report/compare"),
+    (Leads, "GET /api/v1/report/conversations"),
+    (Leads, "GET /api/v1/report/rows.csv"),
+    (Leads, "GET /api/v1/report/rows.xlsx"),
+    (Agents, "GET /api/v1/report/mine"),
     (Leads, "GET /api/v1/shops/{shop}/metrics"),
     (Leads, "GET /api/v1/shops/{shop}/metrics/definitions"),
     (Leads, "PUT /api/v1/shops/{shop}/metrics/definitions"),
@@ -519,6 +526,8 @@ impl Things {
             Some("buyers") if method == "GET" => format!("{path}?q=hello&shop={}", self.shop),
             Some("merge") if method == "GET" => format!("{path}?gone={}", self.buyer),
             Some("metrics" | "reconciliation") => format!("{path}?definition=first-response"),
+            Some("metrics") => format!("{path}?definition=first-response"),
+            Some("compare") => format!("{path}?by=channel&a=webchat&b=api"),
             _ => path.to_owned(),
         };
         let request = front.request(Method::from_bytes(method.as_bytes()).expect("a method"), &path);

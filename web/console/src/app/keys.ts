@@ -24,6 +24,8 @@ export const keys = {
   metrics: ['metrics'] as const,
   definitions: (shop: string) => ['metrics', 'definitions', shop] as const,
   figuresOf: (shop: string, ...more: string[]) => ['metrics', 'figures', shop, ...more] as const,
+  board: (...names: string[]) => ['board', ...names] as const,
+  report: (...names: unknown[]) => ['report', ...names] as const,
   house: ['house'] as const,
   of: (...names: string[]) => ['house', ...names] as const,
 };

@@ -81,6 +81,28 @@ export function Rail() {
       )}
       {leads && (
         <Link
+          to="/board"
+          search={{}}
+          aria-label={t('board.title')}
+          title={t('board.title')}
+          activeProps={{ className: 'on' }}
+        >
+          <Icon name="board" />
+        </Link>
+      )}
+      {leads && (
+        <Link
+          to="/reports"
+          search={{}}
+          aria-label={t('reports.title')}
+          title={t('reports.title')}
+          activeProps={{ className: 'on' }}
+        >
+          <Icon name="curve" />
+        </Link>
+      )}
+      {leads && (
+        <Link
           to="/metrics"
           search={{}}
           aria-label={t('metrics.title')}

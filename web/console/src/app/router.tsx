@@ -1,3 +1,4 @@
+import type { ReportBy } from '@miaohui/client';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import type { Sort, View } from '../live/conversations';
 import { Workbench } from '../routes/workbench';
@@ -38,6 +39,31 @@ export interface MetricsSearch {
   wall?: 1;
 }
 
+/** Whose board is shown, and whether it fills a wall. */
+export interface BoardSearch {
+  shop?: string;
+  wall?: 1;
+}
+
+/** What a report is of, and what it is broken down by. */
+export interface ReportsSearch {
+  shop?: string;
+  /** How many days up to now; without, from one day to another. */
+  days?: number;
+  from?: string;
+  to?: string;
+  by?: ReportBy;
+  channel?: string;
+  intent?: string;
+  urgency?: string;
+  agent?: string;
+  /** Which two are compared. */
+  a?: string;
+  b?: string;
+}
+
+const DIMENSIONS: unknown[] = ['person', 'shop', 'channel', 'hour', 'intent', 'day'];
+const DAY = /^\d{4}-\d\d-\d\d$/;
 const VIEWS: unknown[] = ['waiting', 'mine', 'others', 'bot', 'resolved'];
 const SORTS: unknown[] = ['urgency', 'wait', 'recent'];
 const word = (value: unknown) => (value === undefined || value === '' ? undefined : String(value));
@@ -104,6 +130,39 @@ const metricsRoute = createRoute({
   }),
 });
 
+const boardRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/board',
+  component: lazyRouteComponent(() => import('../routes/board'), 'BoardPage'),
+  validateSearch: (search: Record<string, unknown>): BoardSearch => ({
+    shop: word(search.shop),
+    wall: search.wall ? 1 : undefined,
+  }),
+});
+
+const reportsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('../routes/reports'), 'ReportsPage'),
+  validateSearch: (search: Record<string, unknown>): ReportsSearch => {
+    const date = (value: unknown) => (DAY.test(String(value)) ? String(value) : undefined);
+    const days = Number(search.days);
+    return {
+      shop: word(search.shop),
+      days: Number.isInteger(days) && days > 0 && days < 367 ? days : undefined,
+      from: date(search.from),
+      to: date(search.to),
+      by: DIMENSIONS.includes(search.by) ? (search.by as ReportBy) : undefined,
+      channel: word(search.channel),
+      intent: word(search.intent),
+      urgency: word(search.urgency),
+      agent: word(search.agent),
+      a: word(search.a),
+      b: word(search.b),
+    };
+  },
+});
+
 const buyersRoute = createRoute({
   getParentRoute: () => root,
   path: '/buyers',
@@ -119,6 +178,8 @@ export const router = createRouter({
     workbenchRoute,
     promisesRoute,
     metricsRoute,
+    boardRoute,
+    reportsRoute,
     buyersRoute,
     knowledgeRoute,
     importsRoute,

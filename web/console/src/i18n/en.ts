@@ -9,6 +9,7 @@ import { knowledgeEn } from './knowledge-en';
 import { metricsEn } from './metrics-en';
 import { policiesEn } from './policies-en';
 import { promisesEn } from './promises-en';
+import { reportsEn } from './reports-en';
 import { routingEn } from './routing-en';
 import { settingsEn } from './settings-en';
 import type { zh } from './zh';
@@ -26,6 +27,7 @@ export const en: typeof zh = {
   ...policiesEn,
   ...buyersEn,
   ...promisesEn,
+  ...reportsEn,
   ...routingEn,
   ...connectionsEn,
   urgency: { urgent: 'Urgent', important: 'Important', normal: 'Normal' },

@@ -55,3 +55,5 @@ const column = (at: 0 | 1) =>
 
 export const intentsZh = column(0);
 export const intentsEn = column(1);
+/** Their ids. */
+export const intentIds = Object.keys(INTENTS);

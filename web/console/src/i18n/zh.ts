@@ -9,6 +9,7 @@ import { knowledgeZh } from './knowledge-zh';
 import { metricsZh } from './metrics-zh';
 import { policiesZh } from './policies-zh';
 import { promisesZh } from './promises-zh';
+import { reportsZh } from './reports-zh';
 import { routingZh } from './routing-zh';
 import { settingsZh } from './settings-zh';
 
@@ -25,6 +26,7 @@ export const zh = {
   ...policiesZh,
   ...buyersZh,
   ...promisesZh,
+  ...reportsZh,
   ...routingZh,
   ...connectionsZh,
   urgency: { urgent: '紧急', important: '重要', normal: '普通' },

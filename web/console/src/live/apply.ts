@@ -1,6 +1,7 @@
 import type { ConversationList, Me, OpenConversation } from '@miaohui/client';
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '../app/keys';
+import { reboard } from './board';
 import { applyToList, applyToOpen, type Wanted } from './conversations';
 import { refigure } from './figures';
 import type { FactFrame } from './frames';
@@ -64,6 +65,7 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
   // Another label is another place.
   if (fact.kind === 'labelled' && conversation?.status === 'waiting') recount(client);
   if (conversation && COUNTED.has(fact.kind)) refigure(client, conversation.shop);
+  if (COUNTED.has(fact.kind) || fact.kind === 'labelled' || fact.kind === 'presence_changed') reboard(client);
   switch (fact.kind) {
     case 'orders_changed':
       for (const buyer of fact.buyers ?? []) again(keys.buyer(buyer));

@@ -93,7 +93,7 @@ function NewInbox({ onClose }: { onClose: () => void }) {
   });
   const [origins, setOrigins] = useState('');
   const change = (by: Partial<typeof inbox>) => setInbox((now) => ({ ...now, ...by }));
-  const body = { ...inbox, settings: { allowed_origins: lines(origins), units: 1 } };
+  const body = { ...inbox, settings: { allowed_origins: lines(origins), units: 1, medium: 'chat' as const } };
   return (
     <FormDialog
       title={t('inboxes.add')}
@@ -159,7 +159,7 @@ function EditInbox({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) {
     data(
       api.PUT('/api/v1/inboxes/{id}', {
         params: { path: { id: inbox.id } },
-        body: { name, enabled, settings: { allowed_origins: lines(origins), units } },
+        body: { name, enabled, settings: { ...inbox.settings, allowed_origins: lines(origins), units } },
       }),
     );
   return (
