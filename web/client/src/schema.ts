@@ -7391,9 +7391,9 @@ export interface components {
             /** @description What people call it. */
             name: components["schemas"]["Bilingual"];
             /** @description What is done when one of them is late, beside telling whoever holds it and the leads. */
-            steps?: components["schemas"]["Step"][];
+            steps?: components["schemas"]["SlaStep"][];
             /** @description What; at most one for each metric and whose reply counts. */
-            targets: components["schemas"]["Target"][];
+            targets: components["schemas"]["SlaTarget"][];
             /** @description To whom. */
             when?: components["schemas"]["When"];
         };
@@ -7951,6 +7951,37 @@ export interface components {
          * @enum {string}
          */
         SlaReply: "human" | "any";
+        /** @description What is done so long after the promised time was up. */
+        SlaStep: {
+            /**
+             * Format: int32
+             * @description Seconds after the red line, of all hours.
+             */
+            after_seconds: number;
+            /** @description What. */
+            does: components["schemas"]["SlaAction"][];
+        };
+        /** @description What is promised of one metric. */
+        SlaTarget: {
+            /** @description The hours that count, by the name of a calendar of the policy; all hours when none is named. */
+            calendar?: string | null;
+            /** @description Of what. */
+            metric: components["schemas"]["SlaMetric"];
+            /** @description What does not count, beside what the metric itself leaves out. */
+            pauses?: components["schemas"]["Cause"][];
+            /** @description Whose reply counts. */
+            reply?: components["schemas"]["SlaReply"];
+            /**
+             * Format: int32
+             * @description Within how many seconds; exactly so many are still within.
+             */
+            within_seconds: number;
+            /**
+             * Format: int32
+             * @description The yellow line, in hundredths of the promised time.
+             */
+            yellow_percent?: number;
+        };
         /** @description A policy of a shop, and from when it holds. */
         SlaVersionView: {
             by?: components["schemas"]["AgentId"] | null;
@@ -8352,26 +8383,15 @@ export interface components {
         Tags: {
             tags: string[];
         };
-        /** @description What is promised of one metric. */
+        /** @description What the platform wants. */
         Target: {
-            /** @description The hours that count, by the name of a calendar of the policy; all hours when none is named. */
-            calendar?: string | null;
-            /** @description Of what. */
-            metric: components["schemas"]["SlaMetric"];
-            /** @description What does not count, beside what the metric itself leaves out. */
-            pauses?: components["schemas"]["Cause"][];
-            /** @description Whose reply counts. */
-            reply?: components["schemas"]["SlaReply"];
+            /** @description On which side of it one wants to be. */
+            better: components["schemas"]["Better"];
             /**
-             * Format: int32
-             * @description Within how many seconds; exactly so many are still within.
+             * Format: double
+             * @description The line: a share, or seconds.
              */
-            within_seconds: number;
-            /**
-             * Format: int32
-             * @description The yellow line, in hundredths of the promised time.
-             */
-            yellow_percent?: number;
+            value: number;
         };
         /** @description A team: some people, for some shops. */
         Team: {
