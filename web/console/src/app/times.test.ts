@@ -31,7 +31,11 @@ describe('a time as people write it', () => {
   it('is written so that it is read again', () => {
     for (const seconds of [0, 1, 59, 60, 90, 3600, 3661, 86_400, 90_000, 172_800, 31_622_400])
       expect(secondsOf(timeIn(seconds, t))).toBe(seconds);
-    expect([timeIn(86_400, t), timeIn(172_800, t), timeIn(90, t)]).toEqual(['24 小时', '2 天', '1 分钟 30 秒']);
+    expect([timeIn(86_400, t), timeIn(172_800, t), timeIn(90, t)]).toEqual([
+      '24 小时',
+      '2 天',
+      '1 分钟 30 秒',
+    ]);
   });
 
   it('that was measured is told in two parts', () => {

@@ -11,12 +11,14 @@ import { policiesEn } from './policies-en';
 import { promisesEn } from './promises-en';
 import { routingEn } from './routing-en';
 import { settingsEn } from './settings-en';
+import { slaEn } from './sla-en';
 import type { zh } from './zh';
 
 export const en: typeof zh = {
   product: 'Miaohui',
   intent: intentsEn,
   ...settingsEn,
+  ...slaEn,
   ...knowledgeEn,
   ...gapsEn,
   ...authorityEn,

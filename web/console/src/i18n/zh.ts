@@ -11,11 +11,13 @@ import { policiesZh } from './policies-zh';
 import { promisesZh } from './promises-zh';
 import { routingZh } from './routing-zh';
 import { settingsZh } from './settings-zh';
+import { slaZh } from './sla-zh';
 
 export const zh = {
   product: '秒回',
   intent: intentsZh,
   ...settingsZh,
+  ...slaZh,
   ...knowledgeZh,
   ...gapsZh,
   ...authorityZh,

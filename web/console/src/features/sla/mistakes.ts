@@ -15,7 +15,11 @@ export function mistakes(draft: Draft, currency: string): Map<Place, Mistake> {
   const found = new Map<Place, Mistake>();
   const check = (wrong: boolean, place: Place, what: Mistake) => wrong && found.set(place, what);
   for (const { id, worth, targets, steps } of draft.rules) {
-    check(worth.trim() !== '' && amountOf(worth, currency) === undefined, `rule.${id}.worth`, 'not_an_amount');
+    check(
+      worth.trim() !== '' && amountOf(worth, currency) === undefined,
+      `rule.${id}.worth`,
+      'not_an_amount',
+    );
     for (const target of targets) {
       check(secondsOf(target.within) === undefined, `target.${target.id}.within`, 'not_a_time');
       check(!/^\d{1,3}$/.test(target.yellow.trim()), `target.${target.id}.yellow`, 'not_a_number');

@@ -29,15 +29,6 @@ export const outagesQuery = (shop: string) =>
     queryFn: () => data(api.GET('/api/v1/shops/{shop}/sla/outages', { params: { path: { shop } } })),
   });
 
-/** Where the time of a conversation went, and its clocks. */
-export const clocksQuery = (conversation: string) =>
-  queryOptions({
-    queryKey: keys.clocks(conversation),
-    queryFn: () =>
-      data(api.GET('/api/v1/conversations/{id}/clocks', { params: { path: { id: conversation } } })),
-    staleTime: 60_000,
-  });
-
 /** Counts the last days anew as if this policy had held. */
 export const tryOut = (shop: string, policy: SlaPolicy, days: number) =>
   data(
