@@ -1,7 +1,7 @@
 /** The texts of service times. */
 export const slaEn = {
   sla: {
-    unit: { d: '{{n}} d', h: '{{n}} h', m: '{{n}} min', s: '{{n}} s' },
+    unit: { d: '{{n}} d', h: '{{n}} h', m: '{{n}} min', s: '{{n}} s', ms: '{{n}} ms' },
     part: { policy: 'Policy', kept: 'How it is kept', outages: 'Outages' },
     writing: 'The policy as it is written',
     next: 'Version {{n}}, being written',
@@ -90,6 +90,7 @@ export const slaEn = {
     yellow: 'Yellow line (% of it)',
     yellow_after: 'Yellow after {{time}}',
     hours: 'Hours that count',
+    people_hours: 'hours of people',
     all_hours: 'All hours',
     pauses: 'Not counted',
     steps: 'Once it is late',

@@ -1,7 +1,7 @@
 /** 时效的文字。 */
 export const slaZh = {
   sla: {
-    unit: { d: '{{n}} 天', h: '{{n}} 小时', m: '{{n}} 分钟', s: '{{n}} 秒' },
+    unit: { d: '{{n}} 天', h: '{{n}} 小时', m: '{{n}} 分钟', s: '{{n}} 秒', ms: '{{n}} 毫秒' },
     part: { policy: '政策', kept: '达成情况', outages: '中断' },
     writing: '正在编写的时效政策',
     next: '第 {{n}} 版（编写中）',
@@ -89,6 +89,7 @@ export const slaZh = {
     yellow: '黄线（时限的 %）',
     yellow_after: '{{time}}后转黄',
     hours: '计时的时段',
+    people_hours: '人工时间',
     all_hours: '全天',
     pauses: '不计的时间',
     steps: '超时之后',
@@ -151,7 +152,7 @@ export const slaZh = {
     late: '超时',
     late_share: '超时率',
     median: '中位',
-    p90: '九成在',
+    p90: '九成内',
     held: '实际',
     would: '试算',
     all_promises: '全部承诺',

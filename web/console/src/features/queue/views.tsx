@@ -1,7 +1,9 @@
 import type { ConversationList } from '@miaohui/client';
+import { Icon } from '@miaohui/ui/icon';
 import { useTranslation } from 'react-i18next';
 import { useShortcut } from '../../app/shortcuts';
 import type { View, Wanted } from '../../live/conversations';
+import { useLines } from '../../live/lines';
 
 const VIEWS: View[] = ['waiting', 'mine', 'others', 'bot', 'resolved'];
 
@@ -13,6 +15,7 @@ interface Props {
 
 export function Views({ counts, wanted, onWanted }: Props) {
   const { t } = useTranslation();
+  const near = useLines().some((line) => line.as === 'holder');
   const show = (view: View) => onWanted({ ...wanted, view });
   useShortcut('view1', () => show('waiting'));
   useShortcut('view2', () => show('mine'));
@@ -30,6 +33,11 @@ export function Views({ counts, wanted, onWanted }: Props) {
           onClick={() => show(view)}
         >
           {t(`queue.${view}`)}
+          {view === 'mine' && near && (
+            <span className="amber" role="img" aria-label={t('sla.near')} title={t('sla.near')}>
+              <Icon name="clock" small />
+            </span>
+          )}
           {view !== 'resolved' && counts && counts[view] > 0 && <b>{counts[view]}</b>}
         </button>
       ))}

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Hours } from '../../app/hours';
 import { type CalendarDraft, type DayDraft, type Draft, newCalendar, newDay } from './draft';
+import { hoursName } from './in-words';
 
 interface Props {
   draft: Draft;
@@ -48,7 +49,7 @@ export function Calendars({ draft, zone, wrongAt, error, onChange }: Props) {
                 aria-expanded={open === calendar.id}
                 onClick={() => setOpen(open === calendar.id ? undefined : calendar.id)}
               >
-                <b>{calendar.name || t('sla.unnamed')}</b>
+                <b>{hoursName(calendar.name, t) || t('sla.unnamed')}</b>
                 <span className="meta">
                   {calendar.zone} · {t('sla.used_by', { n: used(calendar.id) })} ·{' '}
                   {t('sla.days_number', { n: calendar.days.length })}

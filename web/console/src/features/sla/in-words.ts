@@ -10,13 +10,17 @@ export function promiseName(metric: SlaMetric, reply: SlaReply, t: TFunction): s
   return asksWhose(metric) ? t('sla.whose', { name, who: t(`sla.reply.${reply}`) }) : name;
 }
 
+/** What hours are called; those at which people answer have a name in both languages until somebody gives them another. */
+export const hoursName = (name: string, t: TFunction): string =>
+  name === 'people' ? t('sla.people_hours') : name;
+
 /** A promise with its time, and the hours it counts by. */
 export function targetInWords(target: SlaTarget, t: TFunction): string {
   const said = t('sla.within', {
     name: promiseName(target.metric, target.reply ?? 'human', t),
     time: timeIn(target.within_seconds, t),
   });
-  return target.calendar ? t('sla.within_hours', { said, hours: target.calendar }) : said;
+  return target.calendar ? t('sla.within_hours', { said, hours: hoursName(target.calendar, t) }) : said;
 }
 
 interface Around {

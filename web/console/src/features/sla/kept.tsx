@@ -60,7 +60,7 @@ export function KeptPart({ shop }: { shop: Shop }) {
       }
     >
       {(kept) => (
-        <table className="table kept">
+        <table className="table kept-table">
           <thead>
             <tr>
               <th>{t('sla.rule')}</th>

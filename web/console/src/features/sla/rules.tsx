@@ -91,7 +91,6 @@ export function Rules({ shop, draft, inboxes, wrongAt, error, onChange }: Props)
               }}
             >
               <div className="head">
-                {/* biome-ignore lint/a11y/noStaticElementInteractions: the buttons beside it do the same by keyboard */}
                 <span
                   className="grip"
                   draggable

@@ -2,7 +2,7 @@ import type { SlaCause, SlaMetric, SlaReply } from '@miaohui/client';
 import { Button, IconButton } from '@miaohui/ui/button';
 import { ManyField, SelectField, TextField } from '@miaohui/ui/field';
 import { useTranslation } from 'react-i18next';
-import { secondsOf, timeIn } from '../../app/times';
+import { secondsOf, tookIn } from '../../app/times';
 import {
   asksWhose,
   type CalendarDraft,
@@ -12,7 +12,7 @@ import {
   REPLIES,
   type TargetDraft,
 } from './draft';
-import { promiseName } from './in-words';
+import { hoursName, promiseName } from './in-words';
 
 interface Props {
   targets: TargetDraft[];
@@ -56,7 +56,7 @@ interface TargetProps {
 function Target({ target, calendars, error, onChange, onRemove }: TargetProps) {
   const { t } = useTranslation();
   const seconds = secondsOf(target.within);
-  const yellow = seconds && Math.round((seconds * Number(target.yellow)) / 100);
+  const yellow = seconds && (seconds * Number(target.yellow)) / 100;
   const metric = (value: SlaMetric) =>
     onChange({ metric: value, reply: asksWhose(value) ? target.reply : 'any' });
   return (
@@ -87,7 +87,7 @@ function Target({ target, calendars, error, onChange, onRemove }: TargetProps) {
         />
         <TextField
           label={t('sla.yellow')}
-          hint={yellow ? t('sla.yellow_after', { time: timeIn(yellow, t) }) : undefined}
+          hint={yellow ? t('sla.yellow_after', { time: tookIn(yellow, t) }) : undefined}
           inputMode="numeric"
           maxLength={3}
           value={target.yellow}
@@ -100,7 +100,7 @@ function Target({ target, calendars, error, onChange, onRemove }: TargetProps) {
           error={error('calendar')}
           options={[
             { value: '', label: t('sla.all_hours') },
-            ...calendars.map(({ id, name }) => ({ value: `${id}`, label: name })),
+            ...calendars.map(({ id, name }) => ({ value: `${id}`, label: hoursName(name, t) })),
           ]}
           onChange={(event) => onChange({ calendar: Number(event.target.value) || undefined })}
         />

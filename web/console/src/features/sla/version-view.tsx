@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { inboxesQuery } from '../../app/queries';
 import { timeIn } from '../../app/times';
 import { day, fullMoment, weekdays } from '../../i18n/format';
-import { targetInWords, tongue, whoInWords } from './in-words';
+import { hoursName, targetInWords, tongue, whoInWords } from './in-words';
 
 interface Props {
   shop: Shop;
@@ -69,7 +69,7 @@ export function VersionView({ shop, version, onEdit, onBack }: Props) {
       </ol>
       {Object.entries(calendars).map(([name, calendar]) => (
         <p key={name} className="meta">
-          <b>{name}</b> · {calendar.zone} ·{' '}
+          <b>{hoursName(name, t)}</b> · {calendar.zone} ·{' '}
           {calendar.hours
             .map((one) => `${one.days.map((n) => names.get(n)).join(' ')} ${one.from}–${one.to}`)
             .join(' · ')}

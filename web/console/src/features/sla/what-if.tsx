@@ -56,7 +56,10 @@ export function WhatIfPanel({ days, onDays, busy, result, stale, onTry }: Props)
           <p className="meta">
             {t('sla.counted', {
               n: figure(result.conversations, i18n.language),
-              time: tookIn(result.took_ms / 1000, t),
+              time:
+                result.took_ms < 1000
+                  ? t('sla.unit.ms', { n: result.took_ms })
+                  : tookIn(result.took_ms / 1000, t),
             })}
             {stale && <span className="tag amber">{t('sla.stale')}</span>}
           </p>
