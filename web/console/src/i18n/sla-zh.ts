@@ -11,6 +11,7 @@ export const slaZh = {
     about: '从上到下，第一条符合的规则生效。已经开始的计时按开始时的版本算，改了也不变。',
     overtaken: '其间{{name}}保存了第 {{n}} 版。您写的都还在。',
     somebody: '有人',
+    other_person: '其他同事（{{id}}）',
     see_newer: '查看新版本',
     put_over: '在它之后保存我的',
     mistakes: '有 {{n}} 处要先改好，已在原处标出。',

@@ -15,7 +15,9 @@ interface Props {
 
 export function Views({ counts, wanted, onWanted }: Props) {
   const { t } = useTranslation();
-  const near = useLines().some((line) => line.as === 'holder');
+  const held = useLines().filter((line) => line.as === 'holder');
+  const late = held.some((line) => line.colour === 'red');
+  const near = t(late ? 'sla.late_now' : 'sla.near');
   const show = (view: View) => onWanted({ ...wanted, view });
   useShortcut('view1', () => show('waiting'));
   useShortcut('view2', () => show('mine'));
@@ -33,8 +35,13 @@ export function Views({ counts, wanted, onWanted }: Props) {
           onClick={() => show(view)}
         >
           {t(`queue.${view}`)}
-          {view === 'mine' && near && (
-            <span className="amber" role="img" aria-label={t('sla.near')} title={t('sla.near')}>
+          {view === 'mine' && held.length > 0 && (
+            <span
+              className={late ? 'mark-time red' : 'mark-time amber'}
+              role="img"
+              aria-label={near}
+              title={near}
+            >
               <Icon name="clock" small />
             </span>
           )}

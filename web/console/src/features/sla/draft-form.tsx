@@ -9,10 +9,10 @@ import { notify } from '../../app/notices';
 import { inboxesQuery } from '../../app/queries';
 import { Calendars } from './calendars';
 import { type Draft, draftOf, policyOf, samePolicy } from './draft';
-import { personName } from './in-words';
 import { mistakes, placeOf } from './mistakes';
 import { putPolicy, tryOut, versionsQuery } from './queries';
 import { Rules } from './rules';
+import { usePersonName } from './use-person-name';
 import { WhatIfPanel } from './what-if';
 
 interface Props {
@@ -30,6 +30,7 @@ interface Props {
 export function DraftForm({ shop, from, newest, again, onView, onPut }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const nameOf = usePersonName(shop);
   const { data: inboxes = [] } = useQuery(inboxesQuery);
   const [draft, setDraft] = useState<Draft>(() => draftOf(from.policy, shop.currency, t));
   const [base, setBase] = useState(newest.version);
@@ -97,7 +98,7 @@ export function DraftForm({ shop, from, newest, again, onView, onPut }: Props) {
               {overtaken
                 ? t('sla.overtaken', {
                     n: newest.version,
-                    name: newest.by ? personName(shop, newest.by, t) : t('sla.somebody'),
+                    name: nameOf(newest.by),
                   })
                 : refused && words(refused, t)}
             </p>

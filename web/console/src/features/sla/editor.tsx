@@ -28,7 +28,7 @@ export function Editor({ shop }: { shop: Shop }) {
     setShown(undefined);
   };
   return (
-    <>
+    <div className="stack">
       {viewed && (
         <VersionView
           shop={shop}
@@ -52,6 +52,6 @@ export function Editor({ shop }: { shop: Shop }) {
         </div>
       )}
       <Versions shop={shop} versions={versions} holds={holds} shown={viewed?.version} onView={setShown} />
-    </>
+    </div>
   );
 }

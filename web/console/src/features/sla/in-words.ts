@@ -49,11 +49,5 @@ export function whoInWords(when: SlaRule['when'], { shop, inboxes, language, t }
   ];
 }
 
-/** What somebody is called; of those who see the shop no more, only their id is known. */
-export function personName(shop: Shop, id: string, t: TFunction): string {
-  const known = shop.colleagues.find((one) => one.id === id);
-  return known?.name ?? t('metrics.somebody', { id: id.slice(-6) });
-}
-
 /** Which of two languages is read. */
 export const tongue = (language: string): 'zh' | 'en' => (language.startsWith('zh') ? 'zh' : 'en');

@@ -12,8 +12,8 @@ import { Panel } from '../../app/panel';
 import { forField } from '../../app/promises';
 import { tookIn } from '../../app/times';
 import { fullMoment } from '../../i18n/format';
-import { personName } from './in-words';
 import { outagesQuery } from './queries';
+import { usePersonName } from './use-person-name';
 
 /** When nothing could be sent or received: clocks tell that time as what it is. */
 export function Outages({ shop }: { shop: Shop }) {
@@ -65,6 +65,7 @@ function Row({ shop, outage, onRemove }: { shop: Shop; outage: Outage; onRemove:
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const now = useNow();
+  const nameOf = usePersonName(shop);
   const { id, began, ended, why, by, of_house } = outage;
   const ending = useMutation({
     mutationFn: () =>
@@ -84,7 +85,7 @@ function Row({ shop, outage, onRemove }: { shop: Shop; outage: Outage; onRemove:
       </td>
       <td className="num right">{tookIn(Math.max(0, Math.round(lasted)), t)}</td>
       <td>{name}</td>
-      <td>{of_house ? t('sla.house') : by ? personName(shop, by, t) : t('sla.somebody')}</td>
+      <td>{of_house ? t('sla.house') : nameOf(by)}</td>
       <td className="acts">
         {!of_house && (
           <span className="line">

@@ -1,5 +1,4 @@
-import type { Shop } from '@miaohui/client';
-import { type ComponentType, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChosenShop } from '../../app/choose-shop';
 import { Editor } from './editor';
@@ -7,37 +6,39 @@ import { KeptPart } from './kept';
 import { Outages } from './outages';
 import './sla.css';
 
-const PARTS: { name: 'policy' | 'kept' | 'outages'; part: ComponentType<{ shop: Shop }> }[] = [
-  { name: 'policy', part: Editor },
-  { name: 'kept', part: KeptPart },
-  { name: 'outages', part: Outages },
-];
+const PARTS = ['policy', 'kept', 'outages'] as const;
 
 /** Within what time buyers are answered: what is promised, how it is kept, and what does not count. */
 export function ServiceTimes() {
   const { t } = useTranslation();
   const { shop, control } = useChosenShop();
-  const [shown, setShown] = useState(PARTS[0]);
-  const Part = shown?.part;
+  const [part, setPart] = useState<(typeof PARTS)[number]>('policy');
   return (
     <div className="sla stack">
       <div className="line">
         <span className="kinds">
           {PARTS.map((one) => (
             <button
-              key={one.name}
+              key={one}
               type="button"
               className="btn"
-              aria-pressed={one === shown}
-              onClick={() => setShown(one)}
+              aria-pressed={one === part}
+              onClick={() => setPart(one)}
             >
-              {t(`sla.part.${one.name}`)}
+              {t(`sla.part.${one}`)}
             </button>
           ))}
         </span>
         <span className="end">{control}</span>
       </div>
-      {shop && Part && <Part key={shop.id} shop={shop} />}
+      {shop && (
+        // What is being written stays while another part is looked at.
+        <div key={shop.id} hidden={part !== 'policy'}>
+          <Editor shop={shop} />
+        </div>
+      )}
+      {shop && part === 'kept' && <KeptPart key={shop.id} shop={shop} />}
+      {shop && part === 'outages' && <Outages shop={shop} />}
     </div>
   );
 }

@@ -6,8 +6,9 @@ import { clocksQuery, shopsQuery } from '../../app/queries';
 import { timeIn, tookIn } from '../../app/times';
 import { span } from '../../i18n/duration';
 import { moment } from '../../i18n/format';
-import { personName, promiseName, tongue } from './in-words';
+import { promiseName, tongue } from './in-words';
 import { goingOn, running, secondsOf, standing, sums } from './time';
+import { usePersonName } from './use-person-name';
 import './time-strip.css';
 
 /** Causes that are named beside the bar. */
@@ -116,6 +117,7 @@ function Clocks({ clocks, now }: { clocks: SlaClock[]; now: number }) {
 
 function Stretches({ stretches, shop, now }: { stretches: SlaStretch[]; shop: Shop; now: number }) {
   const { t, i18n } = useTranslation();
+  const nameOf = usePersonName(shop);
   return (
     <table className="table">
       <caption>{t('sla.where_time_went')}</caption>
@@ -133,7 +135,7 @@ function Stretches({ stretches, shop, now }: { stretches: SlaStretch[]; shop: Sh
             <td>
               <i className={`cause ${one.cause}`} aria-hidden="true" /> {t(`sla.cause.${one.cause}`)}
             </td>
-            <td>{one.agent ? personName(shop, one.agent, t) : '–'}</td>
+            <td>{one.agent ? nameOf(one.agent) : '–'}</td>
             <td className="num">{moment(one.from, i18n.language, now)}</td>
             <td className="num right">{tookIn(secondsOf(one), t)}</td>
           </tr>

@@ -1,9 +1,8 @@
 import type { Shop, SlaVersion } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../../app/now';
 import { fullMoment } from '../../i18n/format';
-import { personName } from './in-words';
+import { usePersonName } from './use-person-name';
 
 interface Props {
   shop: Shop;
@@ -17,7 +16,7 @@ interface Props {
 /** Every version with the moment from which it holds, the newest first. */
 export function Versions({ shop, versions, holds, shown, onView }: Props) {
   const { t, i18n } = useTranslation();
-  const now = useNow();
+  const nameOf = usePersonName(shop);
   const title = t('sla.versions');
   return (
     <section className="panel" aria-label={title}>
@@ -44,18 +43,10 @@ export function Versions({ shop, versions, holds, shown, onView }: Props) {
                   ? t('sla.from_the_beginning')
                   : fullMoment(one.effective_from, i18n.language)}
               </td>
-              <td>
-                {one.by
-                  ? personName(shop, one.by, t)
-                  : one.version === 0
-                    ? t('sla.usual')
-                    : t('sla.somebody')}
-              </td>
+              <td>{one.version === 0 ? t('sla.usual') : nameOf(one.by)}</td>
               <td>
                 {one.version === holds && <span className="tag green">{t('sla.holds')}</span>}
-                {Date.parse(one.effective_from) > now && (
-                  <span className="tag amber">{t('sla.to_come')}</span>
-                )}
+                {one.version > holds && <span className="tag amber">{t('sla.to_come')}</span>}
               </td>
               <td className="acts">
                 <Button
