@@ -142,7 +142,7 @@ export const slaEn = {
     to_come: 'To come',
     view: 'View',
     back: 'Back to what is written',
-    edit_this: 'Begin with this one',
+    edit_this: 'Begin with this one instead',
     what_if: 'What if',
     what_if_empty: 'Try it before you save it',
     what_if_about:

@@ -139,7 +139,7 @@ export const slaZh = {
     to_come: '未到时间',
     view: '查看',
     back: '回到编写',
-    edit_this: '从这一版改起',
+    edit_this: '改从这一版写起',
     what_if: '试算',
     what_if_empty: '改之前先试算',
     what_if_about: '用过去的会话重新计时：现在的政策和写着的这份，各有多少超时。什么都不会保存。',

@@ -1,6 +1,6 @@
 import { Button, IconButton } from '@miaohui/ui/button';
 import { TextField } from '@miaohui/ui/field';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Hours } from '../../app/hours';
 import { type CalendarDraft, type DayDraft, type Draft, newCalendar, newDay } from './draft';
@@ -30,9 +30,11 @@ export function Calendars({ draft, zone, wrongAt, error, onChange }: Props) {
   const { calendars, rules } = draft;
   const [open, setOpen] = useState<number>();
   const wrong = calendars.find((one) => lies(wrongAt, one))?.id;
-  useEffect(() => {
+  const [shown, setShown] = useState(wrong);
+  if (shown !== wrong) {
+    setShown(wrong);
     if (wrong !== undefined) setOpen(wrong);
-  }, [wrong]);
+  }
   const used = (id: number) =>
     rules.filter((rule) => rule.targets.some((target) => target.calendar === id)).length;
   return (

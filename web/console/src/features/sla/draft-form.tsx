@@ -2,7 +2,7 @@ import { ProblemError, type Shop, type SlaVersion, type WhatIf } from '@miaohui/
 import { Button } from '@miaohui/ui/button';
 import { TextField } from '@miaohui/ui/field';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { words } from '../../app/errors';
 import { notify } from '../../app/notices';
@@ -37,7 +37,9 @@ export function DraftForm({ shop, from, newest, again, onView, onPut }: Props) {
   const [at, setAt] = useState('');
   const [days, setDays] = useState(30);
   const [tried, setTried] = useState<{ result: WhatIf; of: string }>();
-  const [shownMistakes, setShownMistakes] = useState(false);
+  const [attempts, setAttempts] = useState(0);
+  const form = useRef<HTMLElement>(null);
+  const lead = useRef(false);
   const policy = policyOf(draft, shop.currency);
   const trying = useMutation({
     mutationFn: () => tryOut(shop.id, policy, days),
@@ -61,17 +63,19 @@ export function DraftForm({ shop, from, newest, again, onView, onPut }: Props) {
   const refused = putting.error ?? trying.error;
   const place = refused instanceof ProblemError && refused.field ? placeOf(refused.field, draft) : undefined;
   const error = (asked: string) => {
-    const own = shownMistakes ? wrong.get(asked) : undefined;
+    const own = attempts > 0 ? wrong.get(asked) : undefined;
     if (own) return t(`sla.mistake.${own}`);
     return refused && place === asked ? words(refused, t) : undefined;
   };
   const change = (by: Partial<Draft>) => {
+    lead.current = false;
     setDraft((before) => ({ ...before, ...by }));
     if (putting.error) putting.reset();
     if (trying.error) trying.reset();
   };
   const act = (mutate: () => void) => {
-    setShownMistakes(true);
+    lead.current = true;
+    setAttempts(attempts + 1);
     putting.reset();
     trying.reset();
     if (wrong.size === 0) mutate();
@@ -80,11 +84,21 @@ export function DraftForm({ shop, from, newest, again, onView, onPut }: Props) {
   const overtaken = newest.version > base;
   const conflict = overtaken || isConflict(refused);
   const unplaced = refused && !place && !atField && !isConflict(refused);
-  const changed = !samePolicy(policy, policyOf(draftOf(from.policy, shop.currency, t), shop.currency));
+  const begun = useMemo(
+    () => policyOf(draftOf(from.policy, shop.currency, t), shop.currency),
+    [from, shop.currency, t],
+  );
+  const changed = !samePolicy(policy, begun);
   const first = [...wrong.keys()].find((one) => error(one)) ?? place;
+  // Whoever has tried is led to what is wrong, wherever it stands; whoever writes is left where they are.
+  useEffect(() => {
+    if (!lead.current || !first) return;
+    lead.current = false;
+    form.current?.querySelector<HTMLElement>('.field.bad :is(input, select)')?.focus();
+  });
   return (
     <div className="sla-beside">
-      <section className="panel stack" aria-label={t('sla.writing')}>
+      <section ref={form} className="panel stack" aria-label={t('sla.writing')}>
         <header>
           <h2>{t('sla.next', { n: base + 1 })}</h2>
           <span className="meta">
@@ -133,7 +147,7 @@ export function DraftForm({ shop, from, newest, again, onView, onPut }: Props) {
           error={error}
           onChange={(calendars) => change({ calendars })}
         />
-        {shownMistakes && wrong.size > 0 && (
+        {attempts > 0 && wrong.size > 0 && (
           <p className="alert" role="alert">
             {t('sla.mistakes', { n: wrong.size })}
           </p>

@@ -37,9 +37,11 @@ export function Rules({ shop, draft, inboxes, wrongAt, error, onChange }: Props)
   const list = useRef<HTMLOListElement>(null);
   const focus = useRef<string>(undefined);
   const wrong = rules.find((rule) => lies(wrongAt, rule))?.id;
-  useEffect(() => {
+  const [shown, setShown] = useState(wrong);
+  if (shown !== wrong) {
+    setShown(wrong);
     if (wrong !== undefined) setOpen(wrong);
-  }, [wrong]);
+  }
   // A line that was moved has lost the focus on its way.
   useEffect(() => {
     if (rules.length === 0 || !focus.current) return;
