@@ -56,7 +56,7 @@ export function Calendars({ draft, zone, wrongAt, error, onChange }: Props) {
                   {calendar.zone} · {t('sla.used_by', { n: used(calendar.id) })} ·{' '}
                   {t('sla.days_number', { n: calendar.days.length })}
                 </span>
-                <span className="promised-words">
+                <span className="targets-said">
                   {calendar.hours.map((one) => `${one.from}–${one.to}`).join(' · ') || t('sla.never')}
                 </span>
               </button>

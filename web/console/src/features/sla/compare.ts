@@ -6,7 +6,7 @@ export interface Share {
   late: number;
 }
 
-/** A promise as it was kept under what held, and as it would have been. */
+/** A target as it was kept under what held, and as it would have been. */
 export interface Compared {
   key: string;
   /** By the versions that held, oldest first. */
@@ -17,7 +17,7 @@ export interface Compared {
 /** A rule is the same one when it is called the same: moving it does not make it another. */
 const keyOf = (kept: SlaKept) => `${kept.metric} ${kept.reply} ${kept.name.zh} ${kept.name.en}`;
 
-/** Puts what held beside what is tried, in the order of the rules that are tried; what is no longer promised comes last. */
+/** Puts what held beside what is tried, in the order of the rules that are tried; what is no longer a target comes last. */
 export function compared({ held, would }: Pick<WhatIf, 'held' | 'would'>): Compared[] {
   const keys = [...new Set([...would, ...held].map(keyOf))];
   return keys.map((key) => ({

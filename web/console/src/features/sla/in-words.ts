@@ -4,8 +4,8 @@ import { timeIn } from '../../app/times';
 import { money } from '../../i18n/format';
 import { asksWhose } from './draft';
 
-/** What a promise is about: the metric, and whose reply counts where that matters. */
-export function promiseName(metric: SlaMetric, reply: SlaReply, t: TFunction): string {
+/** What a target is about: the metric, and whose reply counts where that matters. */
+export function targetName(metric: SlaMetric, reply: SlaReply, t: TFunction): string {
   const name = t(`sla.metric.${metric}`);
   return asksWhose(metric) ? t('sla.whose', { name, who: t(`sla.reply.${reply}`) }) : name;
 }
@@ -14,10 +14,10 @@ export function promiseName(metric: SlaMetric, reply: SlaReply, t: TFunction): s
 export const hoursName = (name: string, t: TFunction): string =>
   name === 'people' ? t('sla.people_hours') : name;
 
-/** A promise with its time, and the hours it counts by. */
+/** A target with its time, and the hours it counts by. */
 export function targetInWords(target: SlaTarget, t: TFunction): string {
   const said = t('sla.within', {
-    name: promiseName(target.metric, target.reply ?? 'human', t),
+    name: targetName(target.metric, target.reply ?? 'human', t),
     time: timeIn(target.within_seconds, t),
   });
   return target.calendar ? t('sla.within_hours', { said, hours: hoursName(target.calendar, t) }) : said;

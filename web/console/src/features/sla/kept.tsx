@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '../../app/panel';
 import { timeIn, tookIn } from '../../app/times';
 import { figure, percent } from '../../i18n/format';
-import { promiseName, tongue } from './in-words';
+import { targetName, tongue } from './in-words';
 import { LateIn } from './late-in';
 import { keptQuery } from './queries';
 import { WINDOWS } from './windows';
 
-/** How a shop kept what it promised: of each promise the share that was late, and where. */
+/** How a shop kept its targets: of each the share that was late, and where. */
 export function KeptPart({ shop }: { shop: Shop }) {
   const { t, i18n } = useTranslation();
   const [days, setDays] = useState(30);
@@ -64,7 +64,7 @@ export function KeptPart({ shop }: { shop: Shop }) {
           <thead>
             <tr>
               <th>{t('sla.rule')}</th>
-              <th>{t('sla.promise')}</th>
+              <th>{t('sla.target')}</th>
               <th className="right">{t('sla.judged')}</th>
               <th className="right">{t('sla.late')}</th>
               <th>{t('sla.late_share')}</th>
@@ -92,7 +92,7 @@ function Row({ kept, before }: { kept: SlaKept; before: SlaKept | undefined }) {
   const { t, i18n } = useTranslation();
   const took = (seconds: number | null | undefined) => (seconds == null ? '–' : tookIn(seconds, t));
   const name = kept.name[tongue(i18n.language)];
-  const promise = promiseName(kept.metric, kept.reply, t);
+  const target = targetName(kept.metric, kept.reply, t);
   const same = before?.version === kept.version && before.rule === kept.rule;
   const share = kept.late_share;
   return (
@@ -102,11 +102,11 @@ function Row({ kept, before }: { kept: SlaKept; before: SlaKept | undefined }) {
         {!same && <p className="meta">{t('sla.version', { n: kept.version })}</p>}
       </td>
       <td>
-        {promise} <span className="meta">≤ {timeIn(kept.within_seconds, t)}</span>
+        {target} <span className="meta">≤ {timeIn(kept.within_seconds, t)}</span>
       </td>
       <td className="num right">{kept.judged}</td>
       <td className="right">
-        <LateIn title={`${name} · ${promise}`} late={kept.late} conversations={kept.late_in} />
+        <LateIn title={`${name} · ${target}`} late={kept.late} conversations={kept.late_in} />
       </td>
       <td>
         {share == null ? (

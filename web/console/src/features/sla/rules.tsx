@@ -110,7 +110,7 @@ export function Rules({ shop, draft, inboxes, wrongAt, error, onChange }: Props)
                 >
                   <b>{name}</b>
                   <span className="meta">{who.length > 0 ? who.join(' · ') : t('sla.everybody')}</span>
-                  <span className="promised-words">
+                  <span className="targets-said">
                     {policy.rules[at]?.targets.map((target) => targetInWords(target, t)).join(t('sla.also'))}
                   </span>
                 </button>

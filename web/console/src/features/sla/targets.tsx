@@ -12,7 +12,7 @@ import {
   REPLIES,
   type TargetDraft,
 } from './draft';
-import { hoursName, promiseName } from './in-words';
+import { hoursName, targetName } from './in-words';
 
 interface Props {
   targets: TargetDraft[];
@@ -60,7 +60,7 @@ function Target({ target, calendars, error, onChange, onRemove }: TargetProps) {
   const metric = (value: SlaMetric) =>
     onChange({ metric: value, reply: asksWhose(value) ? target.reply : 'any' });
   return (
-    <fieldset className="target" aria-label={promiseName(target.metric, target.reply, t)}>
+    <fieldset className="target" aria-label={targetName(target.metric, target.reply, t)}>
       <div className="cols">
         <SelectField
           label={t('sla.metric_title')}
@@ -114,7 +114,7 @@ function Target({ target, calendars, error, onChange, onRemove }: TargetProps) {
       />
       <IconButton
         icon="close"
-        label={t('sla.remove_target', { name: promiseName(target.metric, target.reply, t) })}
+        label={t('sla.remove_target', { name: targetName(target.metric, target.reply, t) })}
         onClick={onRemove}
       />
     </fieldset>

@@ -6,7 +6,7 @@ import { clocksQuery, shopsQuery } from '../../app/queries';
 import { timeIn, tookIn } from '../../app/times';
 import { span } from '../../i18n/duration';
 import { moment } from '../../i18n/format';
-import { promiseName, tongue } from './in-words';
+import { targetName, tongue } from './in-words';
 import { goingOn, running, secondsOf, standing, sums } from './time';
 import { usePersonName } from './use-person-name';
 import './time-strip.css';
@@ -56,7 +56,7 @@ export function TimeStrip({ conversation }: { conversation: Conversation }) {
 function Running({ clock, more, now }: { clock: SlaClock; more: number; now: number }) {
   const { t } = useTranslation();
   const { colour, toYellow, toRed } = standing(clock, now);
-  const name = promiseName(clock.metric, clock.reply, t);
+  const name = targetName(clock.metric, clock.reply, t);
   const ms = (seconds: number) => span(Math.abs(seconds) * 1000);
   return (
     <span className={`running ${colour}`} title={name}>
@@ -87,7 +87,7 @@ function Clocks({ clocks, now }: { clocks: SlaClock[]; now: number }) {
       <caption>{t('sla.clocks')}</caption>
       <thead>
         <tr>
-          <th>{t('sla.promise')}</th>
+          <th>{t('sla.target')}</th>
           <th>{t('sla.rule')}</th>
           <th>{t('sla.within_title')}</th>
           <th>{t('sla.yellow_line')}</th>
@@ -100,7 +100,7 @@ function Clocks({ clocks, now }: { clocks: SlaClock[]; now: number }) {
           return (
             <tr key={`${clock.metric} ${clock.reply} ${clock.began}`} className={colour}>
               <td>
-                {promiseName(clock.metric, clock.reply, t)}
+                {targetName(clock.metric, clock.reply, t)}
                 {clock.state === 'paused' && <span className="tag">{t('sla.stands')}</span>}
               </td>
               <td>{clock.name[tongue(i18n.language)]}</td>

@@ -50,7 +50,7 @@ export function VersionView({ shop, version, onEdit, onBack }: Props) {
                 <div className="what">
                   <b>{rule.name[tongue(language)]}</b>
                   <span className="meta">{who.length > 0 ? who.join(' · ') : t('sla.everybody')}</span>
-                  <span className="promised-words">
+                  <span className="targets-said">
                     {rule.targets.map((target) => targetInWords(target, t)).join(t('sla.also'))}
                   </span>
                   {rule.steps?.map((step) => (

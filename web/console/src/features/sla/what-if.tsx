@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { timeIn, tookIn } from '../../app/times';
 import { figure, percent } from '../../i18n/format';
 import { type Compared, compared, difference, type Share, shareOf, sumOf } from './compare';
-import { promiseName, tongue } from './in-words';
+import { targetName, tongue } from './in-words';
 import { LateIn } from './late-in';
 import { WINDOWS } from './windows';
 
@@ -87,13 +87,13 @@ function Table({ result }: { result: WhatIf }) {
       </thead>
       <Sum held={sumOf(result.held)} would={sumOf(result.would)} />
       {rows.map((row) => (
-        <Promised key={row.key} row={row} />
+        <OneTarget key={row.key} row={row} />
       ))}
     </table>
   );
 }
 
-/** All promises together. */
+/** All targets together. */
 function Sum({ held, would }: { held: Share; would: Share }) {
   const { t, i18n } = useTranslation();
   const line = (name: string, sum: Share) => {
@@ -113,7 +113,7 @@ function Sum({ held, would }: { held: Share; would: Share }) {
     <tbody>
       <tr>
         <th scope="rowgroup" colSpan={5}>
-          {t('sla.all_promises')}
+          {t('sla.all_targets')}
         </th>
         <td className="right">
           <Difference by={difference(shareOf(held), shareOf(would))} />
@@ -125,11 +125,11 @@ function Sum({ held, would }: { held: Share; would: Share }) {
   );
 }
 
-function Promised({ row: { held, would } }: { row: Compared }) {
+function OneTarget({ row: { held, would } }: { row: Compared }) {
   const { t, i18n } = useTranslation();
   const any = would ?? held[0];
   if (!any) return null;
-  const name = `${any.name[tongue(i18n.language)]} · ${promiseName(any.metric, any.reply, t)}`;
+  const name = `${any.name[tongue(i18n.language)]} · ${targetName(any.metric, any.reply, t)}`;
   return (
     <tbody>
       <tr>
@@ -168,14 +168,14 @@ function Line({ name, title, kept }: { name: string; title: string; kept: SlaKep
   );
 }
 
-/** It was, or would be, promised to nobody. */
+/** There was, or would be, no target. */
 function Nothing({ name }: { name: string }) {
   const { t } = useTranslation();
   return (
     <tr className="off">
       <td>{name}</td>
       <td colSpan={5} className="right">
-        {t('sla.not_promised')}
+        {t('sla.no_target')}
       </td>
     </tr>
   );
