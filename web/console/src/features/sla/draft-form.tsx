@@ -27,11 +27,13 @@ interface Props {
 }
 
 /** The next version as it is written, tried on the past beside it, and put. */
-export function DraftForm({ shop, from, newest, again, onView, onPut }: Props) {
+export function DraftForm({ shop, from: begunWith, newest, again, onView, onPut }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const nameOf = usePersonName(shop);
   const { data: inboxes = [] } = useQuery(inboxesQuery);
+  // A newer version that comes meanwhile is not what this began with.
+  const [from] = useState(begunWith);
   const [draft, setDraft] = useState<Draft>(() => draftOf(from.policy, shop.currency, t));
   const [base, setBase] = useState(newest.version);
   const [at, setAt] = useState('');

@@ -88,6 +88,8 @@ export function Rules({ shop, draft, inboxes, wrongAt, error, onChange }: Props)
               }}
               onKeyDown={(event) => {
                 if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+                // In a field the same keys are the field's.
+                if ((event.target as Element).closest('.sla-rule')) return;
                 event.preventDefault();
                 move(rule, at, event.key === 'ArrowUp' ? -1 : 1);
               }}
