@@ -129,6 +129,22 @@ export type MetricDefinition = Schemas['MetricDefinition'];
 export type MetricReason = Schemas['Reason'];
 export type MetricRound = Schemas['RoundView'];
 export type MetricTarget = Schemas['Target'];
+export type Medium = Schemas['Medium'];
+export type SlaPolicy = Schemas['Policy'];
+export type SlaRule = Schemas['Rule'];
+export type SlaTarget = Schemas['SlaTarget'];
+export type SlaStep = Schemas['SlaStep'];
+export type SlaAction = Schemas['SlaAction'];
+export type SlaMetric = Schemas['SlaMetric'];
+export type SlaReply = Schemas['SlaReply'];
+export type SlaCalendar = Schemas['Calendar'];
+export type SlaVersion = Schemas['SlaVersionView'];
+export type SlaCause = Schemas['Cause'];
+export type SlaStretch = Schemas['Stretch'];
+export type SlaClock = Schemas['ClockView'];
+export type SlaKept = Schemas['KeptView'];
+export type WhatIf = Schemas['WhatIfView'];
+export type Outage = Schemas['OutageView'];
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {

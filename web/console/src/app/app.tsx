@@ -2,6 +2,7 @@ import { ProblemError } from '@miaohui/client';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { keys } from './keys';
+import { LineNotices } from './line-notices';
 import { Notices } from './notices';
 import { router } from './router';
 
@@ -25,7 +26,9 @@ export function App() {
   return (
     <QueryClientProvider client={client}>
       <RouterProvider router={router} />
-      <Notices />
+      <Notices>
+        <LineNotices onOpen={(c) => void router.navigate({ to: '/', search: (now) => ({ ...now, c }) })} />
+      </Notices>
     </QueryClientProvider>
   );
 }

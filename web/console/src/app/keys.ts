@@ -21,6 +21,8 @@ export const keys = {
   raise: (conversation: string) => ['raise', conversation] as const,
   promises: ['promises'] as const,
   promisesIn: (...names: string[]) => ['promises', ...names] as const,
+  allClocks: ['clocks'] as const,
+  clocks: (conversation: string) => ['clocks', conversation] as const,
   metrics: ['metrics'] as const,
   definitions: (shop: string) => ['metrics', 'definitions', shop] as const,
   figuresOf: (shop: string, ...more: string[]) => ['metrics', 'figures', shop, ...more] as const,

@@ -1,5 +1,5 @@
 import { Icon } from '@miaohui/ui/icon';
-import { useSyncExternalStore } from 'react';
+import { type ReactNode, useSyncExternalStore } from 'react';
 
 interface Notice {
   id: number;
@@ -29,7 +29,8 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function Notices() {
+/** Short sentences, above what stays until something is done about it. */
+export function Notices({ children }: { children: ReactNode }) {
   const shown = useSyncExternalStore(subscribe, () => notices);
   return (
     <div className="notices" role="status" aria-live="polite">
@@ -39,6 +40,7 @@ export function Notices() {
           {one.text}
         </p>
       ))}
+      {children}
     </div>
   );
 }

@@ -127,6 +127,15 @@ export const approvalQuery = (id: string) =>
     staleTime: 60_000,
   });
 
+/** Where the time of a conversation went, and its clocks. */
+export const clocksQuery = (conversation: string) =>
+  queryOptions({
+    queryKey: keys.clocks(conversation),
+    queryFn: () =>
+      data(api.GET('/api/v1/conversations/{id}/clocks', { params: { path: { id: conversation } } })),
+    staleTime: 60_000,
+  });
+
 export const inboxesQuery = queryOptions({
   queryKey: keys.of('inboxes'),
   queryFn: () => data(api.GET('/api/v1/inboxes')),

@@ -21,6 +21,7 @@ export const alertsEn: typeof alertsZh = {
     event: {
       approval: 'Something waits for approval',
       urgent: 'Nobody takes an urgent conversation',
+      late: 'A conversation is late',
       promise: 'A promise is overdue',
       flow: 'A flow is stuck',
       system: 'Shop system or carrier in trouble',
@@ -49,6 +50,7 @@ export const alertsEn: typeof alertsZh = {
       unknown: 'On its way, or nobody knows whether it arrived',
       settled: 'It was decided or had lapsed before this went out',
       taken: 'Somebody had taken it before this went out',
+      answered: 'Answered before it was sent',
       kept: 'The promise was settled before this went out',
       goes_on: 'The flow went on before this went out',
       recovered: 'It was well again before this went out',

@@ -19,6 +19,7 @@ export const alertsZh = {
     event: {
       approval: '有申请等待审批',
       urgent: '紧急会话无人接待',
+      late: '会话超时',
       promise: '承诺超时',
       flow: '流程卡住',
       system: '店铺系统或物流服务异常',
@@ -47,6 +48,7 @@ export const alertsZh = {
       unknown: '正在发送，或不知道是否送达',
       settled: '发出前申请已有结果或已过期',
       taken: '发出前已有人接待',
+      answered: '发出前已回复',
       kept: '发出前承诺已处理',
       goes_on: '发出前流程已继续',
       recovered: '发出前已恢复正常',

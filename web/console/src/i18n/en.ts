@@ -12,12 +12,14 @@ import { promisesEn } from './promises-en';
 import { reportsEn } from './reports-en';
 import { routingEn } from './routing-en';
 import { settingsEn } from './settings-en';
+import { slaEn } from './sla-en';
 import type { zh } from './zh';
 
 export const en: typeof zh = {
   product: 'Miaohui',
   intent: intentsEn,
   ...settingsEn,
+  ...slaEn,
   ...knowledgeEn,
   ...gapsEn,
   ...authorityEn,

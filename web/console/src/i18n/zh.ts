@@ -12,11 +12,13 @@ import { promisesZh } from './promises-zh';
 import { reportsZh } from './reports-zh';
 import { routingZh } from './routing-zh';
 import { settingsZh } from './settings-zh';
+import { slaZh } from './sla-zh';
 
 export const zh = {
   product: '秒回',
   intent: intentsZh,
   ...settingsZh,
+  ...slaZh,
   ...knowledgeZh,
   ...gapsZh,
   ...authorityZh,

@@ -22,6 +22,22 @@ const MOVES = new Set([
   'reopened',
 ]);
 
+/** What the clocks of a conversation follow from. */
+const TIMED = new Set([
+  'message_received',
+  'message_sent',
+  'handed_off',
+  'claimed',
+  'transferred',
+  'released',
+  'typed',
+  'approval_asked',
+  'approval_decided',
+  'resolved',
+  'reopened',
+  'sla_line_crossed',
+]);
+
 /** What a number counts by: of anything else none changes. */
 const COUNTED = new Set(['message_received', 'message_sent', ...MOVES]);
 
@@ -66,6 +82,7 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
   if (fact.kind === 'labelled' && conversation?.status === 'waiting') recount(client);
   if (conversation && COUNTED.has(fact.kind)) refigure(client, conversation.shop);
   if (COUNTED.has(fact.kind) || fact.kind === 'labelled' || fact.kind === 'presence_changed') reboard(client);
+  if (conversation && TIMED.has(fact.kind)) again(keys.clocks(conversation.id));
   switch (fact.kind) {
     case 'orders_changed':
       for (const buyer of fact.buyers ?? []) again(keys.buyer(buyer));
@@ -107,6 +124,7 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
       again(keys.shops);
       again(keys.house);
       again(keys.metrics);
+      again(keys.allClocks);
       break;
     case 'knowledge_changed':
       again(keys.of('articles'));

@@ -9,6 +9,7 @@ import { forget } from '../app/queries';
 import { applyFact, resync } from './apply';
 import { start } from './connection';
 import type { FactFrame, Frame } from './frames';
+import { forgetLines, hearLine, soundOf } from './lines';
 import { heardTyping, saidInstead } from './passing';
 import { begin, step } from './sender';
 import { chime } from './sound';
@@ -26,7 +27,10 @@ export function useFollow(me: Me): void {
       applyFact(client, frame, who.current);
       settle(frame);
       tellOfPromise(frame, who.current);
-      if (begsAttention(frame, id) && preferences.get().sound) chime(frame.conversation?.urgency ?? 'normal');
+      hearLine(frame, who.current);
+      const calls = begsAttention(frame, id) ? (frame.conversation?.urgency ?? 'normal') : undefined;
+      const sound = soundOf(frame, who.current) ?? calls;
+      if (sound && preferences.get().sound) chime(sound);
     };
     const stopLive = start({
       frame: hear,
@@ -38,6 +42,7 @@ export function useFollow(me: Me): void {
     return () => {
       stopSending();
       stopLive();
+      forgetLines();
     };
   }, [client, id]);
 }

@@ -1,4 +1,4 @@
-import type { Conversation, Message, Presence } from '@miaohui/client';
+import type { Conversation, Message, Presence, SlaAction, SlaMetric, SlaReply } from '@miaohui/client';
 
 /** What the ledger tells, as far as the console acts on it; every other kind only moves the position on. */
 export interface Fact {
@@ -14,6 +14,10 @@ export interface Fact {
   to_lead?: boolean;
   stays?: string;
   gone?: string;
+  metric?: SlaMetric;
+  reply?: SlaReply;
+  line?: 'yellow' | 'red' | 'step';
+  does?: SlaAction[];
 }
 
 export interface FactFrame {

@@ -1,6 +1,7 @@
 import { Button } from '@miaohui/ui/button';
+import { Icon } from '@miaohui/ui/icon';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { shopsQuery } from '../app/queries';
 import { Opened } from '../features/metrics/opened';
@@ -39,6 +40,10 @@ export function MetricsPage() {
                 ))}
               </select>
             )}
+            <Link to="/settings/{-$section}" params={{ section: 'sla' }} className="btn">
+              <Icon name="clock" />
+              {t('settings.sla')}
+            </Link>
             <Button icon="table" onClick={() => void navigate({ to: '/metrics', search: { wall: 1 } })}>
               {t('metrics.wall.open')}
             </Button>

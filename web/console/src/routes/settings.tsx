@@ -10,6 +10,7 @@ import { ApiKeys } from '../features/keys/keys';
 import { People } from '../features/people/people';
 import { Policies } from '../features/policies/policies';
 import { Shops } from '../features/shops/shops';
+import { ServiceTimes } from '../features/sla/sla';
 import { SmsOutbox } from '../features/sms/outbox';
 import { Teams } from '../features/teams/teams';
 import { Webhooks } from '../features/webhooks/webhooks';
@@ -22,6 +23,7 @@ const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
   { name: 'teams', page: Teams, admin: true },
   { name: 'keys', page: ApiKeys, admin: true },
   { name: 'policies', page: Policies, admin: false },
+  { name: 'sla', page: ServiceTimes, admin: false },
   { name: 'alerts', page: Alerts, admin: true },
   { name: 'authority', page: AuthorityPart, admin: false },
   { name: 'webhooks', page: Webhooks, admin: false },

@@ -10,6 +10,7 @@ import { BuyerPane } from '../features/buyer/buyer';
 import { ConversationPane } from '../features/conversation/conversation';
 import { FlowStrip } from '../features/flows/strip';
 import { Queue } from '../features/queue/queue';
+import { TimeStrip } from '../features/sla/time-strip';
 import type { Wanted } from '../live/conversations';
 
 /** Queue, conversation, buyer. */
@@ -63,6 +64,7 @@ function Opened({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
     <>
       <ConversationPane
         id={id}
+        time={(conversation) => <TimeStrip conversation={conversation} />}
         flows={(conversation, currency) => (
           <FlowStrip
             conversation={conversation}

@@ -23,13 +23,15 @@ interface Props {
   id: string;
   /** What can be done about it, between what was said and what is written. */
   flows: (conversation: Conversation, currency: string | undefined) => ReactNode;
+  /** Where its time went, below its head. */
+  time: (conversation: Conversation) => ReactNode;
 }
 
 /** One conversation; each has its own. */
-export function ConversationPane({ id, flows }: Props) {
+export function ConversationPane({ id, flows, time }: Props) {
   const { t } = useTranslation();
   const open = useOpen(id);
-  if (open.data) return <Opened open={open.data} flows={flows} />;
+  if (open.data) return <Opened open={open.data} flows={flows} time={time} />;
   return (
     <main className="pane conv" aria-label={t('conversation.timeline')}>
       {open.isError ? (
@@ -44,7 +46,7 @@ export function ConversationPane({ id, flows }: Props) {
   );
 }
 
-function Opened({ open, flows }: { open: OpenConversation; flows: Props['flows'] }) {
+function Opened({ open, flows, time }: { open: OpenConversation } & Omit<Props, 'id'>) {
   const { t } = useTranslation();
   const me = useMe();
   const { conversation } = open;
@@ -75,6 +77,7 @@ function Opened({ open, flows }: { open: OpenConversation; flows: Props['flows']
         mayManage={me.role === 'lead' || me.role === 'admin'}
         actions={actions}
       />
+      {time(conversation)}
       <Stream open={open} currency={shop?.currency} onCapture={capture.mutate} />
       {flows(conversation, shop?.currency)}
       {capture.data && (

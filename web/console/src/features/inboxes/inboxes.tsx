@@ -1,4 +1,4 @@
-import { api, data, type Inbox } from '@miaohui/client';
+import { api, data, type Inbox, type Medium } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
 import { AreaField, CheckField, SelectField, TextField } from '@miaohui/ui/field';
 import { useQuery } from '@tanstack/react-query';
@@ -76,6 +76,22 @@ export function Inboxes() {
   );
 }
 
+const MEDIA = ['chat', 'messenger', 'social', 'email'] as const satisfies Medium[];
+
+/** What buyers expect of a way in: service times are set by it. */
+function MediumField({ value, onChange }: { value: Medium; onChange: (value: Medium) => void }) {
+  const { t } = useTranslation();
+  return (
+    <SelectField
+      label={t('inboxes.medium')}
+      hint={t('inboxes.medium_about')}
+      value={value}
+      options={MEDIA.map((one) => ({ value: one, label: t(`sla.medium.${one}`) }))}
+      onChange={(event) => onChange(event.target.value as Medium)}
+    />
+  );
+}
+
 const lines = (text: string) =>
   text
     .split('\n')
@@ -92,8 +108,9 @@ function NewInbox({ onClose }: { onClose: () => void }) {
     shop: shops[0]?.id ?? '',
   });
   const [origins, setOrigins] = useState('');
+  const [medium, setMedium] = useState<Medium>('chat');
   const change = (by: Partial<typeof inbox>) => setInbox((now) => ({ ...now, ...by }));
-  const body = { ...inbox, settings: { allowed_origins: lines(origins), units: 1, medium: 'chat' as const } };
+  const body = { ...inbox, settings: { allowed_origins: lines(origins), units: 1, medium } };
   return (
     <FormDialog
       title={t('inboxes.add')}
@@ -134,6 +151,7 @@ function NewInbox({ onClose }: { onClose: () => void }) {
             ]}
             onChange={(event) => change({ channel: event.target.value as Inbox['channel'] })}
           />
+          <MediumField value={medium} onChange={setMedium} />
           {inbox.channel === 'webchat' && (
             <AreaField
               label={t('inboxes.origins')}
@@ -155,11 +173,12 @@ function EditInbox({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) {
   const [enabled, setEnabled] = useState(inbox.enabled);
   const [origins, setOrigins] = useState((inbox.settings.allowed_origins ?? []).join('\n'));
   const [units, setUnits] = useState(inbox.settings.units ?? 1);
+  const [medium, setMedium] = useState<Medium>(inbox.settings.medium ?? 'chat');
   const save = () =>
     data(
       api.PUT('/api/v1/inboxes/{id}', {
         params: { path: { id: inbox.id } },
-        body: { name, enabled, settings: { ...inbox.settings, allowed_origins: lines(origins), units } },
+        body: { name, enabled, settings: { allowed_origins: lines(origins), units, medium } },
       }),
     );
   return (
@@ -188,6 +207,7 @@ function EditInbox({ inbox, onClose }: { inbox: Inbox; onClose: () => void }) {
               onChange={(event) => setOrigins(event.target.value)}
             />
           )}
+          <MediumField value={medium} onChange={setMedium} />
           <TextField
             label={t('routing.units')}
             hint={t('routing.units_about')}

@@ -6,6 +6,7 @@ import { useNow } from '../../app/now';
 import { waitOf } from '../../app/wait';
 import { span } from '../../i18n/duration';
 import { moment } from '../../i18n/format';
+import { useLine } from '../../live/lines';
 
 const EMOTIONS: Record<string, { icon: IconName; heat: string }> = {
   positive: { icon: 'smile', heat: '' },
@@ -68,6 +69,7 @@ export const Row = memo(function Row({ conversation: c, shop, selected, gone, me
             </>
           )}
           <Offer conversation={c} me={me} />
+          <Near conversation={c.id} />
         </span>
         <span className="l3 ell">{spoken(c, me, t)}</span>
         <Why conversation={c} me={me} gone={gone} />
@@ -114,6 +116,19 @@ function Offer({ conversation: c, me }: { conversation: Conversation; me: string
   return (
     <span className={mine ? 'offer tag amber' : 'offer tag'}>
       {mine ? t('routing.offered_to_me', { time: span(left) }) : t('routing.offered')}
+    </span>
+  );
+}
+
+/** That a promised time is nearly up, quietly. */
+function Near({ conversation }: { conversation: string }) {
+  const { t } = useTranslation();
+  const line = useLine(conversation);
+  if (line?.colour !== 'amber') return null;
+  return (
+    <span className="offer tag amber">
+      <Icon name="clock" small />
+      {t('sla.near')}
     </span>
   );
 }

@@ -1,0 +1,2 @@
+/** How many of the last days can be looked at. */
+export const WINDOWS = [7, 30, 90];
