@@ -58,6 +58,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(25, "0025_routing"),
     migration!(27, "0027_alert"),
     migration!(28, "0028_dry_run"),
+    migration!(31, "0031_push"),
 ];
 
 /// The version of the schema this program was built with.

@@ -10,7 +10,8 @@ use super::hazard::Hazard;
 use super::loss::Stake;
 use super::rank::{self, Place, Waiting};
 use super::store::{self, Stored};
-use super::transfer;
+use super::{decide, emergency, transfer};
+use crate::agent::people;
 use crate::conversation::Packet;
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -68,6 +69,7 @@ pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, S
     let since = ctx.now - RECENT;
     let rows = store::waiting(ctx.tx, shop.id, since)?;
     let worth = Worth::read(ctx, shop, &rows, since)?;
+    let crisis = emergency::under_way(ctx, shop.id)?.is_some();
     for stored in rows {
         let intent = stored.intent.unwrap_or(Intent::Other);
         let stage = stored.stage.unwrap_or(Stage::Pre);
@@ -95,10 +97,21 @@ pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, S
             from: shop.next_opening(stored.since).unwrap_or(stored.since),
             heard: stored.heard.unwrap_or(stored.since).max(stored.since),
             due: counted.into_iter().chain(stored.due).min(),
+            emergency: false,
         };
+        let emergency = crisis && is_for_emergency(ctx, &stored, &waiting.stake)?;
+        let waiting = Waiting { emergency, ..waiting };
         queue.push((waiting, stored));
     }
     Ok(queue)
+}
+
+/// Whether it is offered to somebody of the emergency group whose other skills do not say so.
+fn is_for_emergency(ctx: &mut Ctx<'_, '_>, stored: &Stored, stake: &Stake) -> Result<bool> {
+    let Some(agent) = stored.offered_to else { return Ok(false) };
+    let skills = people::get(ctx, agent)?.skills;
+    let asked = stored.skill(stake);
+    Ok(decide::in_emergency_group(&skills) && skills.iter().all(|one| one.skill != asked))
 }
 
 /// What orders and goods of those who wait are worth: read once for the whole queue, however long it is.
