@@ -11,9 +11,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::RunState;
 use crate::flow;
-use crate::id::{
-    AgentId, AlertId, ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId, StandbyCallId,
-};
+use crate::id::{AgentId, AlertId, ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId, StandbyCallId};
 use crate::promise::{self, Promise, PromiseState};
 use crate::routing::standby;
 

@@ -13,7 +13,8 @@ use crate::secret;
 /// What browsers are given: the public key, a point of the curve P-256 without padding.
 pub fn public(ctx: &mut Ctx<'_, '_>) -> Result<String> {
     let bytes = URL_SAFE_NO_PAD.decode(private(ctx)?.reveal()).unwrap_or_default();
-    let key = p256::SecretKey::from_slice(&bytes).map_err(|_| Error::Broken("the house has no key".into()))?;
+    let key =
+        p256::SecretKey::from_slice(&bytes).map_err(|_| Error::Broken("the house has no key".into()))?;
     Ok(URL_SAFE_NO_PAD.encode(key.public_key().to_encoded_point(false).as_bytes()))
 }
 

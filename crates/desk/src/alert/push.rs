@@ -146,9 +146,7 @@ impl Concerned {
         match self {
             Self::Everybody => true,
             Self::Only(people) => people.contains(&agent.id),
-            Self::WhoMayGrant { but } => {
-                agent.role.may(Permission::GrantAuthority) && *but != Some(agent.id)
-            }
+            Self::WhoMayGrant { but } => agent.role.may(Permission::GrantAuthority) && *but != Some(agent.id),
         }
     }
 }
@@ -185,8 +183,7 @@ pub(super) fn new(
     (shop, cause): (Option<ShopId>, Cause),
     said: &Said,
 ) -> Push {
-    let progress =
-        Progress { state: AlertState::Pending, attempts: 0, reason: None, not_before: ctx.now };
+    let progress = Progress { state: AlertState::Pending, attempts: 0, reason: None, not_before: ctx.now };
     Push { id: ctx.id(), device: device.id, shop, cause, said: said.clone(), progress }
 }
 
@@ -242,11 +239,7 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, id: DeviceId, job: &jobs::Job) -> Result<Opt
 }
 
 /// Why it is not sent any more, if it is not.
-fn ended(
-    ctx: &mut Ctx<'_, '_>,
-    device: &Device,
-    push: &Push,
-) -> Result<Option<(AlertState, &'static str)>> {
+fn ended(ctx: &mut Ctx<'_, '_>, device: &Device, push: &Push) -> Result<Option<(AlertState, &'static str)>> {
     if push.progress.exhausted() {
         return Ok(Some((AlertState::Failed, UNKNOWN)));
     }
@@ -281,17 +274,7 @@ fn parcel(ctx: &mut Ctx<'_, '_>, device: Device, push: Push) -> Result<Parcel> {
     };
     let signed_with = key::private(ctx)?;
     let Device { endpoint, keys, .. } = device;
-    Ok(Parcel {
-        push: push.id,
-        endpoint,
-        keys,
-        signed_with,
-        contact: house,
-        body,
-        keep,
-        haste,
-        at: ctx.now,
-    })
+    Ok(Parcel { push: push.id, endpoint, keys, signed_with, contact: house, body, keep, haste, at: ctx.now })
 }
 
 /// Notes what came of a push, and goes on with what the device is to be told next. A device that is gone is forgotten.

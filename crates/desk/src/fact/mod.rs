@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{
-    AgentId, ApprovalId, AskedId, AuthorityRaiseId, BuyerId, BuyerMergeId, ConversationId, EmergencyId, FactId,
-    FlowRunId, GapId, InboxId, MessageId, OrderId, PromiseId, ReturnId, ShopId, SmsId, SnippetId, StandbyCallId,
+    AgentId, ApprovalId, AskedId, AuthorityRaiseId, BuyerId, BuyerMergeId, ConversationId, EmergencyId,
+    FactId, FlowRunId, GapId, InboxId, MessageId, OrderId, PromiseId, ReturnId, ShopId, SmsId, SnippetId,
+    StandbyCallId,
 };
 use crate::word::words;
 

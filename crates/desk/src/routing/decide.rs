@@ -348,7 +348,8 @@ mod tests {
 
     #[test]
     fn in_a_crisis_the_emergency_group_takes_everything_at_once_in_languages_they_speak() {
-        let group = Candidate { skills: vec![SkillLevel { skill: Skill::Emergency, level: 2 }], ..candidate(1) };
+        let group =
+            Candidate { skills: vec![SkillLevel { skill: Skill::Emergency, level: 2 }], ..candidate(1) };
         assert_eq!(chosen(&case(), std::slice::from_ref(&group)), None);
         let crisis = Case { crisis: true, ..case() };
         assert_eq!(chosen(&crisis, std::slice::from_ref(&group)), Some((who(1), WhyChosen::Emergency)));

@@ -90,11 +90,7 @@ impl Pressure {
     }
 }
 
-fn begin(
-    ctx: &mut Ctx<'_, '_>,
-    shop: ShopId,
-    (by, waiting): (Option<AgentId>, i64),
-) -> Result<Emergency> {
+fn begin(ctx: &mut Ctx<'_, '_>, shop: ShopId, (by, waiting): (Option<AgentId>, i64)) -> Result<Emergency> {
     let emergency = Emergency { id: ctx.id(), shop, by, waiting, began_at: ctx.now };
     store::insert_emergency(ctx.tx, &emergency)?;
     fact::record(ctx, Scope::shop(shop), Fact::EmergencyBegan { emergency: emergency.id, by })?;
@@ -103,11 +99,7 @@ fn begin(
 
 fn end_of(ctx: &mut Ctx<'_, '_>, emergency: &Emergency, by: Option<AgentId>) -> Result<()> {
     store::end_emergency(ctx.tx, emergency.id, by, ctx.now)?;
-    fact::record(
-        ctx,
-        Scope::shop(emergency.shop),
-        Fact::EmergencyEnded { emergency: emergency.id, by },
-    )
+    fact::record(ctx, Scope::shop(emergency.shop), Fact::EmergencyEnded { emergency: emergency.id, by })
 }
 
 #[cfg(test)]

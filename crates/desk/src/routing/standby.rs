@@ -60,6 +60,13 @@ pub struct Standby {
     pub now: bool,
 }
 
+impl Standby {
+    /// A person of this shop, as they stand at this moment.
+    pub fn of(shop: &Shop, agent: Agent, now: Time) -> Self {
+        Self { now: hours::open_at(&agent.standby, &shop.zone(), now), agent }
+    }
+}
+
 /// Sets in which hours a person stands by; in none when there are none.
 pub fn set(ctx: &mut Ctx<'_, '_>, agent: AgentId, hours: WeekHours) -> Result<Agent> {
     let agent = people::set_standby(ctx, agent, hours)?;
@@ -71,9 +78,8 @@ pub fn set(ctx: &mut Ctx<'_, '_>, agent: AgentId, hours: WeekHours) -> Result<Ag
 
 /// The people of a shop who stand by.
 pub fn of_shop(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<Standby>> {
-    let zone = shop.zone();
     let people = presence::of_shop(ctx, shop.id)?.into_iter().filter(|agent| !agent.standby.0.is_empty());
-    Ok(people.map(|agent| Standby { now: hours::open_at(&agent.standby, &zone, ctx.now), agent }).collect())
+    Ok(people.map(|agent| Standby::of(shop, agent, ctx.now)).collect())
 }
 
 /// A call.

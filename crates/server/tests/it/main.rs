@@ -29,6 +29,8 @@ mod next_steps;
 mod orders;
 mod promised;
 mod promises;
+mod pushes;
+mod reserves;
 mod returns;
 mod rights;
 mod routing;

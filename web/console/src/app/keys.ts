@@ -24,6 +24,8 @@ export const keys = {
   metrics: ['metrics'] as const,
   definitions: (shop: string) => ['metrics', 'definitions', shop] as const,
   figuresOf: (shop: string, ...more: string[]) => ['metrics', 'figures', shop, ...more] as const,
+  callIn: ['call-in'] as const,
+  callInOf: (shop: string) => ['call-in', shop] as const,
   house: ['house'] as const,
   of: (...names: string[]) => ['house', ...names] as const,
 };

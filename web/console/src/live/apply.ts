@@ -87,6 +87,12 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
         client.setQueryData<Me>(keys.me, (known) => known && { ...known, presence });
       }
       again(keys.shops);
+      again(keys.callIn);
+      break;
+    case 'standby_called':
+    case 'emergency_began':
+    case 'emergency_ended':
+      again(keys.callIn);
       break;
     case 'gap_changed':
       regap(client);
@@ -104,6 +110,7 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
     case 'settings_changed':
       again(keys.shops);
       again(keys.house);
+      again(keys.callIn);
       again(keys.metrics);
       break;
     case 'knowledge_changed':

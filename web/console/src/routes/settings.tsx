@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/queries';
 import { Alerts } from '../features/alerts/alerts';
 import { AuthorityPart } from '../features/authority/authority';
+import { CallIn } from '../features/call-in/call-in';
 import { FlowEditor } from '../features/flows/editor';
 import { Inboxes } from '../features/inboxes/inboxes';
 import { ApiKeys } from '../features/keys/keys';
@@ -21,6 +22,7 @@ const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
   { name: 'people', page: People, admin: true },
   { name: 'teams', page: Teams, admin: true },
   { name: 'keys', page: ApiKeys, admin: true },
+  { name: 'call_in', page: CallIn, admin: false },
   { name: 'policies', page: Policies, admin: false },
   { name: 'alerts', page: Alerts, admin: true },
   { name: 'authority', page: AuthorityPart, admin: false },

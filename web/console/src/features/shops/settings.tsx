@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../../app/form-dialog';
+import { Hours } from '../../app/hours';
 import { keys } from '../../app/keys';
 import { LoadedDialog } from '../../app/loaded-dialog';
-import { Hours } from './hours';
 import { RETURN_FIELDS, ReturnFields } from './returns';
 import { ROUTING_FIELDS, RoutingFields } from './routing';
 import { UrgencyRules } from './urgency-rules';
@@ -80,6 +80,7 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
       {(error) => (
         <>
           <Hours
+            label={t('shops.hours')}
             hours={now.people_hours}
             error={error('people_hours')}
             onChange={(people_hours) => change({ people_hours })}

@@ -2,26 +2,27 @@ import type { ShopSettings } from '@miaohui/client';
 import { Button, IconButton } from '@miaohui/ui/button';
 import { CheckField, TextField } from '@miaohui/ui/field';
 import { useTranslation } from 'react-i18next';
-import { weekdays } from '../../i18n/format';
+import { weekdays } from '../i18n/format';
 
 type WeekHours = NonNullable<ShopSettings['people_hours']>;
 const WEEK = [1, 2, 3, 4, 5, 6, 7];
 
 interface Props {
+  label: string;
   hours: WeekHours;
   error: string | undefined;
   onChange: (hours: WeekHours) => void;
 }
 
-/** When people answer. */
-export function Hours({ hours, error, onChange }: Props) {
+/** The hours of a week. */
+export function Hours({ label, hours, error, onChange }: Props) {
   const { t, i18n } = useTranslation();
   const names = weekdays(i18n.language);
   const change = (at: number, by: Partial<WeekHours[number]>) =>
     onChange(hours.map((one, index) => (index === at ? { ...one, ...by } : one)));
   return (
     <fieldset className={error ? 'field bad' : 'field'}>
-      <legend>{t('shops.hours')}</legend>
+      <legend>{label}</legend>
       <div className="hours">
         {hours.map((one, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line has nothing else to be known by
