@@ -727,6 +727,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's own devices, with the key that a browser needs to become one. */
+        get: operations["alerts_devices"];
+        put?: never;
+        /** Turns notices on in a browser. Where they were on already, it stays the same device. */
+        post: operations["alerts_add_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes what a device is called and told. */
+        put: operations["alerts_change_device"];
+        post?: never;
+        /** Tells a device nothing any more. */
+        delete: operations["alerts_remove_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test. What comes of it stands with the device. */
+        post: operations["alerts_test_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files/{id}": {
         parameters: {
             query?: never;
@@ -1597,6 +1650,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/call-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what a shop has in reserve, and what of it is called in. */
+        get: operations["house_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/carrier": {
         parameters: {
             query?: never;
@@ -1688,6 +1758,24 @@ export interface paths {
          */
         post: operations["knowledge_read_document"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declares a crisis: the emergency group is given whatever waits, until somebody ends it. */
+        post: operations["house_declare"];
+        /** Ends the crisis that is on. */
+        delete: operations["house_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2230,6 +2318,40 @@ export interface paths {
         put?: never;
         /** Gives a shop what it has not had yet of the starter set: the twenty questions that shops are asked most. */
         post: operations["snippets_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/standby-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls everybody who stands by now and is not here, whenever the last call was. */
+        post: operations["house_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/standbys/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets in which hours a person of the shop stands by. */
+        put: operations["house_set_standby"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3111,7 +3233,7 @@ export interface components {
          * @description What an alert is about.
          * @enum {string}
          */
-        AlertEvent: "approval" | "urgent" | "promise" | "flow" | "system" | "test";
+        AlertEvent: "approval" | "urgent" | "promise" | "flow" | "system" | "standby" | "offer" | "test";
         /**
          * @description When a target is told.
          * @enum {string}
@@ -4118,6 +4240,26 @@ export interface components {
              */
             urgent: number;
         };
+        /** @description What a shop has in reserve, and what of it is called in. */
+        CallInView: {
+            /** @description The last calls, the latest first. */
+            calls: components["schemas"]["StandbyCallView"][];
+            emergency?: components["schemas"]["EmergencyView"] | null;
+            /** @description Who is given everything in a crisis. */
+            emergency_group: components["schemas"]["ReservePerson"][];
+            /** @description Who stands by. */
+            standbys: components["schemas"]["StandbyView"][];
+        };
+        /** @description Who was called. */
+        CalledView: {
+            /**
+             * Format: date-time
+             * @description When they came online because of it.
+             */
+            came_at?: string | null;
+            id: components["schemas"]["AgentId"];
+            name: string;
+        };
         /** @description Why a promise no longer holds. */
         Cancelling: {
             reason: string;
@@ -4606,6 +4748,38 @@ export interface components {
             id: components["schemas"]["DeliveryId"];
             state: components["schemas"]["DeliveryState"];
         };
+        /**
+         * Format: uuid
+         * @description A browser of a person that is told what concerns them.
+         */
+        DeviceId: string;
+        /** @description What a device is to be. */
+        DeviceInput: {
+            events: components["schemas"]["AlertEvent"][];
+            name: string;
+        };
+        /** @description With what to encrypt for a browser. */
+        DeviceKeys: {
+            auth: string;
+            p256dh: string;
+        };
+        /** @description A browser on which notices are on. Its address and its keys stay where they are. */
+        DeviceView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Enough of the address to tell two apart. */
+            endpoint_hint: string;
+            events: components["schemas"]["AlertEvent"][];
+            id: components["schemas"]["DeviceId"];
+            last?: components["schemas"]["LastPushView"] | null;
+            name: string;
+        };
+        /** @description A person's devices, and what a browser needs to become one. */
+        DevicesView: {
+            devices: components["schemas"]["DeviceView"][];
+            /** @description The house's public key for push services: what a browser is given when notices are turned on in it. */
+            public_key: string;
+        };
         /** @description Words that say different things in one place. */
         Difference: {
             /** @description What the article that is there says. */
@@ -4687,6 +4861,18 @@ export interface components {
             run?: components["schemas"]["FlowRunId"] | null;
             state?: components["schemas"]["RunState"] | null;
             would?: components["schemas"]["PreviewView"] | null;
+        };
+        /** @description A crisis. */
+        EmergencyView: {
+            /** Format: date-time */
+            began_at: string;
+            /** @description Who declared it; the queue began it when it was nobody, and ends it. */
+            by_name?: string | null;
+            /**
+             * Format: int64
+             * @description How many waited when it began.
+             */
+            waiting: number;
         };
         /** @description How a matter ended. */
         Ending: {
@@ -5165,6 +5351,14 @@ export interface components {
          * @enum {string}
          */
         Lang: "zh" | "en";
+        /** @description What came of a push. */
+        LastPushView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Why it stands where it stands: a word of ours or the service's code. */
+            reason?: string | null;
+            state: components["schemas"]["AlertState"];
+        };
         /** @description What came of learning. */
         LearnedView: {
             /** @description Parts that say something else now: proposed as changes. */
@@ -5627,6 +5821,14 @@ export interface components {
              */
             minutes: number;
         };
+        /** @description A browser on which notices are turned on, as the browser describes itself. */
+        NewDevice: {
+            /** @description Where its push service takes what is for it. */
+            endpoint: string;
+            events: components["schemas"]["AlertEvent"][];
+            keys: components["schemas"]["DeviceKeys"];
+            name: string;
+        };
         /** @description A key that was made. */
         NewKey: {
             key: components["schemas"]["ApiKey"];
@@ -5983,7 +6185,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "merge_buyers" | "see_figures";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "merge_buyers" | "see_figures" | "call_in";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             /**
@@ -6027,6 +6229,8 @@ export interface components {
              * @description What another minute like this second would cost, in minor units.
              */
             cost_per_minute: number;
+            /** @description Whether it is offered to somebody of the emergency group who would not be given it in calm times. */
+            emergency: boolean;
             /**
              * Format: int64
              * @description How many seconds until an answer is due; negative when it is late.
@@ -6808,6 +7012,12 @@ export interface components {
             unchanged: number;
             updated: number;
         };
+        /** @description A person of the reserves. */
+        ReservePerson: {
+            id: components["schemas"]["AgentId"];
+            name: string;
+            presence: components["schemas"]["Presence"];
+        };
         /** @description A line of what goes back. */
         ReturnGoods: {
             /** @description The variant in words. */
@@ -7002,6 +7212,12 @@ export interface components {
             complaint_cost: number;
             /**
              * Format: int32
+             * @description From so many waiting for each person who is here, a crisis is on; 0 never by itself.
+             * @default 0
+             */
+            emergency_after_waiting: number;
+            /**
+             * Format: int32
              * @description Push: who has waited so many seconds may also be given to people of other skills.
              * @default 60
              */
@@ -7044,6 +7260,12 @@ export interface components {
              * @default 60
              */
             return_after_seconds: number;
+            /**
+             * Format: int32
+             * @description When somebody waits so many seconds, or is expected to, those who stand by are called in; 0 never.
+             * @default 0
+             */
+            standby_after_seconds: number;
             /**
              * Format: int32
              * @description What a buyer is worth of whom neither an order nor a product is known.
@@ -7425,6 +7647,7 @@ export interface components {
              *       "accept_seconds": 30,
              *       "breather_seconds": 180,
              *       "complaint_cost": 5000,
+             *       "emergency_after_waiting": 0,
              *       "help_after_seconds": 60,
              *       "last_agent_days": 3,
              *       "metric": "",
@@ -7436,6 +7659,7 @@ export interface components {
              *       "misses_until_away": 3,
              *       "mode": "pull",
              *       "return_after_seconds": 60,
+             *       "standby_after_seconds": 0,
              *       "usual_value": 10000,
              *       "vip_levels": [],
              *       "wait_bound_seconds": 600,
@@ -7848,6 +8072,45 @@ export interface components {
          * @enum {string}
          */
         Stage: "open" | "noted" | "sent" | "arrived" | "settled" | "closed" | "refused";
+        /**
+         * Format: uuid
+         * @description A call to those who stand by.
+         */
+        StandbyCallId: string;
+        /** @description A call to those who stand by. */
+        StandbyCallView: {
+            /** @description Who called; the shop's line did when it was nobody. */
+            by_name?: string | null;
+            called: components["schemas"]["CalledView"][];
+            /** Format: date-time */
+            called_at: string;
+            id: components["schemas"]["StandbyCallId"];
+            /**
+             * Format: int64
+             * @description How long the longest of them had waited.
+             */
+            wait_seconds: number;
+            /**
+             * Format: int64
+             * @description How many waited.
+             */
+            waiting: number;
+        };
+        /** @description In which hours somebody stands by. */
+        StandbyInput: {
+            /** @description In the time zone of the shop; in none when there are none. */
+            hours: components["schemas"]["WeekHours"];
+        };
+        /** @description A person who stands by. */
+        StandbyView: {
+            /** @description In which hours, in the time zone of the shop. */
+            hours: components["schemas"]["WeekHours"];
+            id: components["schemas"]["AgentId"];
+            name: string;
+            /** @description Whether they stand by at this moment. */
+            now: boolean;
+            presence: components["schemas"]["Presence"];
+        };
         /** @description How everything up to now, today included, stands against the target. */
         StandingView: {
             /**
@@ -10966,6 +11229,239 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Told"];
                 };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_add_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDevice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_change_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_remove_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_test_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: {
                 headers: {
@@ -14343,6 +14839,51 @@ export interface operations {
             };
         };
     };
+    house_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallInView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     connections_carrier: {
         parameters: {
             query?: never;
@@ -14699,6 +15240,110 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    house_declare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    house_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16768,6 +17413,117 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    house_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandbyCallView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    house_set_standby: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                person: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandbyInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandbyView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,7 +5,13 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener('push', (event) => {
   const { title, text, url, tag } = event.data.json();
-  const shown = { body: text, tag, data: { url }, icon: '/console/icon-192.png', badge: '/console/icon-192.png' };
+  const shown = {
+    body: text,
+    tag,
+    data: { url },
+    icon: '/console/icon-192.png',
+    badge: '/console/icon-192.png',
+  };
   event.waitUntil(self.registration.showNotification(title, shown));
 });
 

@@ -116,7 +116,8 @@ function Row({ device, isHere, onEdit, onRemove }: RowProps) {
         <strong>{device.name}</strong>
         {isHere && <span className="tag green">{t('devices.this')}</span>}
         <span className="meta">
-          {device.endpoint_hint} · {t('devices.since', { time: moment(device.created_at, i18n.language, now) })}
+          {device.endpoint_hint} ·{' '}
+          {t('devices.since', { time: moment(device.created_at, i18n.language, now) })}
         </span>
       </p>
       <p className="line">

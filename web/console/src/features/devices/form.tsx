@@ -19,7 +19,8 @@ interface Props {
 /** Turns notices on in this browser, or changes what a device is told. */
 export function DeviceForm({ device, publicKey, onClose }: Props) {
   const { t } = useTranslation();
-  const leads = useMe().role === 'lead' || useMe().role === 'admin';
+  const { role } = useMe();
+  const leads = role === 'lead' || role === 'admin';
   const choice = EVENTS.filter((event) => leads || event !== 'approval');
   const [name, setName] = useState(device?.name ?? (usualName(navigator.userAgent) || t('devices.this')));
   const [events, setEvents] = useState<string[]>(device?.events ?? [...choice]);
