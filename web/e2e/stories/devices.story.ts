@@ -156,6 +156,7 @@ describe('Whoever is needed is told on a device of their own', () => {
       await lead.page.getByText(words.crisis).waitFor();
       await sound(lead.page, `crisis-queue-${lang}-${theme}`);
       await lead.page.goBack();
+      await lead.page.locator('.panel select').first().selectOption(shop);
       await lead.page.getByRole('button', { name: words.end }).click();
       await page.getByText(words.crisis).waitFor({ state: 'detached' });
     });

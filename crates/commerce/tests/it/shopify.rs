@@ -190,7 +190,9 @@ fn money_goes_back_once_even_when_nobody_hears_that_it_did() {
         verb: commerce::http::Verb::Post,
         url: format!("https://one.myshopify.com/admin/api/{VERSION}/graphql.json"),
         headers: vec![("x-shopify-access-token".into(), "shpat_good".into())],
-        body: Some(json!({ "query": "query named($query: String!)", "variables": {} }).to_string().into_bytes()),
+        body: Some(
+            json!({ "query": "query named($query: String!)", "variables": {} }).to_string().into_bytes(),
+        ),
     });
     http.fail(Fault::Says(says(200, &[], json!({ "data": served }))));
     http.fail(Fault::Lost);

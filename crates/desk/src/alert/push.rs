@@ -35,6 +35,10 @@ const SOON: Duration = Duration::from_secs(30 * 60);
 /// How long it keeps what is of use later as well.
 const TODAY: Duration = Duration::from_secs(24 * 3600);
 
+/// Characters that are shown at most: all of it, in whatever script, has to fit into the 4096 bytes that a push service takes.
+const LONGEST_TITLE: usize = 120;
+const LONGEST_TEXT: usize = 500;
+
 /// What a device was to be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Push {
@@ -263,6 +267,7 @@ fn ended(ctx: &mut Ctx<'_, '_>, device: &Device, push: &Push) -> Result<Option<(
 fn parcel(ctx: &mut Ctx<'_, '_>, device: Device, push: Push) -> Result<Parcel> {
     let house = return_page::link::house_address(ctx)?;
     let Said { title, text, path } = &push.said;
+    let (title, text) = (within(title, LONGEST_TITLE), within(text, LONGEST_TEXT));
     let body = serde_json::to_string(&Shown { title, text, url: format!("{house}{path}"), tag: push.id })?;
     let (keep, haste) = match push.cause {
         Cause::Offer { until, .. } => (until.since(ctx.now), Haste::High),
@@ -275,6 +280,10 @@ fn parcel(ctx: &mut Ctx<'_, '_>, device: Device, push: Push) -> Result<Parcel> {
     let signed_with = key::private(ctx)?;
     let Device { endpoint, keys, .. } = device;
     Ok(Parcel { push: push.id, endpoint, keys, signed_with, contact: house, body, keep, haste, at: ctx.now })
+}
+
+fn within(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
 }
 
 /// Notes what came of a push, and goes on with what the device is to be told next. A device that is gone is forgotten.
@@ -299,4 +308,20 @@ pub fn report(
     }
     store::update_push(ctx, id, &push.progress.after(&outcome, ctx.now))?;
     Ok(jobs::postpone(ctx.tx, job, ctx.now)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_that_is_shown_fits_into_one_record() {
+        let (title, text) = ("秒".repeat(999), "\u{1F600}".repeat(999));
+        let (title, text) = (within(&title, LONGEST_TITLE), within(&text, LONGEST_TEXT));
+        let tag: PushId = uuid::Uuid::nil().into();
+        let url = format!("https://{}/console/approvals?id={tag}", "h".repeat(253));
+        let body = serde_json::to_string(&Shown { title, text, url, tag }).expect("JSON");
+        assert!(body.len() + 17 <= 4096 - 86, "{}", body.len());
+        assert_eq!(within("abc", 3), "abc");
+    }
 }

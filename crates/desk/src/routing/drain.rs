@@ -167,8 +167,8 @@ fn give_out(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Option<Time>> {
         for (one, stored) in queue::read(ctx, shop)? {
             if stored.offered_to.is_none() {
                 let had = last.get(&one.conversation).copied();
-                let case = case(shop, &one, &stored, (of_inbox(stored.inbox), had, ctx.now));
-                let case = Case { crisis, ..case };
+                let around = Around { units: of_inbox(stored.inbox), last_agent: had, crisis, now: ctx.now };
+                let case = case(shop, &one, &stored, around);
                 waiting.push(one);
                 cases.push((case, at));
             }
@@ -198,19 +198,23 @@ fn give_out(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Option<Time>> {
     Ok(helped.chain(resting).chain(freed).filter(|at| *at > ctx.now).min())
 }
 
-fn case(
-    shop: &Shop,
-    waiting: &Waiting,
-    stored: &Stored,
-    (units, last_agent, now): (u32, Option<(AgentId, Time)>, Time),
-) -> Case {
+/// What there is to know of a case beside what is stored of it.
+struct Around {
+    units: u32,
+    last_agent: Option<(AgentId, Time)>,
+    crisis: bool,
+    now: Time,
+}
+
+fn case(shop: &Shop, waiting: &Waiting, stored: &Stored, around: Around) -> Case {
+    let Around { units, last_agent, crisis, now } = around;
     let stake = waiting.stake;
     Case {
         shop: shop.id,
         language: stored.language,
         skill: stored.skill(&stake),
         complaint: triage::is_complaint(stake.intent, stake.emotion),
-        crisis: false,
+        crisis,
         units,
         waited: now.since(waiting.from),
         last_agent,

@@ -129,14 +129,6 @@ impl Service {
         })
         .await
     }
-
-    async fn was_asked(&self, count: usize) {
-        until(async || {
-            tokio::task::yield_now().await;
-            (self.asked() == count).then_some(())
-        })
-        .await;
-    }
 }
 
 async fn takes(
@@ -168,7 +160,7 @@ impl Front {
     }
 
     /// Turns notices on, and gives the device's id.
-    pub(crate) async fn device(&self, login: &str, service: &Service, phone: &Phone) -> String {
+    async fn device(&self, login: &str, service: &Service, phone: &Phone) -> String {
         let added = self.turns_on(login, service, phone).await;
         assert_eq!(added.status, 201, "{added:?}");
         added.text("id")
