@@ -326,10 +326,34 @@ testkit::both! {
         front.close().await;
     }
 
+    async fn by_day_it_goes_out_at_once_while_nobody_is_here_and_to_nobody_who_is_gone(engine) {
+        let (front, service) = (open(engine).await, Service::open(&[]).await);
+        for login in ["anna", "sven"] {
+            front.device(login, &service, &Phone::new(login)).await;
+        }
+        let adam = front.session("adam").await;
+        let left = format!("/api/v1/people/{}", front.person("sven").await.id);
+        let gone = front.ask(Method::PATCH, &left, &adam, Some(json!({ "disabled": true }))).await;
+        assert_eq!(gone.status, 200, "{gone:?}");
+        front.opens_at_noon();
+        let id = front.complains("day").await;
+        assert_eq!(service.has(1).await.phone, "anna");
+        front.claims(id).await;
+        // Whoever is here has the time that urgent ones have.
+        let waits = front.complains("waits").await;
+        front.last_push("anna", "sent", None).await;
+        front.clock.advance(Duration::from_secs(59));
+        assert_eq!(service.asked(), 1);
+        front.clock.advance(Duration::from_secs(1));
+        let shown = Phone::new("anna").opens(&service.has(2).await.message);
+        assert_eq!(shown["url"], format!("{HOUSE}/console/?c={waits}"), "{shown}");
+        front.close().await;
+    }
+
     async fn everybody_is_told_what_they_have_to_do_something_about(engine) {
         let (front, service) = (open(engine).await, Service::open(&[]).await);
-        for (login, name) in [("anna", "anna"), ("lena", "lena"), ("sven", "sven")] {
-            front.device(login, &service, &Phone::new(name)).await;
+        for login in ["anna", "lena", "sven"] {
+            front.device(login, &service, &Phone::new(login)).await;
         }
         // Who asks for more is not told of it, and who may not decide is not either.
         front.asks().await;
