@@ -1,3 +1,5 @@
+import type { Device } from '@miaohui/client';
+
 /** What a browser gives when notices are turned on in it. */
 export interface Subscribed {
   endpoint: string;
@@ -8,7 +10,9 @@ export interface Subscribed {
 export type Obstacle = 'unsupported' | 'insecure' | 'denied';
 
 const WORKER = '/console/sw.js';
-const PLACE = 'miaohui.device';
+/** Where it is kept which device this browser is: the worker reads it too, when its address is given anew. */
+const CACHE = 'miaohui.device';
+const PLACE = '/console/this-device';
 
 export function obstacle(): Obstacle | undefined {
   if (!window.isSecureContext) return 'insecure';
@@ -33,17 +37,20 @@ export async function subscribe(publicKey: string): Promise<Subscribed | Obstacl
 export async function thisDevice(): Promise<string | null> {
   if (obstacle() || Notification.permission !== 'granted') return null;
   const worker = await navigator.serviceWorker.getRegistration('/console/');
-  return (await worker?.pushManager.getSubscription()) ? localStorage.getItem(PLACE) : null;
+  if (!(await worker?.pushManager.getSubscription())) return null;
+  const kept = await (await caches.open(CACHE)).match(PLACE);
+  return kept ? ((await kept.json()) as Device).id : null;
 }
 
 /** Remembers which device this browser is. */
-export function remember(device: string): void {
-  localStorage.setItem(PLACE, device);
+export async function remember({ id, name, events }: Device, publicKey: string): Promise<void> {
+  const kept = Response.json({ id, name, events, public_key: publicKey });
+  await (await caches.open(CACHE)).put(PLACE, kept);
 }
 
 /** Turns notices off in this browser. */
 export async function unsubscribe(): Promise<void> {
-  localStorage.removeItem(PLACE);
+  await caches.delete(CACHE);
   const worker = await navigator.serviceWorker.getRegistration('/console/');
   await (await worker?.pushManager.getSubscription())?.unsubscribe();
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
 import { useMe } from '../../app/queries';
-import { remember, subscribe, usualName } from './browser';
+import { remember, subscribe, thisDevice, usualName } from './browser';
 
 const EVENTS = ['urgent', 'offer', 'approval', 'promise', 'standby'] as const;
 
@@ -29,11 +29,14 @@ export function DeviceForm({ device, publicKey, onClose }: Props) {
     const given = await subscribe(publicKey);
     if (typeof given === 'string') throw new Error(t(`devices.obstacle.${given}`));
     const added = await data(api.POST('/api/v1/devices', { body: { ...wanted, ...given } }));
-    remember(added.id);
+    await remember(added, publicKey);
     return added;
   };
-  const change = (id: string) =>
-    data(api.PUT('/api/v1/devices/{id}', { params: { path: { id } }, body: wanted }));
+  const change = async (id: string) => {
+    const changed = await data(api.PUT('/api/v1/devices/{id}', { params: { path: { id } }, body: wanted }));
+    if ((await thisDevice()) === id) await remember(changed, publicKey);
+    return changed;
+  };
   return (
     <FormDialog
       title={device ? t('devices.edit', { name: device.name }) : t('devices.turn_on')}

@@ -10,14 +10,31 @@ function worker(windows: object[]) {
   const self = {
     location: { origin: 'https://desk.example' },
     addEventListener: (name: string, listener: Listener) => listeners.set(name, listener),
-    registration: { showNotification: (...shown: unknown[]) => done.push(['shown', ...shown]) },
+    registration: {
+      showNotification: (...shown: unknown[]) => done.push(['shown', ...shown]),
+      pushManager: {
+        subscribe: async () => ({ toJSON: () => ({ endpoint: 'https://new.example', keys: {} }) }),
+      },
+    },
     clients: {
       matchAll: async () => windows,
       openWindow: (address: string) => done.push(['opened', address]),
     },
   };
+  let kept: object | undefined = { id: 'old', name: 'phone', events: ['offer'], public_key: 'k' };
+  const cache = {
+    match: async () => kept && { json: async () => kept },
+    put: async (_: string, answer: Response) => {
+      kept = await answer.json();
+      done.push(['kept', kept]);
+    },
+  };
+  const ask = async (path: string, { method, body }: RequestInit) => {
+    done.push([method, path, body && JSON.parse(String(body))]);
+    return { ok: true, json: async () => ({ id: 'new' }) };
+  };
   const source = readFileSync(new URL('../../../public/sw.js', import.meta.url), 'utf8');
-  new Function('self', source)(self);
+  new Function('self', 'caches', 'fetch', source)(self, { open: async () => cache }, ask);
   const hear = async (name: string, event: object) => {
     let work: Promise<unknown> | undefined;
     listeners.get(name)?.({ ...event, waitUntil: (promise: Promise<unknown>) => (work = promise) });
@@ -44,6 +61,20 @@ describe('the worker of notices', () => {
     const { hear, done } = worker([{ url: 'https://desk.example/preview/qinghe' }]);
     await hear('notificationclick', clicked('https://other.example/console/approvals?id=1'));
     expect(done).toEqual([['opened', 'https://desk.example/console/approvals?id=1']]);
+  });
+
+  it('tells the house the new address of its browser in place of the old', async () => {
+    const { hear, done } = worker([]);
+    await hear('pushsubscriptionchange', {});
+    expect(done).toEqual([
+      ['DELETE', '/api/v1/devices/old', undefined],
+      [
+        'POST',
+        '/api/v1/devices',
+        { name: 'phone', events: ['offer'], endpoint: 'https://new.example', keys: {} },
+      ],
+      ['kept', { id: 'new', name: 'phone', events: ['offer'], public_key: 'k' }],
+    ]);
   });
 
   it('goes there in the console that is open already, and anew where that cannot be led', async () => {
