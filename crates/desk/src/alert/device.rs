@@ -168,10 +168,10 @@ fn own(ctx: &mut Ctx<'_, '_>, agent: AgentId, id: DeviceId) -> Result<Device> {
 fn checked_keys(public: &str, auth: &str) -> Result<Keys> {
     let point = bytes(public).filter(|point| p256::PublicKey::from_sec1_bytes(point).is_ok());
     let Some(point) = point.filter(|point| point.len() == 65) else {
-        return Err(Refusal::invalid("keys.p256dh", "not_a_key").into());
+        return Err(Refusal::invalid("keys.p256dh", "not_a_device_key").into());
     };
     let Some(secret) = bytes(auth).filter(|secret| secret.len() == 16) else {
-        return Err(Refusal::invalid("keys.auth", "not_a_key").into());
+        return Err(Refusal::invalid("keys.auth", "not_a_device_key").into());
     };
     Ok(Keys::of(&URL_SAFE_NO_PAD.encode(point), &URL_SAFE_NO_PAD.encode(secret)))
 }
