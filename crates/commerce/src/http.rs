@@ -28,7 +28,7 @@ pub struct Request {
     /// Its headers.
     pub headers: Vec<(String, String)>,
     /// What it carries.
-    pub body: Option<String>,
+    pub body: Option<Vec<u8>>,
 }
 
 impl Request {
@@ -46,15 +46,20 @@ impl Request {
     /// With JSON in it.
     pub fn json(self, body: &serde_json::Value) -> Self {
         let mut request = self.header("content-type", "application/json");
-        request.body = Some(body.to_string());
+        request.body = Some(body.to_string().into_bytes());
         request
+    }
+
+    /// With bytes in it.
+    pub fn bytes(self, body: Vec<u8>) -> Self {
+        Self { body: Some(body), ..self }
     }
 
     /// With a form in it.
     pub fn form(self, fields: &[(&str, &str)]) -> Self {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let mut request = self.header("content-type", "application/x-www-form-urlencoded");
-        request.body = Some(body);
+        request.body = Some(body.into_bytes());
         request
     }
 }

@@ -4,6 +4,7 @@
 pub mod carrier;
 pub mod http;
 pub mod import;
+pub mod push;
 pub mod robot;
 pub mod sheet;
 pub mod sms;

@@ -60,6 +60,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(28, "0028_dry_run"),
     migration!(29, "0029_sla"),
     migration!(33, "0033_twin"),
+    migration!(31, "0031_push"),
 ];
 
 /// The version of the schema this program was built with.

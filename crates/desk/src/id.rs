@@ -133,4 +133,12 @@ ids! {
     AlertTargetId,
     /// What was to be told on a phone.
     AlertId,
+    /// A browser of a person that is told what concerns them.
+    DeviceId,
+    /// What a device was to be told.
+    PushId,
+    /// A call to those who stand by.
+    StandbyCallId,
+    /// A crisis of a shop.
+    EmergencyId,
 }

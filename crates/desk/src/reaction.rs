@@ -5,10 +5,10 @@ use crate::conversation::{self, Conversation, Meta, Notice, Status, reply};
 use crate::ctx::{Above, Ctx};
 use crate::error::Result;
 use crate::fact::{Author, Fact, Recorded};
-use crate::id::{AgentId, BuyerId, ConversationId, MessageId, PromiseId, ReturnId};
+use crate::id::{AgentId, BuyerId, ConversationId, MessageId, PromiseId, ReturnId, ShopId};
 use crate::metric::lately;
 use crate::order::return_page;
-use crate::routing::drain;
+use crate::routing::{drain, reserve};
 use crate::sla::watch;
 use crate::{agent, alert, asked, authority, document, flow, gap, merge, promise, shop, webhook};
 
@@ -37,8 +37,15 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                     None => Ok(()),
                 }
             }
-            Fact::PresenceChanged { agent, presence } => drain::presence_changed(ctx, *agent, *presence),
+            Fact::PresenceChanged { agent, presence } => {
+                reserve::presence_changed(ctx, *agent, *presence)?;
+                drain::presence_changed(ctx, *agent, *presence)
+            }
             Fact::SettingsChanged {} => match recorded.scope.shop {
+                Some(shop) => queue_changed(ctx, shop),
+                None => Ok(()),
+            },
+            Fact::EmergencyBegan { .. } | Fact::EmergencyEnded { .. } => match recorded.scope.shop {
                 Some(shop) => drain::wake(ctx, shop),
                 None => Ok(()),
             },
@@ -67,7 +74,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             watch::heard(ctx, conversation)?;
             let shop = conversation::get(ctx, conversation)?.shop;
             lately::wake(ctx, shop)?;
-            drain::wake(ctx, shop)
+            queue_changed(ctx, shop)
         }
         Fact::OfferEnded { agent, why } => drain::offer_ended(ctx, conversation, *agent, *why),
         Fact::Transferred { from, to } => {
@@ -97,6 +104,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             promise::hand::claimed(ctx, conversation, *agent)?;
             let conversation = conversation::get(ctx, conversation)?;
             drain::taken(ctx, &conversation, *agent)?;
+            reserve::wake(ctx, conversation.shop)?;
             let name = agent::people::get(ctx, *agent)?.name;
             let text = phrases::say(conversation.language, "joined", minijinja::context! { name })?;
             notice(ctx, &conversation, Notice::Joined, &text)
@@ -104,6 +112,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         Fact::Resolved { agent: Some(agent) } => {
             let conversation = conversation::get(ctx, conversation)?;
             drain::learn(ctx, &conversation)?;
+            reserve::wake(ctx, conversation.shop)?;
             drain::let_go(ctx, &conversation, *agent)?;
             let text = phrases::plain(conversation.language, "ended")?;
             notice(ctx, &conversation, Notice::Ended, &text)
@@ -115,9 +124,8 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                 promise::hand::released(ctx, conversation.id)?;
                 returned(ctx, &conversation, agent)?;
                 drain::let_go(ctx, &conversation, agent)?;
-            } else {
-                drain::wake(ctx, conversation.shop)?;
             }
+            queue_changed(ctx, conversation.shop)?;
             if conversation.status != Status::Waiting {
                 return Ok(());
             }
@@ -126,6 +134,12 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Somebody waits, or how a shop routes is another: what waits may be given out, and the reserves may be needed.
+fn queue_changed(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
+    reserve::wake(ctx, shop)?;
+    drain::wake(ctx, shop)
 }
 
 /// Whoever takes it next reads why it is back, if whoever had it is gone.

@@ -18,6 +18,17 @@ pub fn one_time_password() -> String {
     letters.chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect::<Vec<_>>().join("-")
 }
 
+/// The private key of a pair on the curve P-256, without padding.
+pub fn signing_key() -> String {
+    loop {
+        let bytes = random::<32>();
+        // Hardly any number is no key.
+        if p256::SecretKey::from_slice(&bytes).is_ok() {
+            return URL_SAFE_NO_PAD.encode(bytes);
+        }
+    }
+}
+
 /// What is stored of a token. Tokens carry full entropy, so a plain hash is enough.
 pub fn hash(token: &str) -> String {
     hex(&Sha256::digest(token))

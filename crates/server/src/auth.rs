@@ -63,7 +63,9 @@ rights! {
     /// Join buyers who are one person, and undo it.
     MergeBuyers,
     /// See how people and shops do.
-    SeeFigures
+    SeeFigures,
+    /// Call people in.
+    CallIn
 }
 
 /// A caller who may do `R`: a person or a key.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use commerce::robot;
+use commerce::{push, robot};
 use desk::alert::{self, watch};
 use desk::authority::approval;
 use desk::bot::answer;
@@ -13,13 +13,13 @@ use desk::error::Error;
 use desk::flow;
 use desk::gap::gather;
 use desk::id::{
-    AgentId, AlertTargetId, ApprovalId, ConversationId, FlowRunId, PromiseId, ReturnId, ShopId, SmsId,
-    WebhookId,
+    AgentId, AlertTargetId, ApprovalId, ConversationId, DeviceId, FlowRunId, PromiseId, ReturnId, ShopId,
+    SmsId, WebhookId,
 };
 use desk::metric::lately;
 use desk::order::{Failure, return_page};
 use desk::promise::timer;
-use desk::routing::drain;
+use desk::routing::{drain, reserve};
 use desk::sms::send::Outcome;
 use desk::{connection, sla, sms, webhook};
 use jobs::Job;
@@ -114,6 +114,8 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         sms::send::JOB => send_sms(app, outgoing, &job).await,
         watch::JOB => ring_watch(app, &job).await,
         alert::send::JOB => send_alert(app, outgoing, &job).await,
+        alert::push::JOB => send_push(app, outgoing, &job).await,
+        reserve::JOB => look_at_reserves(app, &job).await,
         other => Err(Error::Broken(format!("there is no work of kind {other}"))),
     };
     metrics::histogram!("miaohui_job_seconds", "kind" => kind.clone()).record(started.elapsed());
@@ -310,6 +312,27 @@ async fn send_alert(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Err
     };
     let job = job.clone();
     app.store.write(move |ctx| alert::send::report(ctx, target, parcel.alert, outcome, &job)).await
+}
+
+/// Sends what a person's device is to be told next, and comes back for more.
+async fn send_push(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error> {
+    let device = parsed::<DeviceId>(&job.body)?;
+    let held = job.clone();
+    let Some(parcel) = app.store.write(move |ctx| alert::push::begin(ctx, device, &held)).await? else {
+        return Ok(());
+    };
+    let told = match outgoing.client_for(parcel.endpoint.reveal()) {
+        Some(_) => push::send(outgoing, &parcel).await,
+        None => alert::push::Told::Done(alert::send::Outcome::Refused { code: "private_address".into() }),
+    };
+    let job = job.clone();
+    app.store.write(move |ctx| alert::push::report(ctx, device, parcel.push, told, &job)).await
+}
+
+/// Looks whether buyers wait so long, or so many of them, that people are called in.
+async fn look_at_reserves(app: &App, job: &Job) -> Result<(), Error> {
+    let (shop, job) = (parsed::<ShopId>(&job.body)?, job.clone());
+    app.store.write(move |ctx| reserve::run(ctx, shop, &job)).await
 }
 
 /// Takes a job away that has nothing to do any more.

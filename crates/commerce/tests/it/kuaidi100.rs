@@ -43,7 +43,7 @@ fn account() -> (Kuaidi100, Arc<Provider>) {
     let http = Provider::new(|request| {
         let body = request.body.as_deref().expect("a form");
         let field = |name: &str| {
-            let mut fields = url::form_urlencoded::parse(body.as_bytes());
+            let mut fields = url::form_urlencoded::parse(body);
             fields.find(|(one, _)| one == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
         };
         let param: Value = serde_json::from_str(&field("param")).expect("JSON");

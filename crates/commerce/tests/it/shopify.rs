@@ -63,7 +63,7 @@ impl Admin {
     fn serve(&self, request: &Request) -> Value {
         assert_eq!(header(request, "x-shopify-access-token"), "shpat_good");
         assert_eq!(request.url, format!("https://one.myshopify.com/admin/api/{VERSION}/graphql.json"));
-        let body: Value = serde_json::from_str(request.body.as_deref().expect("a body")).expect("JSON");
+        let body: Value = serde_json::from_slice(request.body.as_deref().expect("a body")).expect("JSON");
         let (query, given) = (body["query"].as_str().expect("a query"), &body["variables"]);
         let name = query.split(['(', ' ']).nth(1).expect("a name");
         let mut orders = self.orders.lock().expect("a lock");
@@ -190,7 +190,9 @@ fn money_goes_back_once_even_when_nobody_hears_that_it_did() {
         verb: commerce::http::Verb::Post,
         url: format!("https://one.myshopify.com/admin/api/{VERSION}/graphql.json"),
         headers: vec![("x-shopify-access-token".into(), "shpat_good".into())],
-        body: Some(json!({ "query": "query named($query: String!)", "variables": {} }).to_string()),
+        body: Some(
+            json!({ "query": "query named($query: String!)", "variables": {} }).to_string().into_bytes(),
+        ),
     });
     http.fail(Fault::Says(says(200, &[], json!({ "data": served }))));
     http.fail(Fault::Lost);

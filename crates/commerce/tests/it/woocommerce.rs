@@ -45,7 +45,7 @@ impl Site {
             request.url.strip_prefix("https://shop.example/wp-json/wc/v3/").expect("an address of the API");
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let body: Value =
-            request.body.as_deref().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
+            request.body.as_deref().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default();
         let mut orders = self.orders.lock().expect("a lock");
         let parts: Vec<&str> = path.split('/').collect();
         let id = parts.get(1).and_then(|id| id.parse::<i64>().ok());

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Refusal, Result};
 use crate::fact::Presence;
 use crate::id::{AgentId, ShopId, TeamId};
-use crate::shop::Lang;
+use crate::shop::{Lang, WeekHours};
 use crate::word::words;
 
 pub mod key;
@@ -64,6 +64,8 @@ words! {
         MergeBuyers = "merge_buyers",
         /// See how people and shops do: how they keep their word.
         SeeFigures = "see_figures",
+        /// Call people in: who stands by, and when; a call; a crisis. For people only.
+        CallIn = "call_in",
     }
 }
 
@@ -71,7 +73,7 @@ impl Role {
     /// Whether this role may.
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            AnswerConversations, DrawBoundaries, GrantAuthority, Import, KeepKnowledge, KeepMetrics,
+            AnswerConversations, CallIn, DrawBoundaries, GrantAuthority, Import, KeepKnowledge, KeepMetrics,
             ManageFlows, ManageHouse, ManageWebhooks, MergeBuyers, ReadConversations, RunFlows, SeeFigures,
             SpeakForBuyers,
         };
@@ -79,7 +81,7 @@ impl Role {
             ReadConversations | AnswerConversations | RunFlows | MergeBuyers => true,
             KeepKnowledge => self >= Self::Senior,
             Import | ManageWebhooks | ManageFlows | GrantAuthority | SeeFigures | KeepMetrics
-            | DrawBoundaries => self >= Self::Lead,
+            | DrawBoundaries | CallIn => self >= Self::Lead,
             ManageHouse => self == Self::Admin,
             SpeakForBuyers => false,
         }
@@ -111,6 +113,8 @@ pub struct Agent {
     pub skills: Vec<SkillLevel>,
     /// The languages they answer in; every one when there is none.
     pub languages: Vec<Lang>,
+    /// In which hours of the shop that calls they stand by; in none when there are none.
+    pub standby: WeekHours,
 }
 
 /// A caller whose identity is proved: a person in the console, or a key of the API.

@@ -7,7 +7,7 @@ use crate::ctx::Ctx;
 use crate::error::{Refusal, Result};
 use crate::fact::{self, Fact, Presence, Scope};
 use crate::id::AgentId;
-use crate::shop::Lang;
+use crate::shop::{Lang, WeekHours};
 
 /// How many units somebody new can hold at once.
 const USUAL_CAPACITY: i64 = 6;
@@ -51,6 +51,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, new: NewAgent) -> Result<Agent> {
         capacity: USUAL_CAPACITY,
         skills: Vec::new(),
         languages: Vec::new(),
+        standby: WeekHours(Vec::new()),
     };
     store::insert(ctx.tx, &agent, &new.password, ctx.now)?;
     fact::record(ctx, Scope::default(), Fact::SettingsChanged {})?;
@@ -101,6 +102,15 @@ pub fn change(ctx: &mut Ctx<'_, '_>, id: AgentId, change: Change) -> Result<Agen
     if agent.disabled {
         super::session::end_all(ctx, id)?;
     }
+    fact::record(ctx, Scope::default(), Fact::SettingsChanged {})?;
+    Ok(agent)
+}
+
+/// Sets in which hours a person stands by.
+pub fn set_standby(ctx: &mut Ctx<'_, '_>, id: AgentId, hours: WeekHours) -> Result<Agent> {
+    let agent = Agent { standby: hours, ..get(ctx, id)? };
+    agent.standby.check_as("hours")?;
+    store::set_standby(ctx.tx, &agent)?;
     fact::record(ctx, Scope::default(), Fact::SettingsChanged {})?;
     Ok(agent)
 }

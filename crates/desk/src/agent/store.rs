@@ -8,12 +8,14 @@ use crate::error::Error;
 use crate::fact::Presence;
 use crate::id::{AgentId, ApiKeyId, ShopId, TeamId};
 use crate::json;
+use crate::shop::WeekHours;
 
 db::sql! {
     INSERT: "INSERT INTO agent (id, login, name, role, language, password_hash, must_change_password, presence,
             presence_since, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
     UPDATE: "UPDATE agent SET name = $2, role = $3, language = $4, capacity = $7, skills = $8, languages = $9,
             disabled_at = CASE WHEN $5 = FALSE THEN NULL ELSE COALESCE(disabled_at, $6) END WHERE id = $1";
+    SET_STANDBY: "UPDATE agent SET standby = $2 WHERE id = $1";
     SET_PASSWORD: "UPDATE agent SET password_hash = $2, must_change_password = $3 WHERE id = $1";
     BY_ID: "SELECT * FROM agent WHERE id = $1";
     BY_LOGIN: "SELECT * FROM agent WHERE login = $1";
@@ -93,6 +95,12 @@ pub(super) fn update(tx: &mut Tx<'_>, agent: &Agent, now: Time) -> std::result::
     let skills = json::write(skills)?;
     let languages = languages.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(" ");
     tx.execute(&UPDATE, &[id, name, role, language, disabled, &now, capacity, &skills, &languages])?;
+    Ok(())
+}
+
+pub(super) fn set_standby(tx: &mut Tx<'_>, agent: &Agent) -> std::result::Result<(), Error> {
+    let hours = if agent.standby.0.is_empty() { None } else { Some(json::write(&agent.standby)?) };
+    tx.execute(&SET_STANDBY, &[&agent.id, &hours])?;
     Ok(())
 }
 
@@ -312,6 +320,7 @@ impl FromRow for Agent {
             capacity: row.get("capacity")?,
             skills: json::read(row, "skills")?,
             languages: json::words(row, "languages")?,
+            standby: json::read_optional(row, "standby")?.unwrap_or(WeekHours(Vec::new())),
         })
     }
 }

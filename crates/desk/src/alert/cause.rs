@@ -10,8 +10,9 @@ use crate::conversation::{self, Status};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{RunState, SlaMetric};
-use crate::id::{AlertId, ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId};
+use crate::id::{AgentId, AlertId, ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId, StandbyCallId};
 use crate::promise::{self, Promise, PromiseState};
+use crate::routing::standby;
 use crate::{flow, sla};
 
 /// What causes an alert: of the same cause a target is told once.
@@ -31,6 +32,10 @@ pub enum Cause {
     Flow { run: FlowRunId, since: Time },
     /// A connection has been in trouble since then.
     System { role: Role, since: Time },
+    /// Those who stand by were called in.
+    Standby { call: StandbyCallId },
+    /// A conversation is offered to a person until then.
+    Offer { conversation: ConversationId, agent: AgentId, until: Time },
     /// Somebody wants to see whether it arrives.
     Test { test: AlertId },
 }
@@ -45,6 +50,8 @@ impl Cause {
             Self::Promise { .. } => AlertEvent::Promise,
             Self::Flow { .. } => AlertEvent::Flow,
             Self::System { .. } => AlertEvent::System,
+            Self::Standby { .. } => AlertEvent::Standby,
+            Self::Offer { .. } => AlertEvent::Offer,
             Self::Test { .. } => AlertEvent::Test,
         }
     }
@@ -68,6 +75,15 @@ impl Cause {
             Self::System { role, since } => {
                 let connection = connection::get(ctx, shop, role)?;
                 (connection.is_some_and(|one| one.trouble_at == Some(since)), "recovered")
+            }
+            Self::Standby { call } => {
+                let called = standby::get(ctx, call)?.called;
+                (called.iter().any(|one| one.came_at.is_none()), "came")
+            }
+            Self::Offer { conversation, agent, until } => {
+                let offered = conversation::get(ctx, conversation)?;
+                let stands = offered.offered_to == Some(agent) && offered.offered_until == Some(until);
+                (stands && until > ctx.now, "ended")
             }
             Self::Test { .. } => (true, ""),
         };

@@ -1,5 +1,7 @@
 //! Alerts: what people must know on their phones when nobody looks at the console.
 //!
+//! They go to the robots of a shop's groups, and to the devices on which people turned notices on.
+//!
 //! An alert is written in the transaction of what causes it, once for each target of the shop that wants it, and sent by a
 //! job of its target, one after the other. What is over before it went out is dropped, and the list says so. An address and
 //! a secret are the right to speak in somebody's group: they are kept, and told to nobody.
@@ -14,7 +16,11 @@ use crate::id::{AlertId, AlertTargetId, ShopId};
 use crate::word::words;
 
 mod cause;
+pub mod device;
+pub mod key;
 mod pace;
+mod progress;
+pub mod push;
 mod raise;
 mod say;
 pub mod send;
@@ -23,6 +29,7 @@ pub mod target;
 pub mod watch;
 
 pub use cause::Cause;
+pub use device::Device;
 pub use raise::heard;
 pub use target::{Wanted, change, create, list, remove, test};
 
@@ -53,9 +60,22 @@ words! {
         Flow = "flow",
         /// The shop's system, or a carrier, does not answer as it should.
         System = "system",
+        /// Those who stand by are called in.
+        Standby = "standby",
+        /// A conversation is offered to a person.
+        Offer = "offer",
         /// A test from the console.
         Test = "test",
     }
+}
+
+impl AlertEvent {
+    /// Of what a group may be told.
+    pub const OF_GROUPS: &'static [Self] =
+        &[Self::Approval, Self::Urgent, Self::Promise, Self::Flow, Self::System, Self::Standby];
+    /// Of what a person may be told on a device of their own.
+    pub const OF_PEOPLE: &'static [Self] =
+        &[Self::Urgent, Self::Offer, Self::Approval, Self::Promise, Self::Standby];
 }
 
 words! {

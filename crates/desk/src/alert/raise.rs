@@ -1,6 +1,6 @@
 //! Raising alerts: what of the ledger causes one, and writing it down for everybody who wants it.
 
-use super::{Alert, AlertState, AlertTarget, Cause, say, send, store, watch};
+use super::{Alert, AlertState, AlertTarget, Cause, push, say, send, store, watch};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::{Fact, Recorded, RunState, SlaAction};
@@ -32,19 +32,24 @@ pub fn heard(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             | Fact::Labelled { urgency: language::Urgency::Urgent, .. },
             Some(conversation),
         ) => watch::urgent(ctx, shop, conversation),
+        (Fact::Offered { agent, until }, Some(conversation)) => {
+            raise(ctx, shop, Cause::Offer { conversation, agent: *agent, until: *until })
+        }
+        (Fact::StandbyCalled { call, .. }, _) => raise(ctx, shop, Cause::Standby { call: *call }),
         (Fact::Claimed { .. } | Fact::Resolved { .. }, Some(conversation)) => watch::end(ctx, conversation),
         _ => Ok(()),
     }
 }
 
-/// Writes an alert down for every target that wants it.
+/// Writes an alert down for every target that wants it, and for every device whose person does.
 pub(super) fn raise(ctx: &mut Ctx<'_, '_>, shop: ShopId, cause: Cause) -> Result<()> {
-    let wanting = store::wanting(ctx.tx, shop, cause.event())?;
+    let shop = shop::get(ctx, shop)?;
+    push::raise(ctx, &shop, cause)?;
+    let wanting = store::wanting(ctx.tx, shop.id, cause.event())?;
     if wanting.is_empty() {
         return Ok(());
     }
-    let shop = shop::get(ctx, shop)?;
-    let said = say::of(ctx, &shop, cause)?;
+    let said = say::of(ctx, &shop, shop.language, cause)?;
     for target in wanting {
         put(ctx, &target, cause, &said)?;
     }

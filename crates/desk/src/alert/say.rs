@@ -10,7 +10,8 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::ConversationId;
 use crate::money::Money;
-use crate::shop::Shop;
+use crate::routing::standby;
+use crate::shop::{Lang, Shop};
 use crate::{agent, authority, connection, conversation, flow, promise};
 
 /// Characters of what somebody said.
@@ -25,23 +26,23 @@ pub(super) struct Said {
     pub(super) path: String,
 }
 
-/// What is told of a cause.
-pub(super) fn of(ctx: &mut Ctx<'_, '_>, shop: &Shop, cause: Cause) -> Result<Said> {
+/// What is told of a cause, in this language.
+pub(super) fn of(ctx: &mut Ctx<'_, '_>, shop: &Shop, lang: Lang, cause: Cause) -> Result<Said> {
     let (values, path) = match cause {
         Cause::Approval { approval } => {
             let asked = authority::approval::get(ctx, approval)?;
-            let money = |minor| Money::new(minor, &shop.currency).display(shop.language);
+            let money = |minor| Money::new(minor, &shop.currency).display(lang);
             let who = match asked.asked_by {
                 Some(agent) => agent::people::get(ctx, agent)?.name,
-                None => shop.settings.bot.name.in_language(shop.language).to_owned(),
+                None => shop.settings.bot.name.in_language(lang).to_owned(),
             };
             let values = context! {
                 who,
                 amount => money(asked.amount),
                 by => money(asked.by),
-                limit => plain(shop.language, &format!("alert.limit.{}", asked.over))?,
+                limit => plain(lang, &format!("alert.limit.{}", asked.over))?,
                 why => quoted(ctx, &asked.why),
-                until => moment(asked.expires_at, ctx.now, &shop.zone(), shop.language)?,
+                until => moment(asked.expires_at, ctx.now, &shop.zone(), lang)?,
             };
             (values, format!("/console/approvals?id={approval}"))
         }
@@ -51,7 +52,6 @@ pub(super) fn of(ctx: &mut Ctx<'_, '_>, shop: &Shop, cause: Cause) -> Result<Sai
             let values = context! {
                 number => conversation.number,
                 minutes => ctx.now.since(since).as_secs().div_ceil(60),
-                open => shop.open_at(ctx.now),
                 asked => quoted(ctx, &asked),
             };
             (values, opened(Some(id)))
@@ -75,31 +75,65 @@ pub(super) fn of(ctx: &mut Ctx<'_, '_>, shop: &Shop, cause: Cause) -> Result<Sai
             let values = context! {
                 owner,
                 wording => quoted(ctx, &promise.wording),
-                due => moment(promise.due_at, ctx.now, &shop.zone(), shop.language)?,
+                due => moment(promise.due_at, ctx.now, &shop.zone(), lang)?,
             };
             (values, opened(Some(promise.conversation)))
         }
         Cause::Flow { run, .. } => {
             let run = flow::get(ctx, run)?;
-            let title = run.definition.title.in_language(shop.language);
+            let title = run.definition.title.in_language(lang);
             (context! { flow => title }, opened(run.conversation))
         }
         Cause::System { role, since } => {
             let trouble = connection::get(ctx, shop.id, role)?.and_then(|one| one.trouble);
             let values = context! {
-                what => plain(shop.language, &format!("alert.role.{role}"))?,
-                since => moment(since, ctx.now, &shop.zone(), shop.language)?,
+                what => plain(lang, &format!("alert.role.{role}"))?,
+                since => moment(since, ctx.now, &shop.zone(), lang)?,
                 trouble => trouble.unwrap_or_default(),
             };
             (values, "/console/settings/shops".to_owned())
         }
+        Cause::Standby { call } => {
+            let call = standby::get(ctx, call)?;
+            let by = match call.by {
+                Some(agent) => Some(agent::people::get(ctx, agent)?.name),
+                None => None,
+            };
+            let called = call.called.iter().map(|one| one.name.as_str()).collect::<Vec<_>>();
+            let values = context! {
+                by,
+                called => called.join(plain(lang, "alert.standby.and")?.as_str()),
+                waiting => call.waiting,
+                minutes => call.wait_seconds / 60,
+            };
+            (values, "/console/".to_owned())
+        }
+        Cause::Offer { conversation: id, until, .. } => {
+            let conversation = conversation::get(ctx, id)?;
+            let asked = conversation.packet.as_ref().map(|packet| packet.asked.clone()).unwrap_or_default();
+            let values = context! {
+                number => conversation.number,
+                seconds => until.since(ctx.now).as_secs(),
+                asked => quoted(ctx, &asked),
+            };
+            (values, opened(Some(id)))
+        }
         Cause::Test { .. } => (context! {}, "/console/".to_owned()),
     };
     let event = cause.event();
-    let what = say(shop.language, &format!("alert.{event}.title"), values.clone())?;
-    let title = say(shop.language, "alert.title", context! { shop => &shop.name, what })?;
-    let text = say(shop.language, &format!("alert.{event}"), values)?;
+    let what = say(lang, &format!("alert.{event}.title"), values.clone())?;
+    let title = say(lang, "alert.title", context! { shop => &shop.name, what })?;
+    let text = say(lang, &format!("alert.{event}"), values)?;
     Ok(Said { title, text, path })
+}
+
+/// What a device is told by way of a test.
+pub(super) fn to_own_device(lang: Lang) -> Result<Said> {
+    Ok(Said {
+        title: plain(lang, "alert.device.title")?,
+        text: plain(lang, "alert.device")?,
+        path: "/console/".to_owned(),
+    })
 }
 
 fn opened(conversation: Option<ConversationId>) -> String {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use db::Time;
 
+use super::progress::{Progress, UNKNOWN, asked_pause};
 use super::{Alert, AlertHours, AlertKind, AlertState, AlertTarget, Cause, Hidden, pace, store};
 use crate::bot::phrases::plain;
 use crate::ctx::Ctx;
@@ -28,8 +29,6 @@ pub const PAUSES: [Duration; 6] = [
     Duration::from_secs(30 * 60),
     Duration::from_secs(2 * 3600),
 ];
-/// The reason of an alert of which nobody knows whether it arrived.
-const UNKNOWN: &str = "unknown";
 
 /// An alert on its way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,8 +126,7 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, id: AlertTargetId, job: &jobs::Job) -> Resul
             return Ok(None);
         }
         store::note_try(ctx, id)?;
-        // Whoever finds this after a crash knows that it may have gone out.
-        let trying = Alert { attempts: alert.attempts + 1, reason: Some(UNKNOWN.into()), ..alert };
+        let trying = at(&alert, progress(&alert).trying());
         store::update(ctx, &trying)?;
         return parcel(ctx, target, trying).map(Some);
     }
@@ -158,7 +156,7 @@ enum Decision {
 }
 
 fn decide(ctx: &mut Ctx<'_, '_>, target: &AlertTarget, alert: &Alert) -> Result<Decision> {
-    if alert.attempts > i64::try_from(PAUSES.len()).unwrap_or(i64::MAX) {
+    if progress(alert).exhausted() {
         return Ok(Decision::End(AlertState::Failed, UNKNOWN));
     }
     if let Cause::Test { .. } = alert.cause {
@@ -193,22 +191,20 @@ pub fn report(
         // The target was removed meanwhile.
         return Ok(jobs::done(ctx.tx, job, ctx.now)?);
     };
-    let pause = usize::try_from(alert.attempts - 1).ok().and_then(|tried| PAUSES.get(tried)).copied();
-    let after = match (outcome, pause) {
-        (Outcome::Sent, _) => Alert { state: AlertState::Sent, reason: None, ..alert },
-        (Outcome::Busy { code, after }, _) => {
-            store::set_busy(ctx.tx, target, ctx.now + after)?;
-            // The robot did not look at it: that was no try.
-            let (attempts, not_before) = (alert.attempts - 1, ctx.now + after);
-            Alert { attempts, not_before, reason: Some(code), ..alert }
-        }
-        (Outcome::Failed { code }, Some(pause)) => {
-            Alert { not_before: ctx.now + pause, reason: Some(code), ..alert }
-        }
-        (Outcome::Refused { code }, _) | (Outcome::Failed { code }, None) => {
-            Alert { state: AlertState::Failed, reason: Some(code), ..alert }
-        }
-    };
+    if let Some(pause) = asked_pause(&outcome) {
+        store::set_busy(ctx.tx, target, ctx.now + pause)?;
+    }
+    let after = at(&alert, progress(&alert).after(&outcome, ctx.now));
     store::update(ctx, &after)?;
     Ok(jobs::postpone(ctx.tx, job, ctx.now)?)
+}
+
+fn progress(alert: &Alert) -> Progress {
+    let Alert { state, attempts, reason, not_before, .. } = alert;
+    Progress { state: *state, attempts: *attempts, reason: reason.clone(), not_before: *not_before }
+}
+
+fn at(alert: &Alert, progress: Progress) -> Alert {
+    let Progress { state, attempts, reason, not_before } = progress;
+    Alert { state, attempts, reason, not_before, ..alert.clone() }
 }

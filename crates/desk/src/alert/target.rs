@@ -73,7 +73,7 @@ pub fn test(ctx: &mut Ctx<'_, '_>, shop: ShopId, id: AlertTargetId) -> Result<()
     let target = get(ctx, shop, id)?;
     let cause = Cause::Test { test: ctx.id::<AlertId>() };
     let shop = shop::get(ctx, shop)?;
-    let said = say::of(ctx, &shop, cause)?;
+    let said = say::of(ctx, &shop, shop.language, cause)?;
     raise::put(ctx, &target, cause, &said)
 }
 
@@ -90,18 +90,12 @@ fn merged(
     known: Option<AlertTarget>,
     wanted: Wanted,
 ) -> Result<AlertTarget> {
-    let Wanted { kind, name, address, secret, mut events, hours, enabled } = wanted;
-    let name = name.trim().to_owned();
-    if name.is_empty() {
-        return Err(Refusal::invalid("name", "required").into());
-    }
-    if name.chars().count() > LONGEST_NAME {
-        return Err(Refusal::invalid("name", "text_too_long").with("limit", LONGEST_NAME).into());
-    }
+    let Wanted { kind, name, address, secret, events, hours, enabled } = wanted;
+    let name = checked_name(&name)?;
     // What belongs to another kind of robot is of no use to this one.
     let known = known.filter(|known| known.kind == kind);
     let address = match address.map(|address| address.trim().to_owned()).filter(|text| !text.is_empty()) {
-        Some(address) => checked_address(address)?,
+        Some(address) => checked_address("address", address)?,
         None => known
             .as_ref()
             .map(|known| known.address.clone())
@@ -111,20 +105,41 @@ fn merged(
         Some(secret) => checked_secret(kind, secret)?,
         None => known.as_ref().and_then(|known| known.secret.clone()),
     };
+    let events = checked_events(events, AlertEvent::OF_GROUPS)?;
+    let busy_until = known.filter(|known| known.address == address).and_then(|known| known.busy_until);
+    Ok(AlertTarget { id, shop, kind, name, address, secret, events, hours, enabled, busy_until })
+}
+
+/// What people call it.
+pub(super) fn checked_name(name: &str) -> Result<String> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Refusal::invalid("name", "required").into());
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return Err(Refusal::invalid("name", "text_too_long").with("limit", LONGEST_NAME).into());
+    }
+    Ok(name.to_owned())
+}
+
+/// Some of those that can be chosen, in order and each once.
+pub(super) fn checked_events(mut events: Vec<AlertEvent>, choice: &[AlertEvent]) -> Result<Vec<AlertEvent>> {
     if events.is_empty() {
         return Err(Refusal::invalid("events", "required").into());
     }
     if events.contains(&AlertEvent::Test) {
         return Err(Refusal::invalid("events", "alert_test_event").into());
     }
+    if events.iter().any(|event| !choice.contains(event)) {
+        return Err(Refusal::invalid("events", "alert_other_event").into());
+    }
     events.sort_unstable();
     events.dedup();
-    let busy_until = known.filter(|known| known.address == address).and_then(|known| known.busy_until);
-    Ok(AlertTarget { id, shop, kind, name, address, secret, events, hours, enabled, busy_until })
+    Ok(events)
 }
 
 /// Only the form: where the name leads is checked at every try, when it is resolved.
-fn checked_address(address: String) -> Result<Hidden> {
+pub(super) fn checked_address(field: &'static str, address: String) -> Result<Hidden> {
     let fits = url::Url::parse(&address).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https")
             && url.has_host()
@@ -134,7 +149,7 @@ fn checked_address(address: String) -> Result<Hidden> {
     if fits && address.len() <= LONGEST_ADDRESS {
         Ok(Hidden(address))
     } else {
-        Err(Refusal::invalid("address", "not_an_address").into())
+        Err(Refusal::invalid(field, "not_an_address").into())
     }
 }
 

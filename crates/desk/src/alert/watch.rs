@@ -8,7 +8,7 @@ use jobs::{Job, NewJob};
 use language::Urgency;
 use serde::{Deserialize, Serialize};
 
-use super::{AlertEvent, Cause, raise, store};
+use super::{AlertEvent, Cause, push, raise, store};
 use crate::agent;
 use crate::connection::{self, Role};
 use crate::conversation::{self, Conversation, Status};
@@ -35,7 +35,8 @@ pub enum Watched {
 
 /// Watches a conversation that waits, if it is urgent and anybody wants to know.
 pub(super) fn urgent(ctx: &mut Ctx<'_, '_>, shop: ShopId, id: ConversationId) -> Result<()> {
-    if store::wanting(ctx.tx, shop, AlertEvent::Urgent)?.is_empty() {
+    let told = !store::wanting(ctx.tx, shop, AlertEvent::Urgent)?.is_empty();
+    if !told && !push::wanted(ctx, shop, AlertEvent::Urgent)? {
         return Ok(());
     }
     let conversation = conversation::get(ctx, id)?;
@@ -92,7 +93,7 @@ fn waits_urgently(conversation: &Conversation) -> Option<Time> {
 
 fn taken_by(ctx: &mut Ctx<'_, '_>, shop: ShopId, since: Time) -> Result<Time> {
     let shop = shop::get(ctx, shop)?;
-    let attended = shop.open_at(since) || agent::presence::online(ctx, shop.id)? > 0;
+    let attended = agent::presence::online(ctx, shop.id)? > 0;
     Ok(due(&shop, since, if attended { Attended::ByPeople } else { Attended::ByNobody }))
 }
 

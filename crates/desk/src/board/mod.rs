@@ -153,7 +153,7 @@ pub fn board(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Board> {
     for shop in shops {
         let length = waiting.iter().filter(|one| one.shop == shop.id && one.agent.is_none()).count();
         let length = i64::try_from(length).unwrap_or(i64::MAX);
-        queues.push(Queue { shop: shop.id, length, expected: expect::at_the_end(ctx, shop, length)? });
+        queues.push(Queue { shop: shop.id, length, expected: expect::behind(ctx, shop, length)? });
     }
     let people = people(ctx, shops, hands)?;
     Ok(Board { waiting, queues, people })

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::{
-    AgentId, ApprovalId, AskedId, AuthorityRaiseId, BuyerId, BuyerMergeId, ConversationId, FactId, FlowRunId,
-    GapId, InboxId, MessageId, OrderId, PromiseId, ReturnId, ShopId, SmsId, SnippetId,
+    AgentId, ApprovalId, AskedId, AuthorityRaiseId, BuyerId, BuyerMergeId, ConversationId, EmergencyId,
+    FactId, FlowRunId, GapId, InboxId, MessageId, OrderId, PromiseId, ReturnId, ShopId, SmsId, SnippetId,
+    StandbyCallId,
 };
 use crate::word::words;
 
@@ -212,6 +213,12 @@ pub enum Fact {
     ConnectionTroubled { role: String, trouble: String },
     /// A person looked at a whole phone number, to send a text by hand.
     NumberRevealed { agent: AgentId, sms: SmsId },
+    /// Those who stand by were called in: by a person, or without one because buyers wait too long.
+    StandbyCalled { call: StandbyCallId, agents: Vec<AgentId>, by: Option<AgentId> },
+    /// A crisis began: declared by a person, or without one because too many wait.
+    EmergencyBegan { emergency: EmergencyId, by: Option<AgentId> },
+    /// It is over.
+    EmergencyEnded { emergency: EmergencyId, by: Option<AgentId> },
 }
 
 words! {
@@ -410,6 +417,9 @@ impl Fact {
             Self::SmsChanged { .. } => "sms_changed",
             Self::ConnectionTroubled { .. } => "connection_troubled",
             Self::NumberRevealed { .. } => "number_revealed",
+            Self::StandbyCalled { .. } => "standby_called",
+            Self::EmergencyBegan { .. } => "emergency_began",
+            Self::EmergencyEnded { .. } => "emergency_ended",
         }
     }
 }

@@ -3,6 +3,9 @@
 //! The order of thought: a complaint goes to seniors and leads; then the person who had this buyer last, if it is not long
 //! ago; then the buyer's own person; then whoever has the skill and the language; of those, whoever would leave the buyer
 //! waiting least; of those, whoever has had least. Nobody is given what they may not see or have no room for.
+//!
+//! In a crisis the emergency group takes part in everything: they are given whatever waits in a language they speak,
+//! whatever skill it asks, and complaints as seniors are.
 
 use std::cmp::Reverse;
 use std::time::Duration;
@@ -60,6 +63,8 @@ pub struct Case {
     pub skill: Skill,
     /// A complaint, or anger.
     pub complaint: bool,
+    /// There is a crisis in its shop.
+    pub crisis: bool,
     /// How many units of a person's capacity it takes.
     pub units: u32,
     /// For how long people could have answered it.
@@ -83,6 +88,8 @@ words! {
         Senior = "senior",
         /// They have the skill and the language.
         Skilled = "skilled",
+        /// There is a crisis, and they are of the emergency group.
+        Emergency = "emergency",
         /// Nobody who has them was free for too long.
         Help = "help",
     }
@@ -122,9 +129,18 @@ impl Candidate {
         self.skills.iter().find(|one| one.skill == skill).map_or(0, |one| one.level)
     }
 
+    fn speaks(&self, case: &Case) -> bool {
+        self.languages.is_empty() || self.languages.contains(&case.language)
+    }
+
     fn fits(&self, case: &Case) -> bool {
-        let speaks = self.languages.is_empty() || self.languages.contains(&case.language);
-        speaks && (self.level(case.skill) > 0 || (case.complaint && self.role >= Role::Senior))
+        let may = self.level(case.skill) > 0 || (case.complaint && self.role >= Role::Senior);
+        self.speaks(case) && (may || self.comes_to_help(case))
+    }
+
+    /// Whether they are given it because there is a crisis.
+    fn comes_to_help(&self, case: &Case) -> bool {
+        case.crisis && in_emergency_group(&self.skills) && self.speaks(case)
     }
 
     /// In how many seconds they would answer. What a second costs is the same whoever answers, so the least delay is the
@@ -142,6 +158,11 @@ impl Candidate {
     }
 }
 
+/// Whether somebody with these skills is of the emergency group. Who has none entered takes everything anyway.
+pub fn in_emergency_group(skills: &[SkillLevel]) -> bool {
+    skills.iter().any(|one| one.skill == Skill::Emergency)
+}
+
 /// Who is given this conversation; nobody when nobody may and can.
 pub fn decide(
     case: &Case,
@@ -151,11 +172,19 @@ pub fn decide(
 ) -> Option<Choice> {
     let mut able: Vec<&Candidate> =
         candidates.iter().filter(|one| one.can_take(case, settings, now)).collect();
-    let mut usual = WhyChosen::Skilled;
-    if case.complaint && able.iter().any(|one| one.role >= Role::Senior) {
-        able.retain(|one| one.role >= Role::Senior);
-        usual = WhyChosen::Senior;
+    let for_complaints = |one: &Candidate| one.role >= Role::Senior || one.comes_to_help(case);
+    if case.complaint && able.iter().any(|one| for_complaints(one)) {
+        able.retain(|one| for_complaints(one));
     }
+    let why = |one: &Candidate| {
+        if case.complaint && one.role >= Role::Senior {
+            WhyChosen::Senior
+        } else if one.comes_to_help(case) && (case.complaint || one.level(case.skill) == 0) {
+            WhyChosen::Emergency
+        } else {
+            WhyChosen::Skilled
+        }
+    };
     let named =
         |who: AgentId, why| able.iter().any(|one| one.id == who).then_some(Choice { agent: who, why });
     let stays = Duration::from_secs(u64::from(settings.last_agent_days) * 86_400);
@@ -168,19 +197,19 @@ pub fn decide(
     if let Some(choice) = case.own_agent.and_then(|own| named(own, WhyChosen::OwnAgent)) {
         return Some(choice);
     }
-    let best = |pool: &mut dyn Iterator<Item = &Candidate>| {
+    let best = |pool: &mut dyn Iterator<Item = &'_ Candidate>| {
         pool.min_by_key(|one| {
             let rested = Reverse(one.last_given.map_or(Duration::MAX, |at| now.since(at)));
             (one.delay(case), one.share(), rested, one.id)
         })
-        .map(|one| one.id)
+        .cloned()
     };
-    if let Some(agent) = best(&mut able.iter().copied().filter(|one| one.fits(case))) {
-        return Some(Choice { agent, why: usual });
+    if let Some(one) = best(&mut able.iter().copied().filter(|one| one.fits(case))) {
+        return Some(Choice { agent: one.id, why: why(&one) });
     }
     let long = case.waited >= Duration::from_secs(u64::from(settings.help_after_seconds));
     let helper = if long { best(&mut able.iter().copied()) } else { None };
-    helper.map(|agent| Choice { agent, why: WhyChosen::Help })
+    helper.map(|one| Choice { agent: one.id, why: WhyChosen::Help })
 }
 
 /// Gives out a ranked queue: each conversation in its turn to whoever should have it, as long as anybody has room.
@@ -255,6 +284,7 @@ mod tests {
             language: Lang::Zh,
             skill: Skill::AfterSale,
             complaint: false,
+            crisis: false,
             units: 1,
             waited: Duration::ZERO,
             last_agent: None,
@@ -317,6 +347,21 @@ mod tests {
     }
 
     #[test]
+    fn in_a_crisis_the_emergency_group_takes_everything_at_once_in_languages_they_speak() {
+        let group =
+            Candidate { skills: vec![SkillLevel { skill: Skill::Emergency, level: 2 }], ..candidate(1) };
+        assert_eq!(chosen(&case(), std::slice::from_ref(&group)), None);
+        let crisis = Case { crisis: true, ..case() };
+        assert_eq!(chosen(&crisis, std::slice::from_ref(&group)), Some((who(1), WhyChosen::Emergency)));
+        let foreign = Candidate { languages: vec![Lang::En], ..group.clone() };
+        assert_eq!(chosen(&crisis, std::slice::from_ref(&foreign)), None);
+        // A complaint is theirs and the seniors', before anybody else's.
+        let complaint = Case { complaint: true, skill: Skill::Emergency, ..crisis };
+        let busy = Candidate { held: 3, ..group };
+        assert_eq!(chosen(&complaint, &[candidate(2), busy]), Some((who(1), WhyChosen::Emergency)));
+    }
+
+    #[test]
     fn who_has_had_least_comes_first_where_all_else_is_equal() {
         let busy = Candidate { given: 8, ..candidate(1) };
         let rested = Candidate { given: 2, last_given: Some(NOW - Duration::from_secs(600)), ..candidate(2) };
@@ -347,7 +392,7 @@ mod tests {
     prop_compose! {
         fn any_case()(
             seen in 1_u128..4, language in prop::sample::select(Lang::ALL), skill in prop::sample::select(Skill::ALL),
-            complaint in any::<bool>(), units in 1_u32..3, waited in 0_u64..200, last in prop::option::of(0_u128..8),
+            complaint in any::<bool>(), crisis in any::<bool>(), units in 1_u32..3, waited in 0_u64..200, last in prop::option::of(0_u128..8),
             own in prop::option::of(0_u128..8), passed in prop::option::of(0_u128..8),
         ) -> Case {
             Case {
@@ -355,6 +400,7 @@ mod tests {
                 language,
                 skill,
                 complaint,
+                crisis,
                 units,
                 waited: Duration::from_secs(waited),
                 last_agent: last.map(|id| (who(id), NOW)),
@@ -382,6 +428,7 @@ mod tests {
             from: NOW,
             heard: NOW,
             due: None,
+            emergency: false,
         }
     }
 
@@ -398,6 +445,24 @@ mod tests {
                 prop_assert!(one.held + case.units <= one.capacity);
                 prop_assert!(one.rests_until.is_none() && case.passed_by.is_none_or(|(who, _)| who != one.id));
             }
+        }
+
+        /// A crisis asks nobody for a language they do not speak before the time for help, and gives to the same people at
+        /// least what calm times would.
+        #[test]
+        fn a_crisis_finds_more_people_and_none_who_do_not_speak_the_language(
+            candidates in any_candidates(), case in any_case(),
+        ) {
+            let settings = RoutingSettings::default();
+            let known = Case { last_agent: None, own_agent: None, ..case };
+            let crisis = Case { crisis: true, ..known.clone() };
+            if let Some(choice) = decide(&crisis, &candidates, &settings, NOW) {
+                let one = candidates.iter().find(|one| one.id == choice.agent).expect("one of them");
+                prop_assert!(choice.why == WhyChosen::Help || one.speaks(&crisis));
+                prop_assert!(choice.why != WhyChosen::Emergency || in_emergency_group(&one.skills));
+            }
+            let calm = decide(&Case { crisis: false, ..known }, &candidates, &settings, NOW);
+            prop_assert!(calm.is_none() || decide(&crisis, &candidates, &settings, NOW).is_some());
         }
 
         #[test]

@@ -7,14 +7,13 @@ use std::time::Duration;
 
 use db::Time;
 use jobs::{Job, NewJob};
-use language::{Emotion, Intent};
+use language::Emotion;
 
 use super::decide::{self, Candidate, Case, Choice};
 use super::rank::{self, Waiting};
 use super::store::{self, Stored};
-use super::{hazard, queue};
+use super::{emergency, hazard, queue};
 use crate::agent::presence::{self, Load};
-use crate::agent::skill::Skill;
 use crate::agent::{Sight, people};
 use crate::conversation::{self, Conversation, Status, hold, offer};
 use crate::ctx::Ctx;
@@ -164,10 +163,12 @@ fn give_out(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Option<Time>> {
     let mut cases: Vec<(Case, usize)> = Vec::new();
     for (at, shop) in shops.iter().enumerate() {
         let last = store::last_agents(ctx.tx, shop.id)?;
+        let crisis = emergency::under_way(ctx, shop.id)?.is_some();
         for (one, stored) in queue::read(ctx, shop)? {
             if stored.offered_to.is_none() {
                 let had = last.get(&one.conversation).copied();
-                let case = case(shop, &one, &stored, (of_inbox(stored.inbox), had, ctx.now));
+                let around = Around { units: of_inbox(stored.inbox), last_agent: had, crisis, now: ctx.now };
+                let case = case(shop, &one, &stored, around);
                 waiting.push(one);
                 cases.push((case, at));
             }
@@ -197,21 +198,23 @@ fn give_out(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Option<Time>> {
     Ok(helped.chain(resting).chain(freed).filter(|at| *at > ctx.now).min())
 }
 
-fn case(
-    shop: &Shop,
-    waiting: &Waiting,
-    stored: &Stored,
-    (units, last_agent, now): (u32, Option<(AgentId, Time)>, Time),
-) -> Case {
+/// What there is to know of a case beside what is stored of it.
+struct Around {
+    units: u32,
+    last_agent: Option<(AgentId, Time)>,
+    crisis: bool,
+    now: Time,
+}
+
+fn case(shop: &Shop, waiting: &Waiting, stored: &Stored, around: Around) -> Case {
+    let Around { units, last_agent, crisis, now } = around;
     let stake = waiting.stake;
     Case {
         shop: shop.id,
         language: stored.language,
-        skill: match stored.intent {
-            Some(intent) => Skill::asked(intent, stake.emotion, stake.stage),
-            None => Skill::asked(Intent::Other, stake.emotion, stake.stage),
-        },
+        skill: stored.skill(&stake),
         complaint: triage::is_complaint(stake.intent, stake.emotion),
+        crisis,
         units,
         waited: now.since(waiting.from),
         last_agent,

@@ -43,11 +43,11 @@ pub fn expect(shop: &Shop, ahead: i64, online: i64, handling: Duration, now: Tim
 /// What the buyer of this waiting conversation may be told.
 pub fn expectation(ctx: &mut Ctx<'_, '_>, shop: &Shop, conversation: &Conversation) -> Result<Expectation> {
     let ahead = queue::ahead(ctx, shop, conversation.id)?;
-    at_the_end(ctx, shop, ahead)
+    behind(ctx, shop, ahead)
 }
 
 /// What somebody may be told who has so many ahead of them.
-pub fn at_the_end(ctx: &mut Ctx<'_, '_>, shop: &Shop, ahead: i64) -> Result<Expectation> {
+pub fn behind(ctx: &mut Ctx<'_, '_>, shop: &Shop, ahead: i64) -> Result<Expectation> {
     let online = agent::presence::online(ctx, shop.id)?;
     let usual = u64::from(shop.settings.usual_handling_seconds);
     let handling = store::handling(ctx.tx, shop.id)?.unwrap_or(Duration::from_secs(usual));

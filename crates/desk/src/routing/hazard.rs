@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn the_guide_holds_at_the_ends_of_its_bands() {
+    fn the_guide_holds_behinds_of_its_bands() {
         let hazard = Hazard::usual(Intent::SizeAdvice);
         assert!(near(hazard.staying(0.0), 1.0));
         assert!(near(hazard.staying(10.0), 1.0 / 1.5));

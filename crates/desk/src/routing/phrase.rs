@@ -33,6 +33,9 @@ pub fn why(why: &Why, currency: &str) -> Bilingual {
         if why.vip && why.code != WhyPlaced::Complaint {
             text.push_str(phrase("vip", lang));
         }
+        if why.emergency {
+            text.push_str(phrase("emergency", lang));
+        }
         text
     })
 }
@@ -71,6 +74,7 @@ mod tests {
                 value: 32_000,
                 cost_per_minute: 100,
                 vip: true,
+                emergency: true,
             };
             let Bilingual { zh, en } = why(&figures, "CNY");
             assert!(!zh.is_empty() && !zh.is_ascii() && !en.is_empty(), "{code}");

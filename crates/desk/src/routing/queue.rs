@@ -10,7 +10,8 @@ use super::hazard::Hazard;
 use super::loss::{self, Stake};
 use super::rank::{self, Place, Waiting};
 use super::store::{self, Stored};
-use super::transfer;
+use super::{decide, emergency, transfer};
+use crate::agent::people;
 use crate::conversation::Packet;
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -71,6 +72,7 @@ pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, S
     let worth = Worth::read(ctx, shop, &rows, since)?;
     let stands = lately::distance(ctx, shop.id, &shop.settings.routing.metric)?;
     let pressure = loss::pressure(stands.as_ref(), rows.len());
+    let crisis = emergency::under_way(ctx, shop.id)?.is_some();
     for stored in rows {
         let intent = stored.intent.unwrap_or(Intent::Other);
         let stage = stored.stage.unwrap_or(Stage::Pre);
@@ -99,10 +101,21 @@ pub(super) fn read(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(Waiting, S
             from: shop.next_opening(stored.since).unwrap_or(stored.since),
             heard: stored.heard.unwrap_or(stored.since).max(stored.since),
             due: counted.into_iter().chain(stored.due).min(),
+            emergency: false,
         };
+        let emergency = crisis && is_for_emergency(ctx, &stored, &waiting.stake)?;
+        let waiting = Waiting { emergency, ..waiting };
         queue.push((waiting, stored));
     }
     Ok(queue)
+}
+
+/// Whether it is offered to somebody of the emergency group whose other skills do not say so.
+fn is_for_emergency(ctx: &mut Ctx<'_, '_>, stored: &Stored, stake: &Stake) -> Result<bool> {
+    let Some(agent) = stored.offered_to else { return Ok(false) };
+    let skills = people::get(ctx, agent)?.skills;
+    let asked = stored.skill(stake);
+    Ok(decide::in_emergency_group(&skills) && skills.iter().all(|one| one.skill != asked))
 }
 
 /// What orders and goods of those who wait are worth: read once for the whole queue, however long it is.

@@ -35,6 +35,8 @@ pub struct Waiting {
     pub heard: Time,
     /// When a person should have answered.
     pub due: Option<Time>,
+    /// It is offered to somebody because there is a crisis.
+    pub emergency: bool,
 }
 
 words! {
@@ -77,6 +79,8 @@ pub struct Why {
     pub cost_per_minute: i64,
     /// Whether the buyer is of a level that the shop serves first.
     pub vip: bool,
+    /// Whether it is offered to somebody of the emergency group who would not be given it in calm times.
+    pub emergency: bool,
 }
 
 /// A place in the queue.
@@ -183,6 +187,7 @@ fn why(tier: Tier, waiting: &Waiting, rate: Rate, now: Time) -> Why {
         value: waiting.stake.value as i64,
         cost_per_minute: (rate.total() * 60.0).round() as i64,
         vip: waiting.stake.vip,
+        emergency: waiting.emergency,
     }
 }
 
@@ -236,6 +241,7 @@ mod tests {
             from: since,
             heard: since,
             due: Some(since + Duration::from_secs(180)),
+            emergency: false,
         }
     }
 

@@ -4,9 +4,13 @@ use std::time::Duration;
 use db::{FromRow, Row, Time, Tx};
 use language::{Emotion, Intent, Stage, Urgency};
 
+use super::emergency::Emergency;
 use super::hazard::Observed;
+use super::loss::Stake;
+use super::standby::{Call, Called};
+use crate::agent::skill::Skill;
 use crate::conversation::Packet;
-use crate::id::{AgentId, ConversationId, InboxId, ShopId};
+use crate::id::{AgentId, ConversationId, EmergencyId, InboxId, ShopId, StandbyCallId};
 use crate::json;
 use crate::shop::Lang;
 
@@ -41,6 +45,23 @@ db::sql! {
         SELECT agent_id, inbox_id, shop_id, NULL, resolved_at FROM conversation
         WHERE status = 'resolved' AND last_message_at > $1 AND resolved_at > $1 AND agent_id IS NOT NULL";
 
+    WAITING_SINCE: "SELECT COALESCE(unanswered_since, handed_off_at, last_message_at) FROM conversation
+        WHERE shop_id = $1 AND status = 'waiting'";
+    INSERT_CALL: "INSERT INTO standby_call (id, shop_id, called_by, waiting, wait_seconds, called_at)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    INSERT_CALLED: "INSERT INTO standby_called (call_id, agent_id) VALUES ($1, $2)";
+    CALL: "SELECT * FROM standby_call WHERE id = $1";
+    CALLS: "SELECT * FROM standby_call WHERE shop_id = $1 ORDER BY called_at DESC, id DESC LIMIT $2";
+    CALLED: "SELECT agent.id, agent.name, came_at FROM standby_called JOIN agent ON agent.id = agent_id
+        WHERE call_id = $1 ORDER BY agent.name, agent.id";
+    LAST_CALL: "SELECT MAX(called_at) FROM standby_call WHERE shop_id = $1";
+    CAME: "UPDATE standby_called SET came_at = $3 WHERE agent_id = $1 AND came_at IS NULL
+        AND call_id IN (SELECT id FROM standby_call WHERE called_at >= $2)";
+
+    EMERGENCY: "SELECT * FROM emergency WHERE shop_id = $1 AND ended_at IS NULL";
+    INSERT_EMERGENCY: "INSERT INTO emergency (id, shop_id, declared_by, waiting, began_at) VALUES ($1, $2, $3, $4, $5)";
+    END_EMERGENCY: "UPDATE emergency SET ended_at = $3, ended_by = $2 WHERE id = $1 AND ended_at IS NULL";
+
     FIRST_ANSWER: "SELECT created_at, seq FROM message WHERE conversation_id = $1 AND created_at >= $2
             AND author IN ('agent', 'assist') AND private = FALSE ORDER BY seq LIMIT 1";
     LEARN: "INSERT INTO wait_outcome (shop_id, intent, band, waited, buyers_left) VALUES ($1, $2, $3, $4, $5)
@@ -54,6 +75,69 @@ pub(super) fn handling(tx: &mut Tx<'_>, shop: ShopId) -> Result<Option<Duration>
     let found: Option<(Option<i64>,)> = tx.optional(&HANDLING, &[&shop])?;
     let micros = found.and_then(|(micros,)| micros).and_then(|micros| u64::try_from(micros).ok());
     Ok(micros.map(Duration::from_micros))
+}
+
+/// Since when those wait who do.
+pub(super) fn waiting_since(tx: &mut Tx<'_>, shop: ShopId) -> Result<Vec<Time>, db::Error> {
+    let found: Vec<(Time,)> = tx.all(&WAITING_SINCE, &[&shop])?;
+    Ok(found.into_iter().map(|(since,)| since).collect())
+}
+
+pub(super) fn insert_call(tx: &mut Tx<'_>, call: &Call) -> Result<(), db::Error> {
+    let Call { id, shop, by, waiting, wait_seconds, called_at, called } = call;
+    tx.execute(&INSERT_CALL, &[id, shop, by, waiting, wait_seconds, called_at])?;
+    for one in called {
+        tx.execute(&INSERT_CALLED, &[id, &one.agent])?;
+    }
+    Ok(())
+}
+
+pub(super) fn call(tx: &mut Tx<'_>, id: StandbyCallId) -> Result<Option<Call>, db::Error> {
+    let found: Option<Call> = tx.optional(&CALL, &[&id])?;
+    found.map(|call| with_called(tx, call)).transpose()
+}
+
+/// A shop's calls, the latest first.
+pub(super) fn calls(tx: &mut Tx<'_>, shop: ShopId, limit: i64) -> Result<Vec<Call>, db::Error> {
+    let found: Vec<Call> = tx.all(&CALLS, &[&shop, &limit])?;
+    found.into_iter().map(|call| with_called(tx, call)).collect()
+}
+
+fn with_called(tx: &mut Tx<'_>, call: Call) -> Result<Call, db::Error> {
+    Ok(Call { called: tx.all(&CALLED, &[&call.id])?, ..call })
+}
+
+/// When those of a shop who stand by were last called.
+pub(super) fn last_call(tx: &mut Tx<'_>, shop: ShopId) -> Result<Option<Time>, db::Error> {
+    let (at,) = tx.one(&LAST_CALL, &[&shop])?;
+    Ok(at)
+}
+
+/// Notes that somebody came who was called since then.
+pub(super) fn came(tx: &mut Tx<'_>, agent: AgentId, called_since: Time, now: Time) -> Result<(), db::Error> {
+    tx.execute(&CAME, &[&agent, &called_since, &now])?;
+    Ok(())
+}
+
+/// The crisis that is on.
+pub(super) fn emergency(tx: &mut Tx<'_>, shop: ShopId) -> Result<Option<Emergency>, db::Error> {
+    tx.optional(&EMERGENCY, &[&shop])
+}
+
+pub(super) fn insert_emergency(tx: &mut Tx<'_>, emergency: &Emergency) -> Result<(), db::Error> {
+    let Emergency { id, shop, by, waiting, began_at } = emergency;
+    tx.execute(&INSERT_EMERGENCY, &[id, shop, by, waiting, began_at])?;
+    Ok(())
+}
+
+pub(super) fn end_emergency(
+    tx: &mut Tx<'_>,
+    id: EmergencyId,
+    by: Option<AgentId>,
+    now: Time,
+) -> Result<(), db::Error> {
+    tx.execute(&END_EMERGENCY, &[&id, &by, &now])?;
+    Ok(())
 }
 
 /// A waiting conversation as it is stored.
@@ -74,6 +158,13 @@ pub(super) struct Stored {
     pub(super) level: Option<String>,
     pub(super) own_agent: Option<AgentId>,
     pub(super) newest_total: Option<i64>,
+}
+
+impl Stored {
+    /// What it asks of whoever takes it.
+    pub(super) fn skill(&self, stake: &Stake) -> Skill {
+        Skill::asked(self.intent.unwrap_or(Intent::Other), stake.emotion, stake.stage)
+    }
 }
 
 /// Those who wait in a shop; of their orders, the newest that was placed since `orders_since` is looked at.
@@ -198,6 +289,38 @@ impl FromRow for Stored {
             level: row.get("level")?,
             own_agent: row.get("own_agent_id")?,
             newest_total: row.get("newest_total")?,
+        })
+    }
+}
+
+impl FromRow for Call {
+    fn from_row(row: &Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            id: row.get("id")?,
+            shop: row.get("shop_id")?,
+            by: row.get("called_by")?,
+            waiting: row.get("waiting")?,
+            wait_seconds: row.get("wait_seconds")?,
+            called_at: row.get("called_at")?,
+            called: Vec::new(),
+        })
+    }
+}
+
+impl FromRow for Called {
+    fn from_row(row: &Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self { agent: row.get("id")?, name: row.get("name")?, came_at: row.get("came_at")? })
+    }
+}
+
+impl FromRow for Emergency {
+    fn from_row(row: &Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            id: row.get("id")?,
+            shop: row.get("shop_id")?,
+            by: row.get("declared_by")?,
+            waiting: row.get("waiting")?,
+            began_at: row.get("began_at")?,
         })
     }
 }

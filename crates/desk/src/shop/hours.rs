@@ -33,12 +33,17 @@ impl WeekHours {
 
     /// Refuses days and times that do not exist.
     pub fn check(&self) -> Result<()> {
+        self.check_as("people_hours")
+    }
+
+    /// The same, naming the field that the hours are.
+    pub fn check_as(&self, field: &'static str) -> Result<()> {
         for opening in &self.0 {
             let days = !opening.days.is_empty() && opening.days.iter().all(|day| (1..=7).contains(day));
             let times =
                 minute_of_day(&opening.from).is_some_and(|m| m < DAY) && minute_of_day(&opening.to).is_some();
             if !days || !times {
-                return Err(Refusal::invalid("people_hours", "not_hours").into());
+                return Err(Refusal::invalid(field, "not_hours").into());
             }
         }
         Ok(())

@@ -30,6 +30,10 @@ pub struct RoutingSettings {
     pub return_after_seconds: u32,
     /// Push: who has waited so many seconds may also be given to people of other skills.
     pub help_after_seconds: u32,
+    /// When somebody waits so many seconds, or is expected to, those who stand by are called in; 0 never.
+    pub standby_after_seconds: u32,
+    /// From so many waiting for each person who is here, a crisis is on; 0 never by itself.
+    pub emergency_after_waiting: u32,
     /// Push: for so many seconds after the end a conversation still keeps its person busy.
     pub wrap_up_seconds: u32,
     /// Push: for so many seconds nothing new is given to whoever just had an abusive buyer.
@@ -79,6 +83,8 @@ impl Default for RoutingSettings {
             misses_until_away: 3,
             return_after_seconds: 60,
             help_after_seconds: 60,
+            standby_after_seconds: 0,
+            emergency_after_waiting: 0,
             wrap_up_seconds: 0,
             breather_seconds: 180,
             last_agent_days: 3,
@@ -101,6 +107,8 @@ impl RoutingSettings {
             ("routing.misses_until_away", self.misses_until_away, 1, 20),
             ("routing.return_after_seconds", self.return_after_seconds, 0, 3_600),
             ("routing.help_after_seconds", self.help_after_seconds, 0, 86_400),
+            ("routing.standby_after_seconds", self.standby_after_seconds, 0, 86_400),
+            ("routing.emergency_after_waiting", self.emergency_after_waiting, 0, 1_000),
             ("routing.wrap_up_seconds", self.wrap_up_seconds, 0, 600),
             ("routing.breather_seconds", self.breather_seconds, 0, 3_600),
             ("routing.last_agent_days", self.last_agent_days, 0, 90),

@@ -30,10 +30,12 @@ pub mod authority;
 pub mod board;
 pub mod boundaries;
 pub mod buyers;
+pub mod call_in;
 pub mod channel;
 pub mod connections;
 pub mod conversations;
 pub mod deep_resolves;
+pub mod devices;
 pub mod documents;
 pub mod files;
 pub mod flows;
@@ -274,7 +276,14 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(alerts::change_target, alerts::remove_target))
         .routes(routes!(alerts::test_target))
         .routes(routes!(alerts::alerts))
-        .routes(routes!(alerts::retry_alert));
+        .routes(routes!(alerts::retry_alert))
+        .routes(routes!(devices::devices, devices::add_device))
+        .routes(routes!(devices::change_device, devices::remove_device))
+        .routes(routes!(devices::test_device))
+        .routes(routes!(call_in::show))
+        .routes(routes!(call_in::set_standby))
+        .routes(routes!(call_in::call))
+        .routes(routes!(call_in::declare, call_in::end));
     files.merge(rows).merge(rest)
 }
 

@@ -24,7 +24,7 @@ use crate::front::{Front, NOON, Said};
 use crate::gaps::until;
 use crate::webhooks::hmac;
 
-const HOUSE: &str = "https://desk.example";
+pub(crate) const HOUSE: &str = "https://desk.example";
 const SECRET: &str = "SECa-secret";
 const KEY: &str = "0123abcd-key";
 const MINUTE: Duration = Duration::from_secs(60);
@@ -165,7 +165,7 @@ async fn feishu(State(group): State<Shared>, axum::Json(message): axum::Json<Val
     met(group, json!({ "code": 11_232, "msg": "frequency limited psm" }), refusal, text).await
 }
 
-async fn open(engine: Engine) -> Front {
+pub(crate) async fn open(engine: Engine) -> Front {
     Front::open_with(engine, |config| {
         config.webhooks.allow_private_addresses = true;
         config.webhooks.timeout_seconds = 1;
@@ -223,7 +223,7 @@ impl Front {
     }
 
     /// Somebody is so angry that it is urgent; done when the bot has handed it over.
-    async fn complains(&self, handle: &str) -> ConversationId {
+    pub(crate) async fn complains(&self, handle: &str) -> ConversationId {
         let text = "Call 13812345678, http://evil.example/x: I will file a complaint and report you to the consumer authority, this is a scam!";
         let message = json!({ "external_id": handle, "handle": handle, "text": text });
         let id = self.post("/api/v1/inboxes/till/messages", &self.key, message).await.text("conversation");
@@ -237,7 +237,7 @@ impl Front {
         id
     }
 
-    async fn claims(&self, id: ConversationId) {
+    pub(crate) async fn claims(&self, id: ConversationId) {
         let said = self
             .post(&format!("/api/v1/conversations/{id}/claim"), &self.session("anna").await, json!({}))
             .await;
@@ -245,18 +245,18 @@ impl Front {
     }
 
     /// Something is asked over a limit, in a conversation that somebody holds.
-    async fn asks(&self) -> String {
+    pub(crate) async fn asks(&self) -> String {
         let message = json!({ "external_id": "m-1", "handle": "kim", "text": "hello" });
         let id = self.post("/api/v1/inboxes/till/messages", &self.key, message).await.text("conversation");
         crate::authority::asked(self, id.parse().expect("an id")).await
     }
 
-    async fn decides(&self, approval: &str, word: &str) -> Said {
+    pub(crate) async fn decides(&self, approval: &str, word: &str) -> Said {
         let path = format!("/api/v1/approvals/{approval}/{word}");
         self.post(&path, &self.session("lena").await, json!({ "note": "all right" })).await
     }
 
-    fn opens_at_noon(&self) {
+    pub(crate) fn opens_at_noon(&self) {
         // The clock of the tests stands at five in the morning in Berlin.
         self.clock.advance(7 * HOUR);
     }

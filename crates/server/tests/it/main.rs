@@ -31,6 +31,8 @@ mod orders;
 mod promised;
 mod promises;
 mod reports;
+mod pushes;
+mod reserves;
 mod returns;
 mod rights;
 mod routing;

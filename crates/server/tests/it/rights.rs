@@ -229,6 +229,16 @@ const OPERATIONS: &[(For, &str)] = &[
     (Admins, "POST /api/v1/shops/{shop}/alert-targets/{id}/test"),
     (Admins, "GET /api/v1/shops/{shop}/alerts"),
     (Admins, "POST /api/v1/shops/{shop}/alerts/{id}/retry"),
+    (Agents, "GET /api/v1/devices"),
+    (Agents, "POST /api/v1/devices"),
+    (Agents, "PUT /api/v1/devices/{id}"),
+    (Agents, "DELETE /api/v1/devices/{id}"),
+    (Agents, "POST /api/v1/devices/{id}/test"),
+    (Agents, "GET /api/v1/shops/{shop}/call-in"),
+    (LeadsInPerson, "PUT /api/v1/shops/{shop}/standbys/{person}"),
+    (LeadsInPerson, "POST /api/v1/shops/{shop}/standby-calls"),
+    (LeadsInPerson, "POST /api/v1/shops/{shop}/emergency"),
+    (LeadsInPerson, "DELETE /api/v1/shops/{shop}/emergency"),
     (Admins, "GET /api/v1/people"),
     (Admins, "POST /api/v1/people"),
     (Admins, "PATCH /api/v1/people/{id}"),
@@ -274,6 +284,7 @@ fn request(front: &Front, operation: &str) -> RequestBuilder {
         .replace("{id}", &nobody)
         .replace("{asked}", &nobody)
         .replace("{shop}", &nobody)
+        .replace("{person}", &nobody)
         .replace("{number}", "1")
         .replace("{snippet}", &nobody)
         .replace("{flow}", "return")
@@ -515,6 +526,7 @@ impl Things {
         let filled = operation.replace("{id}", id).replace("{shop}", &self.shop).replace("{inbox}", "till");
         let filled = filled.replace("{asked}", &self.question).replace("{snippet}", &self.snippet);
         let filled = filled
+            .replace("{person}", &self.somebody)
             .replace("{handle}", "kim")
             .replace("{number}", "1")
             .replace("{sku}", "S1-M")
@@ -586,6 +598,10 @@ impl Things {
             ("POST", "try") => Some(json!({ "text": "can you engrave it" })),
             ("PATCH", "{id}") => Some(json!({ "enabled": false })),
             ("PUT", "hotkey") => Some(json!({ "hotkey": 1 })),
+            ("PUT", "{id}") if path.contains("/devices/") => {
+                Some(json!({ "name": "a phone", "events": ["urgent"] }))
+            }
+            ("PUT", "{person}") => Some(json!({ "hours": [] })),
             ("PUT", "{id}") => Some(json!({
                 "owner": { "kind": "shop", "id": self.shop }, "title": "Hello", "text": "Hello!"
             })),

@@ -118,6 +118,8 @@ both! {
             (json!({ "wait_bound_seconds": 1 }), "routing.wait_bound_seconds"),
             (json!({ "weights": { "value": 101.0 } }), "routing.weights.value"),
             (json!({ "misses_until_away": 0 }), "routing.misses_until_away"),
+            (json!({ "standby_after_seconds": 86_401 }), "routing.standby_after_seconds"),
+            (json!({ "emergency_after_waiting": 1_001 }), "routing.emergency_after_waiting"),
             (json!({ "vip_levels": [""] }), "routing.vip_levels"),
         ] {
             let said = scene.set(changes.clone()).await;

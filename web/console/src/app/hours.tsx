@@ -15,7 +15,7 @@ interface Props {
   onChange: (hours: WeekHours) => void;
 }
 
-/** Hours of a week. */
+/** The hours of a week. */
 export function Hours({ label, hours, error, onChange }: Props) {
   const { t, i18n } = useTranslation();
   const names = weekdays(i18n.language);

@@ -28,6 +28,8 @@ export const keys = {
   figuresOf: (shop: string, ...more: string[]) => ['metrics', 'figures', shop, ...more] as const,
   board: (...names: string[]) => ['board', ...names] as const,
   report: (...names: unknown[]) => ['report', ...names] as const,
+  callIn: ['call-in'] as const,
+  callInOf: (shop: string) => ['call-in', shop] as const,
   house: ['house'] as const,
   of: (...names: string[]) => ['house', ...names] as const,
 };

@@ -134,6 +134,14 @@ export function Rail() {
         </Link>
       )}
       <span className="sp" />
+      <Link
+        to="/devices"
+        aria-label={t('devices.page')}
+        title={t('devices.page')}
+        activeProps={{ className: 'on' }}
+      >
+        <Icon name="phone" />
+      </Link>
       <RailButton deskOnly icon="keys" label={`${t('nav.shortcuts')} (?)`} onClick={() => setHelp(true)} />
       <RailButton
         deskOnly

@@ -173,6 +173,12 @@ const buyersRoute = createRoute({
   }),
 });
 
+const devicesRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/devices',
+  component: lazyRouteComponent(() => import('../routes/devices'), 'DevicesPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     workbenchRoute,
@@ -185,6 +191,7 @@ export const router = createRouter({
     importsRoute,
     settingsRoute,
     approvalsRoute,
+    devicesRoute,
   ]),
   basepath: '/console',
   defaultNotFoundComponent: Workbench,

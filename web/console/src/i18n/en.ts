@@ -2,6 +2,7 @@ import { alertsEn } from './alerts-en';
 import { authorityEn } from './authority-en';
 import { buyersEn } from './buyers-en';
 import { connectionsEn } from './connections-en';
+import { devicesEn } from './devices-en';
 import { flowsEn } from './flows-en';
 import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
@@ -24,6 +25,7 @@ export const en: typeof zh = {
   ...gapsEn,
   ...authorityEn,
   ...alertsEn,
+  ...devicesEn,
   ...flowsEn,
   ...metricsEn,
   ...policiesEn,

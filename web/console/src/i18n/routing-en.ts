@@ -16,6 +16,8 @@ export const routingEn: typeof routingZh = {
     misses_until_away: 'Missed in a row until away',
     return_after_seconds: 'Return after being gone (seconds)',
     help_after_seconds: 'Other teams help after (seconds)',
+    standby_after_seconds: 'Call standby after a wait of (seconds, 0 never)',
+    emergency_after_waiting: 'Crisis from so many waiting for each person (0 never)',
     wrap_up_seconds: 'Wrap-up after the end (seconds)',
     breather_seconds: 'Rest after abuse (seconds)',
     last_agent_days: 'Back to the last agent within (days)',

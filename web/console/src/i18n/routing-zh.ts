@@ -14,6 +14,8 @@ export const routingZh = {
     misses_until_away: '连续几次未接受转为暂停',
     return_after_seconds: '离线多久后退回会话（秒）',
     help_after_seconds: '等多久后由其他组支援（秒）',
+    standby_after_seconds: '等待多久呼叫备班（秒，0 不呼叫）',
+    emergency_after_waiting: '人均排队多少进入应急（0 不自动）',
     wrap_up_seconds: '结束后的整理时间（秒）',
     breather_seconds: '遇到辱骂后的休息（秒）',
     last_agent_days: '几天内回到上次的客服',

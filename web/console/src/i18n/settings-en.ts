@@ -7,6 +7,7 @@ export const settingsEn: typeof settingsZh = {
     shops: 'Shops',
     inboxes: 'Inboxes',
     people: 'People',
+    call_in: 'Standby & crisis',
     teams: 'Teams',
     keys: 'API keys',
     alerts: 'Alerts',
@@ -129,6 +130,7 @@ export const settingsEn: typeof settingsZh = {
     manage_house: 'Settings',
     grant_authority: 'Authority',
     merge_buyers: 'Merge buyers',
+    call_in: 'Call people in',
     speak_for_buyers: 'Speak for buyers',
   },
   webhooks: {

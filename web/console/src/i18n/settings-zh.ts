@@ -5,6 +5,7 @@ export const settingsZh = {
     shops: '店铺',
     inboxes: '接入点',
     people: '人员',
+    call_in: '备班与应急',
     teams: '分组',
     keys: '接口密钥',
     policies: '政策与服务',
@@ -126,6 +127,7 @@ export const settingsZh = {
     manage_house: '管理设置',
     grant_authority: '权限额度',
     merge_buyers: '合并买家',
+    call_in: '呼叫备班与应急',
     speak_for_buyers: '代买家发消息',
   },
   webhooks: {

@@ -2,6 +2,7 @@ import { alertsZh } from './alerts-zh';
 import { authorityZh } from './authority-zh';
 import { buyersZh } from './buyers-zh';
 import { connectionsZh } from './connections-zh';
+import { devicesZh } from './devices-zh';
 import { flowsZh } from './flows-zh';
 import { gapsZh } from './gaps-zh';
 import { intentsZh } from './intents';
@@ -23,6 +24,7 @@ export const zh = {
   ...gapsZh,
   ...authorityZh,
   ...alertsZh,
+  ...devicesZh,
   ...flowsZh,
   ...metricsZh,
   ...policiesZh,

@@ -106,6 +106,12 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
         client.setQueryData<Me>(keys.me, (known) => known && { ...known, presence });
       }
       again(keys.shops);
+      again(keys.callIn);
+      break;
+    case 'standby_called':
+    case 'emergency_began':
+    case 'emergency_ended':
+      again(keys.callIn);
       break;
     case 'gap_changed':
       regap(client);
@@ -123,6 +129,7 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
     case 'settings_changed':
       again(keys.shops);
       again(keys.house);
+      again(keys.callIn);
       again(keys.metrics);
       again(keys.allClocks);
       break;

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/queries';
 import { Alerts } from '../features/alerts/alerts';
 import { AuthorityPart } from '../features/authority/authority';
+import { CallIn } from '../features/call-in/call-in';
 import { FlowEditor } from '../features/flows/editor';
 import { Inboxes } from '../features/inboxes/inboxes';
 import { ApiKeys } from '../features/keys/keys';
@@ -25,6 +26,7 @@ const SECTIONS: { name: string; page: ComponentType; admin: boolean }[] = [
   { name: 'policies', page: Policies, admin: false },
   { name: 'sla', page: ServiceTimes, admin: false },
   { name: 'alerts', page: Alerts, admin: true },
+  { name: 'call_in', page: CallIn, admin: false },
   { name: 'authority', page: AuthorityPart, admin: false },
   { name: 'webhooks', page: Webhooks, admin: false },
   { name: 'flows', page: FlowEditor, admin: false },

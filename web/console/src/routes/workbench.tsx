@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { buyerQuery, openQuery, useMe, useOpen } from '../app/queries';
 import { BasketButton } from '../features/basket/basket';
 import { BuyerPane } from '../features/buyer/buyer';
+import { CallInBanner } from '../features/call-in/banner';
 import { ConversationPane } from '../features/conversation/conversation';
 import { FlowStrip } from '../features/flows/strip';
 import { Queue } from '../features/queue/queue';
@@ -39,6 +40,7 @@ export function Workbench() {
         onSelect={select}
         onNear={near}
         me={me.id}
+        banner={<CallInBanner />}
       />
       {search.c ? (
         <Opened key={search.c} id={search.c} onOpen={select} />

@@ -288,12 +288,14 @@ fn arrival(number: usize, at: f64, draw: &mut StdRng) -> Arrival {
         from: since,
         heard: since,
         due: Some(since + Duration::from_secs(due)),
+        emergency: false,
     };
     let case = Case {
         shop: ShopId::from(Uuid::from_u128(1)),
         language: Lang::Zh,
         skill: Skill::asked(intent, emotion, stage),
         complaint: triage::is_complaint(intent, emotion),
+        crisis: false,
         units: 1,
         waited: Duration::ZERO,
         last_agent: None,

@@ -2,7 +2,7 @@ import type { Conversation } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
 import { Empty, Skeleton } from '@miaohui/ui/state';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { words } from '../../app/errors';
 import { listQuery, shopsQuery } from '../../app/queries';
@@ -22,9 +22,11 @@ interface Props {
   /** Somebody may soon open this one. */
   onNear: (conversation: Conversation) => void;
   me: string;
+  /** What everybody must know about the queue. */
+  banner: ReactNode;
 }
 
-export function Queue({ wanted, onWanted, selected, onSelect, onNear, me }: Props) {
+export function Queue({ wanted, onWanted, selected, onSelect, onNear, me, banner }: Props) {
   const { t } = useTranslation();
   const list = useQuery({
     ...listQuery(wanted, me),
@@ -52,6 +54,7 @@ export function Queue({ wanted, onWanted, selected, onSelect, onNear, me }: Prop
         {total !== undefined && <span className="meta">{t('queue.total', { n: total })}</span>}
         <Filters wanted={wanted} onWanted={onWanted} shops={shops} />
       </header>
+      {banner}
       <Views counts={list.data?.counts} wanted={wanted} onWanted={onWanted} />
       {changes > 0 && (
         <button type="button" className="changes" onClick={leave}>

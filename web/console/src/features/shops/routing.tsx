@@ -10,6 +10,8 @@ const FIGURES = [
   'misses_until_away',
   'return_after_seconds',
   'help_after_seconds',
+  'standby_after_seconds',
+  'emergency_after_waiting',
   'wrap_up_seconds',
   'breather_seconds',
   'last_agent_days',
