@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { demoBuyers, type Lang, type Person, SHOP } from '../harness/api.js';
 import { shoot } from '../harness/browser.js';
 import { Console } from '../harness/console.js';
@@ -118,6 +118,9 @@ const WORDS: Record<Lang, Words> = {
 /** Long enough that an agent takes it first, and short enough to wait for. */
 const PROMISED = '16 s';
 
+/** The one tone of what is not late yet. */
+const SOFT = 587;
+
 describe('Service times are promised, tried on the past, and told before they are up', () => {
   const on = stage();
 
@@ -188,12 +191,9 @@ describe('Service times are promised, tried on the past, and told before they ar
       await sound(page, `sla-put-${lang}-${theme}`);
 
       // A buyer waits for a person who has taken them: a mark when it is near, a notice when it is late.
-      const agent = await Console.signIn(
-        await on.browsing.person({ lang, theme }),
-        on.server,
-        lang,
-        words.agent,
-      );
+      const context = await on.browsing.person({ lang, theme });
+      await listen(context);
+      const agent = await Console.signIn(context, on.server, lang, words.agent);
       const buyer = await Widget.open(await on.browsing.person({ lang }), on.server, lang, { as: 2 });
       await buyer.askForPerson();
       await agent.open(name);
@@ -207,6 +207,10 @@ describe('Service times are promised, tried on the past, and told before they ar
         of.locator('.late-notices li').filter({ hasText: name }).filter({ hasText: words.late });
       await notice(agent.page).waitFor();
       await notice(page).waitFor();
+      const heard = await agent.page.evaluate(() => window.heard);
+      const soft = heard.lastIndexOf(SOFT);
+      assert.ok(soft >= 0, `softly when it is near: ${heard}`);
+      assert.ok(heard.length - soft > 3, `and loud when it is late: ${heard}`);
       await sound(page, `sla-late-${lang}-${theme}`);
       await shoot(agent.page, `sla-mine-${lang}-${theme}`);
 
@@ -237,6 +241,25 @@ describe('Service times are promised, tried on the past, and told before they ar
 });
 
 const rules = (page: Page) => page.locator('ol.sla-rules > li');
+
+/** Remembers every tone that pages sound. */
+async function listen(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    window.heard = [];
+    const make = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () {
+      const tone = make.call(this);
+      queueMicrotask(() => window.heard.push(Math.round(tone.frequency.value)));
+      return tone;
+    };
+  });
+}
+
+declare global {
+  interface Window {
+    heard: number[];
+  }
+}
 
 /** Another administrator says what is usual anyway. */
 async function putUsual(admin: Person, lang: Lang): Promise<void> {
