@@ -115,6 +115,11 @@ export type MetricDefinition = Schemas['MetricDefinition'];
 export type MetricReason = Schemas['Reason'];
 export type MetricRound = Schemas['RoundView'];
 export type MetricTarget = Schemas['Target'];
+export type Reconciliation = Schemas['ReconciliationView'];
+export type ReconciledDay = Schemas['ReconciledDayView'];
+export type Explanation = Schemas['ExplanationView'];
+export type OtherwiseRound = Schemas['OtherwiseView'];
+export type PlatformNumber = Schemas['PlatformNumberInput'];
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {

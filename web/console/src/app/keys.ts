@@ -24,6 +24,7 @@ export const keys = {
   metrics: ['metrics'] as const,
   definitions: (shop: string) => ['metrics', 'definitions', shop] as const,
   figuresOf: (shop: string, ...more: string[]) => ['metrics', 'figures', shop, ...more] as const,
+  reconciliation: (shop: string, ...more: string[]) => ['metrics', 'reconciliation', shop, ...more] as const,
   house: ['house'] as const,
   of: (...names: string[]) => ['house', ...names] as const,
 };

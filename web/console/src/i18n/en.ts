@@ -9,6 +9,7 @@ import { knowledgeEn } from './knowledge-en';
 import { metricsEn } from './metrics-en';
 import { policiesEn } from './policies-en';
 import { promisesEn } from './promises-en';
+import { reconciliationEn } from './reconciliation-en';
 import { routingEn } from './routing-en';
 import { settingsEn } from './settings-en';
 import type { zh } from './zh';
@@ -23,6 +24,7 @@ export const en: typeof zh = {
   ...alertsEn,
   ...flowsEn,
   ...metricsEn,
+  ...reconciliationEn,
   ...policiesEn,
   ...buyersEn,
   ...promisesEn,

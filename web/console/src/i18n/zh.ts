@@ -9,6 +9,7 @@ import { knowledgeZh } from './knowledge-zh';
 import { metricsZh } from './metrics-zh';
 import { policiesZh } from './policies-zh';
 import { promisesZh } from './promises-zh';
+import { reconciliationZh } from './reconciliation-zh';
 import { routingZh } from './routing-zh';
 import { settingsZh } from './settings-zh';
 
@@ -22,6 +23,7 @@ export const zh = {
   ...alertsZh,
   ...flowsZh,
   ...metricsZh,
+  ...reconciliationZh,
   ...policiesZh,
   ...buyersZh,
   ...promisesZh,
