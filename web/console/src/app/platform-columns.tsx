@@ -32,11 +32,15 @@ export function PlatformColumns({ metrics, zone }: { metrics: SampleMetric[]; zo
         <tbody>
           {COLUMNS.map(({ name, zh, required }) => (
             <tr key={name}>
-              <td>
+              <td className="name">
                 <code>{name}</code> · <span lang="zh-CN">{zh}</span>
               </td>
               <td>{t(required ? 'common.yes' : 'common.no')}</td>
-              <td>{t(`platform.columns.${name}`)}</td>
+              <td>
+                {t(`platform.columns.${name}`, {
+                  metrics: metrics.map((one) => one.metric).join(t('platform.or')),
+                })}
+              </td>
             </tr>
           ))}
         </tbody>

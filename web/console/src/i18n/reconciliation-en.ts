@@ -21,8 +21,9 @@ export const reconciliationEn: typeof reconciliationZh = {
     by_day: 'Day by day',
     only_different: 'Only days that differ',
     all_same: 'Nothing to explain. Days told: {{days}}, all the same.',
-    differ: 'Days told: {{days}}. Different: {{differ}}, and against the shop: {{against}}.',
-    differ_no_target: 'Days told: {{days}}. Different: {{differ}}.',
+    differ:
+      'They differ on {{differ}} of {{days}} days told; the platform’s number is the worse for the shop on {{against}}.',
+    differ_no_target: 'They differ on {{differ}} of {{days}} days told.',
     beside: {
       name: 'For the shop',
       same: 'The same',
@@ -52,6 +53,7 @@ export const reconciliationEn: typeof reconciliationZh = {
     backwards: 'The first day is after the last',
     no_day: 'There is no such day',
     by_hand: 'Type one day',
+    type_value: "Platform's number",
     type_share: 'As 93.5% or 0.935',
     type_time: 'As 12.3 (seconds) or 00:01:23',
     type_units: 'Counted',
@@ -66,11 +68,12 @@ export const reconciliationEn: typeof reconciliationZh = {
   },
   platform: {
     required: 'Required',
+    or: ' or ',
     meaning: 'Meaning',
     sample: 'Download a sample',
     again: 'A day that is told again replaces what was told.',
     columns: {
-      metric: 'Name of the definition, such as taobao-three-minute',
+      metric: 'Name of the definition: {{metrics}}',
       day: 'Day of the platform: 2026-11-20, 2026/11/20 or 20261120',
       value: 'A share as 93.5% or 0.935; a time as 12.3, 12.3 s or 00:01:23',
       units: 'How many rounds, sessions or buyers it was taken of, where the platform says so',

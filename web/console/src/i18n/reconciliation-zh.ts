@@ -49,6 +49,7 @@ export const reconciliationZh = {
     backwards: '开始日期晚于结束日期',
     no_day: '没有这一天',
     by_hand: '手工录入一天',
+    type_value: '平台的数',
     type_share: '写成 93.5% 或 0.935',
     type_time: '写成 12.3（秒）或 00:01:23',
     type_units: '数量',
@@ -63,11 +64,12 @@ export const reconciliationZh = {
   },
   platform: {
     required: '必填',
+    or: ' 或 ',
     meaning: '含义',
     sample: '下载样例',
     again: '同一天再次录入会替换原来的数。',
     columns: {
-      metric: '指标口径的名称，如 taobao-three-minute',
+      metric: '指标口径的名称：{{metrics}}',
       day: '平台的日期：2026-11-20、2026/11/20 或 20261120',
       value: '占比写 93.5% 或 0.935；时长写 12.3、12.3秒 或 00:01:23',
       units: '平台按多少轮、会话或人算出来的，有写才填',

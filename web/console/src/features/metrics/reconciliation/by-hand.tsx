@@ -78,7 +78,7 @@ export function ByHand({ shop, metric, is_seconds, told }: Props) {
         <TextField
           required
           autoComplete="off"
-          label={t('reconciliation.theirs')}
+          label={t('reconciliation.type_value')}
           value={value}
           error={errors.of('value')}
           hint={t(is_seconds ? 'reconciliation.type_time' : 'reconciliation.type_share')}

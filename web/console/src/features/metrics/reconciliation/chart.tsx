@@ -20,7 +20,7 @@ export function Chart({ found, target, read, about }: Props) {
   const { days } = found;
   const theirs = days.map((one) => one.theirs);
   const ours = days.map((one) => one.ours);
-  const drawn = drawnOf(days, [theirs, ours, read ?? []], target?.value);
+  const drawn = drawnOf(days, [theirs, ours, read ?? [], [target?.value]], found);
   const drawings = [
     { name: 'theirs', path: pathOf(days, theirs, drawn) },
     { name: 'ours', path: pathOf(days, ours, drawn) },

@@ -17,9 +17,9 @@ interface Props {
   explanations: Explanation[];
   /** What the file of rounds is called, without what tells the readings apart. */
   file: string;
-  /** Which of them is open. */
-  opened: number | undefined;
-  onOpen: (at: number | undefined) => void;
+  /** The reading that is open. */
+  opened: string | undefined;
+  onOpen: (reading: string | undefined) => void;
 }
 
 /** What would explain the difference, each in a sentence; its rounds open below it. */
@@ -29,7 +29,7 @@ export function Explanations({ shop, explanations, file, opened, onOpen }: Props
   return (
     <ol className="explanations" aria-label={t('reconciliation.explanations')}>
       {explanations.map((one, at) => {
-        const isOpen = at === opened;
+        const isOpen = one.reading.en === opened;
         return (
           <li key={one.reading.en} className={isOpen ? 'open' : undefined}>
             <div className="line">
@@ -40,7 +40,11 @@ export function Explanations({ shop, explanations, file, opened, onOpen }: Props
                 })}
               </p>
               <span className="end">
-                <Button look="quiet" aria-expanded={isOpen} onClick={() => onOpen(isOpen ? undefined : at)}>
+                <Button
+                  look="quiet"
+                  aria-expanded={isOpen}
+                  onClick={() => onOpen(isOpen ? undefined : one.reading.en)}
+                >
                   {t(isOpen ? 'reconciliation.hide_rounds' : 'reconciliation.show_rounds', {
                     n: figure(one.rounds_total, language),
                   })}

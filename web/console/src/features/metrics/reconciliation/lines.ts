@@ -9,12 +9,16 @@ export interface Drawn {
   x: (at: number) => number;
 }
 
-/** Where each day and value is drawn: the line that must be held is always within. */
-export function drawnOf(days: ReconciledDay[], lines: (number | null | undefined)[][], line?: number): Drawn {
-  const values = [...lines.flat(), line].filter((value): value is number => value != null);
+/** Where each day and value is drawn. No share is drawn above all there is. */
+export function drawnOf(
+  days: ReconciledDay[],
+  lines: (number | null | undefined)[][],
+  { is_seconds }: { is_seconds: boolean },
+): Drawn {
+  const values = lines.flat().filter((value) => value != null);
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const margin = (most - least || Math.abs(most) || 1) * 0.08;
-  const [low, high] = [Math.max(0, least - margin), most + margin];
+  const [low, high] = [Math.max(0, least - margin), is_seconds ? most + margin : Math.min(1, most + margin)];
   const first = days[0]?.day ?? '';
   const last = days.at(-1)?.day ?? '';
   const length = lengthOf({ from: first, to: last });

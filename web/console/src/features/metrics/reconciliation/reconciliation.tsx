@@ -38,6 +38,8 @@ export function Reconciliation({ shop, versions, definition, days: named, onDays
   const { data: found, ...asked } = useQuery(reconciliationQuery(shop.id, definition.name, days));
   const nothing = found?.days.length === 0;
   const [bringing, setBringing] = useState(false);
+  // Where nothing is told it is open, and stays so when something is: what came of it is to be read.
+  if (nothing && !bringing) setBringing(true);
   const counted = versions.find((one) => one.version === found?.version) ?? definition;
   return (
     <>
@@ -47,13 +49,11 @@ export function Reconciliation({ shop, versions, definition, days: named, onDays
           {found && <span className="meta">{t('reconciliation.by_version', { n: found.version })}</span>}
           <span className="end line">
             <DayRange days={days} onDays={onDays} />
-            <Button
-              aria-expanded={bringing || nothing}
-              disabled={nothing}
-              onClick={() => setBringing(!bringing)}
-            >
-              {t('reconciliation.bring_in')}
-            </Button>
+            {!nothing && (
+              <Button aria-expanded={bringing} onClick={() => setBringing(!bringing)}>
+                {t('reconciliation.bring_in')}
+              </Button>
+            )}
           </span>
         </header>
         {fit === 'fits' && asked.isPending && <Skeleton lines={3} label={t('common.loading')} />}
@@ -83,7 +83,7 @@ export function Reconciliation({ shop, versions, definition, days: named, onDays
           />
         )}
       </section>
-      {(bringing || nothing) && (
+      {bringing && (
         <BringIn
           shop={shop}
           metric={definition.name}
@@ -105,13 +105,13 @@ interface BesideProps {
 function Beside({ shop, found, target, file }: BesideProps) {
   const { t } = useTranslation();
   const { say } = useSpeaker();
-  const [opened, setOpened] = useState<number>();
+  const [opened, setOpened] = useState<string>();
   const { days, differ, against } = summed(found.days, target);
   const about = say({
     key: `reconciliation.${differ === 0 ? 'all_same' : target ? 'differ' : 'differ_no_target'}`,
     with: { days, differ, against },
   });
-  const read = opened === undefined ? undefined : found.explanations[opened]?.values;
+  const read = found.explanations.find((one) => one.reading.en === opened)?.values;
   return (
     <>
       <p className={against > 0 ? 'sum red' : 'sum'} role="status">
