@@ -72,10 +72,10 @@ words! {
 impl AlertEvent {
     /// Of what a group may be told.
     pub const OF_GROUPS: &'static [Self] =
-        &[Self::Approval, Self::Urgent, Self::Promise, Self::Flow, Self::System, Self::Standby];
+        &[Self::Approval, Self::Urgent, Self::Late, Self::Promise, Self::Flow, Self::System, Self::Standby];
     /// Of what a person may be told on a device of their own.
     pub const OF_PEOPLE: &'static [Self] =
-        &[Self::Urgent, Self::Offer, Self::Approval, Self::Promise, Self::Standby];
+        &[Self::Urgent, Self::Late, Self::Offer, Self::Approval, Self::Promise, Self::Standby];
 }
 
 words! {

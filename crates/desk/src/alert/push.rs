@@ -19,6 +19,7 @@ use super::send::Outcome;
 use super::{AlertState, Cause, Hidden, key, store};
 use crate::agent::{Agent, Permission, session};
 use crate::authority::approval;
+use crate::conversation::{Conversation, Status};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::Presence;
@@ -158,6 +159,11 @@ impl Concerned {
 fn concerned(ctx: &mut Ctx<'_, '_>, cause: Cause) -> Result<Concerned> {
     Ok(match cause {
         Cause::Urgent { .. } => Concerned::Everybody,
+        // Whoever holds it, and everybody while nobody does.
+        Cause::Late { conversation, .. } => match conversation::get(ctx, conversation)? {
+            Conversation { status: Status::Assigned, agent: Some(agent), .. } => Concerned::Only(vec![agent]),
+            _ => Concerned::Everybody,
+        },
         Cause::Approval { approval } => {
             Concerned::WhoMayGrant { but: approval::get(ctx, approval)?.asked_by }
         }
@@ -271,7 +277,9 @@ fn parcel(ctx: &mut Ctx<'_, '_>, device: Device, push: Push) -> Result<Parcel> {
     let body = serde_json::to_string(&Shown { title, text, url: format!("{house}{path}"), tag: push.id })?;
     let (keep, haste) = match push.cause {
         Cause::Offer { until, .. } => (until.since(ctx.now), Haste::High),
-        Cause::Urgent { .. } | Cause::Standby { .. } | Cause::Test { .. } => (SOON, Haste::High),
+        Cause::Urgent { .. } | Cause::Late { .. } | Cause::Standby { .. } | Cause::Test { .. } => {
+            (SOON, Haste::High)
+        }
         Cause::Approval { approval } => {
             (approval::get(ctx, approval)?.expires_at.since(ctx.now).min(TODAY), Haste::Normal)
         }

@@ -140,5 +140,6 @@ fn stake(row: &Row, shop: &Shop, hazard: Hazard) -> Stake {
         value: value as f64,
         vip: false,
         hazard,
+        pressure: 1.0,
     }
 }

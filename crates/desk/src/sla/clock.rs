@@ -12,6 +12,7 @@ use crate::word::words;
 
 /// What is promised of one metric.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SlaTarget)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// Of what.

@@ -50,6 +50,7 @@ pub struct Rule {
 
 /// What is done so long after the promised time was up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SlaStep)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// Seconds after the red line, of all hours.

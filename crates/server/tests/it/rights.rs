@@ -538,7 +538,6 @@ impl Things {
             Some("buyers") if method == "GET" => format!("{path}?q=hello&shop={}", self.shop),
             Some("merge") if method == "GET" => format!("{path}?gone={}", self.buyer),
             Some("metrics" | "reconciliation") => format!("{path}?definition=first-response"),
-            Some("metrics") => format!("{path}?definition=first-response"),
             Some("compare") => format!("{path}?by=channel&a=webchat&b=api"),
             _ => path.to_owned(),
         };

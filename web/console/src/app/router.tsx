@@ -31,11 +31,14 @@ export interface ApprovalsSearch {
   id?: string;
 }
 
-/** Whose numbers are shown, which of them is open, and whether they fill a wall. */
+/** Whose numbers are shown, which of them is open and which part of it, on which days, and whether they fill a wall. */
 export interface MetricsSearch {
   shop?: string;
   d?: string;
   reason?: string;
+  part?: 'platform';
+  from?: string;
+  to?: string;
   wall?: 1;
 }
 
@@ -67,6 +70,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const VIEWS: unknown[] = ['waiting', 'mine', 'others', 'bot', 'resolved'];
 const SORTS: unknown[] = ['urgency', 'wait', 'recent'];
 const word = (value: unknown) => (value === undefined || value === '' ? undefined : String(value));
+const dayOf = (value: unknown) => (/^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? String(value) : undefined);
 
 const root = createRootRoute({ component: Shell, errorComponent: Broken });
 
@@ -126,6 +130,9 @@ const metricsRoute = createRoute({
     shop: word(search.shop),
     d: word(search.d),
     reason: word(search.reason),
+    part: search.part === 'platform' ? 'platform' : undefined,
+    from: dayOf(search.from),
+    to: dayOf(search.to),
     wall: search.wall ? 1 : undefined,
   }),
 });

@@ -17,6 +17,7 @@ export const devicesEn: typeof devicesZh = {
     events: 'Tell me about',
     event: {
       urgent: 'Urgent conversations nobody takes',
+      late: 'A conversation is late',
       offer: 'Conversations offered to me',
       approval: 'Approvals that wait for me',
       promise: 'My promises overdue',

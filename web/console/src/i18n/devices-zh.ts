@@ -14,6 +14,7 @@ export const devicesZh = {
     events: '提醒什么',
     event: {
       urgent: '紧急会话无人接待',
+      late: '会话超时',
       offer: '会话派给我',
       approval: '有申请等待我审批',
       promise: '我的承诺超时',

@@ -10,7 +10,11 @@ import { knowledgeEn } from './knowledge-en';
 import { metricsEn } from './metrics-en';
 import { policiesEn } from './policies-en';
 import { promisesEn } from './promises-en';
+<<<<<<< HEAD
 import { reportsEn } from './reports-en';
+=======
+import { reconciliationEn } from './reconciliation-en';
+>>>>>>> webrec
 import { routingEn } from './routing-en';
 import { settingsEn } from './settings-en';
 import { slaEn } from './sla-en';
@@ -28,6 +32,7 @@ export const en: typeof zh = {
   ...devicesEn,
   ...flowsEn,
   ...metricsEn,
+  ...reconciliationEn,
   ...policiesEn,
   ...buyersEn,
   ...promisesEn,

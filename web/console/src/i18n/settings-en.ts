@@ -199,7 +199,7 @@ export const settingsEn: typeof settingsZh = {
     problem: 'Problem',
     first: '{{total}} problems, the first {{shown}} of them',
     order:
-      'Best order: size tables, products, promotions, policies, buyers, orders, parcels, returns, articles. Snippets at any time.',
+      'Best order: size tables, products, promotions, policies, buyers, orders, parcels, returns, articles. Snippets and platform numbers at any time.',
     stopped: 'Stopped',
     size_tables: 'Size tables',
     products: 'Products',
@@ -211,5 +211,6 @@ export const settingsEn: typeof settingsZh = {
     articles: 'Articles',
     snippets: 'Snippets',
     policies: 'Policies',
+    platform_numbers: 'Platform numbers',
   },
 };

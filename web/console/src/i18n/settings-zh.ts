@@ -195,7 +195,8 @@ export const settingsZh = {
     field: '列',
     problem: '问题',
     first: '共 {{total}} 个问题，列出前 {{shown}} 个',
-    order: '建议顺序：尺码表、商品、活动、政策、买家、订单、包裹、退货单、知识；快捷话术随时可以导入。',
+    order:
+      '建议顺序：尺码表、商品、活动、政策、买家、订单、包裹、退货单、知识；快捷话术和平台指标随时可以导入。',
     stopped: '已停止',
     size_tables: '尺码表',
     products: '商品',
@@ -207,5 +208,6 @@ export const settingsZh = {
     articles: '知识',
     snippets: '快捷话术',
     policies: '政策',
+    platform_numbers: '平台指标',
   },
 };

@@ -10,7 +10,11 @@ import { knowledgeZh } from './knowledge-zh';
 import { metricsZh } from './metrics-zh';
 import { policiesZh } from './policies-zh';
 import { promisesZh } from './promises-zh';
+<<<<<<< HEAD
 import { reportsZh } from './reports-zh';
+=======
+import { reconciliationZh } from './reconciliation-zh';
+>>>>>>> webrec
 import { routingZh } from './routing-zh';
 import { settingsZh } from './settings-zh';
 import { slaZh } from './sla-zh';
@@ -27,6 +31,7 @@ export const zh = {
   ...devicesZh,
   ...flowsZh,
   ...metricsZh,
+  ...reconciliationZh,
   ...policiesZh,
   ...buyersZh,
   ...promisesZh,

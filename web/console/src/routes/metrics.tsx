@@ -56,6 +56,11 @@ export function MetricsPage() {
             key={`${shop.id} ${search.d}`}
             shop={shop}
             name={search.d}
+            part={search.part}
+            days={{ from: search.from, to: search.to }}
+            onDays={(days) =>
+              void navigate({ to: '/metrics', search: { ...search, ...days }, replace: true })
+            }
             reason={reasonOf(search.reason)}
             onReason={(reason) =>
               void navigate({ to: '/metrics', search: { ...search, reason }, replace: true })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dayIn, held, needed, shown } from './definitions';
+import { dayIn } from '../../app/day-in';
+import { held, needed, shown } from './definitions';
 import { definition } from './fixtures';
 
 const all = held(

@@ -6,11 +6,6 @@ export interface Held {
   next?: MetricDefinition;
 }
 
-/** The day in a time zone, as definitions write days. */
-export function dayIn(zone: string, now: number): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(now);
-}
-
 /** Each definition once, in the order they come: the version that holds on that day, the first where none does yet. */
 export function held(definitions: MetricDefinition[], today: string): Held[] {
   const names = [...new Set(definitions.map((one) => one.name))];

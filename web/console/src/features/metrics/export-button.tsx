@@ -1,14 +1,15 @@
 import type { MetricReason, Shop } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
 import { useMutation } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { dayIn } from '../../app/day-in';
 import { words } from '../../app/errors';
 import { notify } from '../../app/notices';
-import { dayIn } from './definitions';
-import { save, sheetOf } from './export';
+import { saveFile } from '../../app/save-file';
+import { sheetOf } from './export';
 import { headOf, rowOf } from './sheet';
+import { useAddress } from './use-address';
 
 interface Props {
   shop: Shop;
@@ -19,7 +20,7 @@ interface Props {
 /** Gives all the rounds that are asked for as a file; leaving the page stops it. */
 export function ExportButton({ shop, definition, reason }: Props) {
   const { t } = useTranslation();
-  const router = useRouter();
+  const address = useAddress();
   const [progress, setProgress] = useState<{ seen: number; total: number }>();
   const leaving = useRef<AbortController>(undefined);
   useEffect(() => {
@@ -28,9 +29,6 @@ export function ExportButton({ shop, definition, reason }: Props) {
     return () => controller.abort();
   }, []);
   const say = (key: string, params?: Record<string, string | number>) => t(key, params ?? {});
-  const address = (c: string) =>
-    new URL(router.history.createHref(router.buildLocation({ to: '/', search: { c } }).href), location.href)
-      .href;
   const give = useMutation({
     mutationFn: (signal: AbortSignal) =>
       sheetOf({
@@ -42,7 +40,7 @@ export function ExportButton({ shop, definition, reason }: Props) {
         onProgress: (seen, total) => setProgress({ seen, total }),
         signal,
       }),
-    onSuccess: (file) => save(file, `${definition}-${shop.key}-${dayIn(shop.time_zone, Date.now())}.csv`),
+    onSuccess: (file) => saveFile(file, `${definition}-${shop.key}-${dayIn(shop.time_zone, Date.now())}.csv`),
     onError: (error) => {
       if (!leaving.current?.signal.aborted) notify(words(error, t), { bad: true });
     },

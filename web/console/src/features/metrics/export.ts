@@ -1,5 +1,5 @@
 import type { Metric, MetricReason, MetricRound } from '@miaohui/client';
-import { BOM, type Cell, line } from './csv';
+import { BOM, type Cell, line } from '../../app/csv';
 import { askMetric } from './queries';
 
 /** As many rounds as the server gives at once. */
@@ -53,14 +53,4 @@ export async function sheetOf({ head, row, onProgress, signal, ...wanted }: Shee
     onProgress(seen, total);
   }
   return new Blob(parts, { type: 'text/csv;charset=utf-8' });
-}
-
-/** Gives the reader a file. */
-export function save(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

@@ -1,4 +1,4 @@
-import type { MetricReason, Shop } from '@miaohui/client';
+import type { MetricDefinition, MetricReason, Shop } from '@miaohui/client';
 import { Icon } from '@miaohui/ui/icon';
 import { Empty, Skeleton } from '@miaohui/ui/state';
 import { useQuery } from '@tanstack/react-query';
@@ -9,6 +9,7 @@ import { Agents } from './agents';
 import { AnswerNow } from './answer-now';
 import type { Held } from './definitions';
 import { figureQuery } from './queries';
+import { type Chosen, Reconciliation } from './reconciliation/reconciliation';
 import { Rounds } from './rounds';
 import { reachOf, sideOf } from './said';
 import { SideTag } from './side';
@@ -16,15 +17,17 @@ import { both, useSpeaker } from './speaker';
 import { Meaning, Stale, Stands } from './stands';
 import { useNumbers } from './use-numbers';
 
-interface Props {
+interface Props extends Chosen {
   shop: Shop;
   name: string;
+  /** Held against the platform; else what was counted here. */
+  part: 'platform' | undefined;
   reason: MetricReason | undefined;
   onReason: (reason: MetricReason | undefined) => void;
 }
 
 /** One number with all that stands behind it; whom to answer now comes first. */
-export function Opened({ shop, name, ...rounds }: Props) {
+export function Opened({ shop, name, ...chosen }: Props) {
   const { t } = useTranslation();
   const { definitions, all } = useNumbers(shop);
   const definition = all.find(({ now }) => now.name === name);
@@ -39,12 +42,24 @@ export function Opened({ shop, name, ...rounds }: Props) {
         <Failed error={definitions.error} again={definitions.refetch} />
       )}
       {definitions.data && !definition && <Empty icon="chart" title={t('metrics.no_such')} />}
-      {definition && <Whole shop={shop} definition={definition} {...rounds} />}
+      {definition && (
+        <Whole
+          shop={shop}
+          definition={definition}
+          versions={definitions.data?.filter((one) => one.name === name) ?? []}
+          {...chosen}
+        />
+      )}
     </>
   );
 }
 
-function Whole({ shop, definition, ...rounds }: Omit<Props, 'name'> & { definition: Held }) {
+interface WholeProps extends Omit<Props, 'name'> {
+  definition: Held;
+  versions: MetricDefinition[];
+}
+
+function Whole({ shop, definition, versions, part, reason, onReason, days, onDays }: WholeProps) {
   const { t } = useTranslation();
   const { say, language } = useSpeaker();
   const { name, title } = definition.now;
@@ -74,8 +89,33 @@ function Whole({ shop, definition, ...rounds }: Omit<Props, 'name'> & { definiti
           <Meaning definition={definition} />
         </div>
       </section>
-      {metric && <Agents shop={shop} metric={metric} />}
-      <Rounds key={name} shop={shop} definition={name} {...rounds} />
+      <nav className="sections" aria-label={t('reconciliation.parts')}>
+        {([undefined, 'platform'] as const).map((one) => (
+          <Link
+            key={one ?? 'counted'}
+            to="/metrics"
+            search={{ shop: shop.id, d: name, part: one }}
+            className={one === part ? 'on' : undefined}
+            aria-current={one === part ? 'page' : undefined}
+          >
+            {t(one ? 'reconciliation.title' : 'reconciliation.counted')}
+          </Link>
+        ))}
+      </nav>
+      {part ? (
+        <Reconciliation
+          shop={shop}
+          versions={versions}
+          definition={definition.now}
+          days={days}
+          onDays={onDays}
+        />
+      ) : (
+        <>
+          {metric && <Agents shop={shop} metric={metric} />}
+          <Rounds key={name} shop={shop} definition={name} reason={reason} onReason={onReason} />
+        </>
+      )}
     </>
   );
 }

@@ -69,6 +69,18 @@ export function worth(
   return metric.is_seconds ? lasting(value, speaker) : share(value, speaker.language, metric.target?.value);
 }
 
+/** How far two values are from each other: percentage points, or a length of time. */
+export function apart(difference: number, { is_seconds }: { is_seconds: boolean }, speaker: Speaker): string {
+  const size = Math.abs(difference);
+  return is_seconds
+    ? lasting(size, speaker)
+    : speaker.t('metrics.points', {
+        n: new Intl.NumberFormat(speaker.language, { maximumFractionDigits: size < 0.001 ? 3 : 1 }).format(
+          size * 100,
+        ),
+      });
+}
+
 export type Side = 'met' | 'missed' | 'nothing' | 'no_target';
 
 /** On which side of its line a value is. */
@@ -92,14 +104,7 @@ export function lineOf(metric: Metric, speaker: Speaker): Said {
   const difference = standing.distance?.difference;
   if (!target || !difference) return targetOf(metric, speaker);
   const line = worth(target.value, metric, speaker);
-  const size = Math.abs(difference);
-  const by = metric.is_seconds
-    ? lasting(size, speaker)
-    : speaker.t('metrics.points', {
-        n: new Intl.NumberFormat(speaker.language, { maximumFractionDigits: size < 0.001 ? 3 : 1 }).format(
-          size * 100,
-        ),
-      });
+  const by = apart(difference, metric, speaker);
   return { key: `metrics.target.${target.better}_${difference > 0 ? 'over' : 'under'}`, with: { line, by } };
 }
 

@@ -1,10 +1,10 @@
 import type { MetricRound, Shop } from '@miaohui/client';
+import type { Cell } from '../../app/csv';
 import { agentName } from './agents';
-import type { Cell } from './csv';
 
 /** Where a conversation is, for whoever reads the sheet elsewhere. */
-type Address = (conversation: string) => string;
-type Say = (key: string, params?: Record<string, string | number>) => string;
+export type Address = (conversation: string) => string;
+export type Say = (key: string, params?: Record<string, string | number>) => string;
 
 /** The first line of the sheet. */
 export function headOf(shop: Shop, t: Say): string[] {
@@ -44,7 +44,8 @@ export function rowOf(round: MetricRound, shop: Shop, t: Say, address: Address):
   ];
 }
 
-function inZone(time: string, timeZone: string): string {
+/** A moment as a clock in that zone shows it. */
+export function inZone(time: string, timeZone: string): string {
   const format = { dateStyle: 'short', timeStyle: 'medium', timeZone } as const;
   return new Intl.DateTimeFormat('sv-SE', format).format(new Date(time));
 }

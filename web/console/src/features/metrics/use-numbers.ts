@@ -1,10 +1,11 @@
 import type { Shop } from '@miaohui/client';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { dayIn } from '../../app/day-in';
 import { useNow } from '../../app/now';
 import { preferences, usePreferences } from '../../app/preferences';
 import { inboxesQuery } from '../../app/queries';
-import { dayIn, held, needed, shown } from './definitions';
+import { held, needed, shown } from './definitions';
 import { definitionsQuery } from './queries';
 
 /** The definitions of a shop as they hold today, those that are shown, and how to choose them. */

@@ -1,7 +1,7 @@
 import type { Report } from '@miaohui/client';
 import { Icon } from '@miaohui/ui/icon';
 import { useTranslation } from 'react-i18next';
-import { figure } from '../../i18n/format';
+import { figure } from '../i18n/format';
 
 /** What came of an import: each bad row and column by name. */
 export function ReportView({ report }: { report: Report }) {
