@@ -7234,7 +7234,7 @@ export interface components {
             resolution: components["schemas"]["SpreadView"];
             /** @description The answers of people, each by itself. */
             response: components["schemas"]["SpreadView"];
-            /** @description All the time, by its causes; of a person, what they had. */
+            /** @description All the time, by its causes; of a person, what they had of those they answered in. */
             spent: components["schemas"]["CauseView"][];
             /**
              * Format: int64
