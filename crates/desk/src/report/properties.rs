@@ -231,13 +231,15 @@ fn slower_at_the_same_and_other_matters_are_told_apart() {
     };
     let side = |stories: &[Story]| {
         let mut side = Side::default();
-        rows(stories).iter().for_each(|row| side.add(row, Part::All, &TimeZone::UTC));
+        for row in rows(stories) {
+            side.add(&row, Part::All, &TimeZone::UTC);
+        }
         side
     };
     // Both take 10 s for sizes and 30 s for parcels; the first has three parcels of four, the second one.
-    let (size, parcel) = (story(Intent::SizeAdvice, 10, 1), story(Intent::WhereIsIt, 30, 1));
-    let many = side(&[size.clone(), parcel.clone(), parcel.clone(), parcel.clone()]);
-    let few = side(&[size.clone(), size.clone(), size, parcel]);
+    let (fits, parcel) = (story(Intent::SizeAdvice, 10, 1), story(Intent::WhereIsIt, 30, 1));
+    let many = side(&[fits.clone(), parcel.clone(), parcel.clone(), parcel.clone()]);
+    let few = side(&[fits.clone(), fits.clone(), fits, parcel]);
     let compared = compare::difference(many, few);
     assert!(compared.difference.is_some_and(|difference| near(difference, 10.0)));
     assert!(near(compared.whole.same, 0.0) && near(compared.whole.mix, 10.0), "{:?}", compared.whole);

@@ -110,6 +110,7 @@ impl Round {
 
 /// A conversation.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that is counted by itself")]
 pub struct Row {
     /// Which.
     pub conversation: ConversationId,
@@ -222,9 +223,13 @@ pub(super) fn row(record: &Record, known: Known, shop: &Shop, people: &Calendar,
         clock::clocks(events, &waits(metric, reply, pauses), None, people, now)
     };
     let away = [Cause::Closed, Cause::Outage];
-    let mut rounds: Vec<Round> = [Metric::FirstReply, Metric::NextReply]
-        .into_iter()
-        .flat_map(|metric| clocks(metric, Reply::Human, &away))
+    let has = |what: What| events.iter().any(|event| event.what == what);
+    let with_people = has(What::HandedOff) || has(What::Claimed) || has(What::AgentSaid);
+    // Where no person was ever asked, none was waited for.
+    let metrics = if with_people { &[Metric::FirstReply, Metric::NextReply][..] } else { &[] };
+    let mut rounds: Vec<Round> = metrics
+        .iter()
+        .flat_map(|metric| clocks(*metric, Reply::Human, &away))
         .map(|clock| round(&clock, events))
         .collect();
     rounds.sort_by_key(|round| round.asked);
@@ -240,8 +245,6 @@ pub(super) fn row(record: &Record, known: Known, shop: &Shop, people: &Calendar,
             spent_by.entry(agent).or_default().add(stretch.cause, stretch.to.since(stretch.from));
         }
     }
-    let has = |what: What| events.iter().any(|event| event.what == what);
-    let with_people = has(What::HandedOff) || has(What::Claimed) || has(What::AgentSaid);
     let left = resolved.is_some() && !rounds.is_empty() && !has(What::AgentSaid);
     let reopened = has(What::Reopened);
     let judged = resolved.filter(|at| *at + AGAIN <= now);

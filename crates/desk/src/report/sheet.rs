@@ -96,7 +96,7 @@ impl Names {
 /// The cells of a row.
 pub fn cells(row: &Row, names: &Names, zone: &TimeZone, lang: Lang) -> Vec<Cell> {
     let text = |text: &str| Cell::Text(text.to_owned());
-    let named = |name: Option<String>| name.map_or(Cell::Empty, Cell::Text);
+    let called = |name: Option<String>| name.map_or(Cell::Empty, Cell::Text);
     let yes = |yes: bool| text(phrase(if yes { "yes" } else { "no" }, lang));
     let at = |at: Time| Cell::At(zone.to_datetime(at.timestamp()));
     let seconds = |span: Option<Duration>| span.map_or(Cell::Empty, |span| Cell::Number(millis(span)));
@@ -107,12 +107,12 @@ pub fn cells(row: &Row, names: &Names, zone: &TimeZone, lang: Lang) -> Vec<Cell>
     let agents: Vec<String> = row.answerers().into_iter().filter_map(|agent| names.agent(agent)).collect();
     let mut cells = vec![
         number(row.number),
-        named(names.shop(row.shop)),
+        called(names.shop(row.shop)),
         text(row.channel.as_str()),
-        named(names.inboxes.get(&row.inbox).cloned()),
+        called(names.inboxes.get(&row.inbox).cloned()),
         text(row.intent.id()),
         text(row.urgency.id()),
-        named(row.buyer_name.as_deref().map(masked)),
+        called(row.buyer_name.as_deref().map(masked)),
         yes(row.new_buyer),
         at(row.opened),
         yes(row.with_people),

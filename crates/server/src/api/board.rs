@@ -8,6 +8,7 @@
 use axum::Json;
 use axum::extract::State;
 use db::Time;
+use desk::agent::Permission;
 use desk::board::{self, Board, Person, Queue as Queued, WaitLine, Waiting};
 use desk::fact::{self, Presence};
 use desk::id::{AgentId, ConversationId, ShopId};
@@ -63,6 +64,7 @@ pub struct WaitView {
     pub conversation: ConversationId,
     pub number: i64,
     pub shop: ShopId,
+    /// For callers who may read conversations.
     pub buyer_name: Option<String>,
     /// urgent, important or normal.
     pub urgency: String,
@@ -73,7 +75,7 @@ pub struct WaitView {
     pub line: WaitLine,
     /// Who has it; none in the queue.
     pub agent: Option<AgentId>,
-    /// The beginning of what was last said.
+    /// The beginning of what was last said, for callers who may read conversations.
     pub last_text: String,
 }
 
@@ -132,11 +134,21 @@ pub async fn live_board(
         .store
         .read(move |ctx| {
             let shops = seen(ctx, &who.caller, query.shop)?;
-            let board = board::board(ctx, &shops)?;
+            let mut board = board::board(ctx, &shops)?;
+            // How it goes is for whoever may see figures; who asks, and what, is for whoever reads conversations.
+            if !who.caller.may(Permission::ReadConversations) {
+                let oldest = board.people.iter_mut().filter_map(|person| person.oldest.as_mut());
+                board.waiting.iter_mut().chain(oldest).for_each(unnamed);
+            }
             Ok(view(board, fact::head(ctx)?))
         })
         .await?;
     Ok(Json(view))
+}
+
+fn unnamed(wait: &mut Waiting) {
+    wait.buyer_name = None;
+    wait.last_text.clear();
 }
 
 fn view(board: Board, position: i64) -> BoardView {

@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use db::Time;
-use desk::agent::Caller;
+use desk::agent::{Caller, Permission};
 use desk::ctx::Ctx;
 use desk::error::Refusal;
 use desk::id::{AgentId, ConversationId, InboxId, ShopId};
@@ -608,6 +608,7 @@ pub struct BehindRow {
     pub number: i64,
     pub shop: ShopId,
     pub channel: Channel,
+    /// For callers who may read conversations.
     pub buyer_name: Option<String>,
     /// An id of the taxonomy of intents.
     pub intent: String,
@@ -674,8 +675,16 @@ pub async fn behind(
             let page = list::list(ctx, &shops, (&asked, which), (after, limit))?;
             let seen = after.saturating_add(page.rows.len());
             let part = asked.filter.part();
+            let mut conversations: Vec<BehindRow> =
+                page.rows.iter().map(|row| behind_row(row, part)).collect();
+            // Figures are for whoever may see them; who asked is for whoever reads conversations.
+            if !who.caller.may(Permission::ReadConversations) {
+                for row in &mut conversations {
+                    row.buyer_name = None;
+                }
+            }
             Ok(BehindView {
-                conversations: page.rows.iter().map(|row| behind_row(row, part)).collect(),
+                conversations,
                 total: page.total,
                 next: (seen < page.total && !page.rows.is_empty()).then_some(seen),
             })

@@ -44,6 +44,15 @@ both! {
         let later = desk.front.get("/api/v1/board", &desk.lead).await.body;
         assert_eq!((&later["red"], &later["waits"][0]["line"]), (&json!(2), &json!("red")), "{later}");
 
+        // Who only may see figures is not told who asks, and what.
+        let shop = desk.front.shop.id;
+        let (_, key) = desk.front.app.store
+            .write(move |ctx| desk::agent::key::create(ctx, shop, "a screen", vec![desk::agent::Permission::SeeFigures]))
+            .await
+            .expect("a key");
+        let told = desk.front.get("/api/v1/board", &key).await.body;
+        assert_eq!((&told["waiting"], &told["waits"][0]["last_text"], &told["waits"][0]["buyer_name"]), (&json!(2), &json!(""), &json!(null)));
+
         // The lead of another shop sees nothing of it.
         let other = desk.front.session("olga").await;
         let elsewhere = desk.front.get("/api/v1/board", &other).await.body;
