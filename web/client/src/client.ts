@@ -133,7 +133,6 @@ export type MetricDefinition = Schemas['MetricDefinition'];
 export type MetricReason = Schemas['Reason'];
 export type MetricRound = Schemas['RoundView'];
 export type MetricTarget = Schemas['Target'];
-<<<<<<< HEAD
 export type Medium = Schemas['Medium'];
 export type SlaPolicy = Schemas['Policy'];
 export type SlaRule = Schemas['Rule'];
@@ -150,13 +149,11 @@ export type SlaClock = Schemas['ClockView'];
 export type SlaKept = Schemas['KeptView'];
 export type WhatIf = Schemas['WhatIfView'];
 export type Outage = Schemas['OutageView'];
-=======
 export type Reconciliation = Schemas['ReconciliationView'];
 export type ReconciledDay = Schemas['ReconciledDayView'];
 export type Explanation = Schemas['ExplanationView'];
 export type OtherwiseRound = Schemas['OtherwiseView'];
 export type PlatformNumber = Schemas['PlatformNumberInput'];
->>>>>>> webrec
 
 /** Why the server did not do what it was asked. */
 export class ProblemError extends Error {

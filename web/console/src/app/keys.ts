@@ -26,14 +26,11 @@ export const keys = {
   metrics: ['metrics'] as const,
   definitions: (shop: string) => ['metrics', 'definitions', shop] as const,
   figuresOf: (shop: string, ...more: string[]) => ['metrics', 'figures', shop, ...more] as const,
-<<<<<<< HEAD
   board: (...names: string[]) => ['board', ...names] as const,
   report: (...names: unknown[]) => ['report', ...names] as const,
   callIn: ['call-in'] as const,
   callInOf: (shop: string) => ['call-in', shop] as const,
-=======
   reconciliation: (shop: string, ...more: string[]) => ['metrics', 'reconciliation', shop, ...more] as const,
->>>>>>> webrec
   house: ['house'] as const,
   of: (...names: string[]) => ['house', ...names] as const,
 };

@@ -10,11 +10,8 @@ import { knowledgeEn } from './knowledge-en';
 import { metricsEn } from './metrics-en';
 import { policiesEn } from './policies-en';
 import { promisesEn } from './promises-en';
-<<<<<<< HEAD
 import { reportsEn } from './reports-en';
-=======
 import { reconciliationEn } from './reconciliation-en';
->>>>>>> webrec
 import { routingEn } from './routing-en';
 import { settingsEn } from './settings-en';
 import { slaEn } from './sla-en';

@@ -10,11 +10,8 @@ import { knowledgeZh } from './knowledge-zh';
 import { metricsZh } from './metrics-zh';
 import { policiesZh } from './policies-zh';
 import { promisesZh } from './promises-zh';
-<<<<<<< HEAD
 import { reportsZh } from './reports-zh';
-=======
 import { reconciliationZh } from './reconciliation-zh';
->>>>>>> webrec
 import { routingZh } from './routing-zh';
 import { settingsZh } from './settings-zh';
 import { slaZh } from './sla-zh';
