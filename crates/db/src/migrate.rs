@@ -58,6 +58,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(25, "0025_routing"),
     migration!(27, "0027_alert"),
     migration!(28, "0028_dry_run"),
+    migration!(30, "0030_modes"),
 ];
 
 /// The version of the schema this program was built with.

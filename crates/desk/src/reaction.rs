@@ -4,10 +4,10 @@ use crate::bot::{self, phrases};
 use crate::conversation::{self, Conversation, Meta, Notice, Status, reply};
 use crate::ctx::{Above, Ctx};
 use crate::error::Result;
-use crate::fact::{Author, Fact, Recorded};
+use crate::fact::{Author, Fact, HandOffReason, Recorded};
 use crate::id::{AgentId, BuyerId, ConversationId, MessageId, PromiseId, ReturnId};
 use crate::order::return_page;
-use crate::routing::drain;
+use crate::routing::{drain, surge};
 use crate::{agent, alert, asked, authority, document, flow, gap, merge, promise, shop, webhook};
 
 /// What the ground of the house has done for it by the rooms above.
@@ -35,9 +35,19 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
                     None => Ok(()),
                 }
             }
-            Fact::PresenceChanged { agent, presence } => drain::presence_changed(ctx, *agent, *presence),
+            Fact::PresenceChanged { agent, presence } => {
+                drain::presence_changed(ctx, *agent, *presence)?;
+                surge::presence_changed(ctx, *agent)
+            }
             Fact::SettingsChanged {} => match recorded.scope.shop {
-                Some(shop) => drain::wake(ctx, shop),
+                Some(shop) => {
+                    drain::wake(ctx, shop)?;
+                    surge::wake(ctx, shop)
+                }
+                None => Ok(()),
+            },
+            Fact::SurgeBegan { .. } => match recorded.scope.shop {
+                Some(shop) => bot::surge::began(ctx, shop),
                 None => Ok(()),
             },
             Fact::ReturnSent { buyer, returned } => tell_return_sent(ctx, *buyer, *returned),
@@ -59,14 +69,19 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             // What waits and turns into a complaint goes to somebody else.
             if conversation.status == Status::Waiting { drain::wake(ctx, conversation.shop) } else { Ok(()) }
         }
-        Fact::HandedOff { .. } => {
-            let shop = conversation::get(ctx, conversation)?.shop;
-            drain::wake(ctx, shop)
+        Fact::HandedOff { reason, .. } => {
+            let conversation = conversation::get(ctx, conversation)?;
+            waits(ctx, &conversation)?;
+            if *reason == HandOffReason::Asked {
+                bot::surge::handed_off(ctx, conversation.shop, conversation.id)?;
+            }
+            drain::wake(ctx, conversation.shop)
         }
         Fact::OfferEnded { agent, why } => drain::offer_ended(ctx, conversation, *agent, *why),
         Fact::Transferred { from, to } => {
             promise::hand::transferred(ctx, conversation, *from, *to)?;
             let conversation = conversation::get(ctx, conversation)?;
+            drain::passed_to(ctx, &conversation, *to)?;
             drain::let_go(ctx, &conversation, *from)
         }
         Fact::PromiseBroken { promise, .. } => promise_broken(ctx, conversation, *promise),
@@ -85,6 +100,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         Fact::Claimed { agent } => {
             promise::hand::claimed(ctx, conversation, *agent)?;
             let conversation = conversation::get(ctx, conversation)?;
+            waits_no_more(ctx, &conversation)?;
             drain::taken(ctx, &conversation, *agent)?;
             let name = agent::people::get(ctx, *agent)?.name;
             let text = phrases::say(conversation.language, "joined", minijinja::context! { name })?;
@@ -94,6 +110,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             let conversation = conversation::get(ctx, conversation)?;
             drain::learn(ctx, &conversation)?;
             drain::let_go(ctx, &conversation, *agent)?;
+            waits_no_more(ctx, &conversation)?;
             let text = phrases::plain(conversation.language, "ended")?;
             notice(ctx, &conversation, Notice::Ended, &text)
         }
@@ -109,11 +126,24 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             if conversation.status != Status::Waiting {
                 return Ok(());
             }
+            waits(ctx, &conversation)?;
             let shop = shop::get(ctx, conversation.shop)?;
-            bot::hand_off::tell_place(ctx, &shop, &conversation)
+            bot::place::tell(ctx, &shop, &conversation)
         }
         _ => Ok(()),
     }
+}
+
+/// A conversation waits for a person from now on: somebody has to come in time, and everybody else waits longer.
+fn waits(ctx: &mut Ctx<'_, '_>, conversation: &Conversation) -> Result<()> {
+    bot::rescue::watch(ctx, conversation)?;
+    surge::wake(ctx, conversation.shop)
+}
+
+/// Somebody has come, or it is done.
+fn waits_no_more(ctx: &mut Ctx<'_, '_>, conversation: &Conversation) -> Result<()> {
+    bot::rescue::end(ctx, conversation.id)?;
+    surge::wake(ctx, conversation.shop)
 }
 
 /// Whoever takes it next reads why it is back, if whoever had it is gone.

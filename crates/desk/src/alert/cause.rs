@@ -13,6 +13,7 @@ use crate::fact::RunState;
 use crate::flow;
 use crate::id::{AlertId, ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId};
 use crate::promise::{self, Promise, PromiseState};
+use crate::routing::surge;
 
 /// What causes an alert: of the same cause a target is told once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,10 @@ pub enum Cause {
     Approval { approval: ApprovalId },
     /// An urgent conversation has waited since then.
     Urgent { conversation: ConversationId, since: Time },
+    /// A conversation has waited since then, and nobody came.
+    Orphan { conversation: ConversationId, since: Time },
+    /// People have been too few since then.
+    Surge { since: Time },
     /// A promise was not kept.
     Promise { promise: PromiseId },
     /// A run got stuck then.
@@ -39,6 +44,8 @@ impl Cause {
         match self {
             Self::Approval { .. } => AlertEvent::Approval,
             Self::Urgent { .. } => AlertEvent::Urgent,
+            Self::Orphan { .. } => AlertEvent::Orphan,
+            Self::Surge { .. } => AlertEvent::Surge,
             Self::Promise { .. } => AlertEvent::Promise,
             Self::Flow { .. } => AlertEvent::Flow,
             Self::System { .. } => AlertEvent::System,
@@ -53,9 +60,13 @@ impl Cause {
                 let asked = approval::get(ctx, approval)?;
                 (asked.state == ApprovalState::Asked && asked.expires_at > ctx.now, "settled")
             }
-            Self::Urgent { conversation, since } => {
+            Self::Urgent { conversation, since } | Self::Orphan { conversation, since } => {
                 let waits = conversation::get(ctx, conversation)?;
                 (waits.status == Status::Waiting && waits.handed_off_at == Some(since), "taken")
+            }
+            Self::Surge { since } => {
+                let surge = surge::of(ctx, shop)?;
+                (surge.is_on() && surge.since == Some(since), "ended")
             }
             Self::Promise { promise } => (is_overdue(&promise::get(ctx, promise)?, ctx.now), "kept"),
             Self::Flow { run, .. } => (flow::get(ctx, run)?.state == RunState::Stuck, "goes_on"),

@@ -45,6 +45,10 @@ words! {
         Approval = "approval",
         /// An urgent conversation waits, and nobody takes it.
         Urgent = "urgent",
+        /// A conversation was handed to people, and for too long nobody came.
+        Orphan = "orphan",
+        /// People are too few: the bot receives first.
+        Surge = "surge",
         /// A promise was not kept in time.
         Promise = "promise",
         /// A run of a flow neither goes on nor back.

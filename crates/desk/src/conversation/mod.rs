@@ -22,6 +22,7 @@ pub mod hand_off;
 pub mod hold;
 pub mod list;
 pub mod offer;
+pub mod orphan;
 pub mod receive;
 pub mod reply;
 pub mod resolve;
@@ -94,6 +95,8 @@ pub struct Conversation {
     pub packet: Option<Packet>,
     /// When a person should have answered.
     pub due_at: Option<Time>,
+    /// When it was found that it waits and nobody comes; none once somebody has taken it.
+    pub orphaned_at: Option<Time>,
     /// The person it is offered to.
     pub offered_to: Option<AgentId>,
     /// Until when.
@@ -263,6 +266,8 @@ words! {
         Ended = "ended",
         /// Something the buyer was promised to be told of has come.
         Awaited = "awaited",
+        /// Nobody has come; by when the shop answers.
+        Orphaned = "orphaned",
     }
 }
 
@@ -380,6 +385,9 @@ pub struct Label {
 
 /// Labels a conversation with what its last burst is; nothing when it already is labelled so.
 pub fn label(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, label: Label) -> Result<()> {
+    // Who was forgotten stays urgent until somebody comes, whatever they say meanwhile.
+    let urgency = if conversation.orphaned_at.is_some() { Urgency::Urgent } else { label.urgency };
+    let label = Label { urgency, ..label };
     let Label { intent, emotion, stage, urgency, language, .. } = label;
     let before = (conversation.intent, conversation.emotion, conversation.stage, conversation.urgency);
     let after = (Some(intent), Some(emotion), Some(stage), urgency);

@@ -40,7 +40,7 @@ db::sql! {
     NEXT_SEQ_OF_NOTE: "UPDATE conversation SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq";
 
     CLAIM: "UPDATE conversation SET status = 'assigned', agent_id = $2, claimed_at = $3, agent_read_seq = last_seq,
-            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL
+            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL, orphaned_at = NULL
         WHERE id = $1 AND status IN ('bot', 'waiting')";
     RELEASE: "UPDATE conversation SET status = 'waiting', agent_id = NULL, passed_by = agent_id, passed_at = $2,
             unanswered_since = COALESCE(unanswered_since, $2), handed_off_at = $2, due_at = COALESCE(due_at, $3)
@@ -49,9 +49,13 @@ db::sql! {
     HAND_OFF: "UPDATE conversation SET status = 'waiting', hand_off = $2, handed_off_at = $3, due_at = $4,
             unanswered_since = COALESCE(unanswered_since, $3) WHERE id = $1 AND status = 'bot'";
     RESOLVE: "UPDATE conversation SET status = 'resolved', resolved_at = $2, unanswered_since = NULL, due_at = NULL,
-            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL WHERE id = $1 AND status <> 'resolved'";
+            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL, orphaned_at = NULL
+        WHERE id = $1 AND status <> 'resolved'";
     REOPEN: "UPDATE conversation SET status = $2, resolved_at = NULL, unanswered_since = $4, due_at = $3,
             handed_off_at = CASE WHEN $2 = 'bot' THEN NULL ELSE CAST($4 AS BIGINT) END WHERE id = $1";
+
+    ORPHAN: "UPDATE conversation SET orphaned_at = $2, urgency = 'urgent'
+        WHERE id = $1 AND status = 'waiting' AND orphaned_at IS NULL";
 
     OFFER: "UPDATE conversation SET offered_to = $2, offered_until = $3
         WHERE id = $1 AND status = 'waiting' AND offered_to IS NULL";
@@ -279,6 +283,10 @@ pub(super) fn reopen(
     tx.execute(&REOPEN, &[&id, &status, &due_at, &now])
 }
 
+pub(super) fn orphan(tx: &mut Tx<'_>, id: ConversationId, now: Time) -> Result<u64> {
+    tx.execute(&ORPHAN, &[&id, &now])
+}
+
 pub(super) fn label(tx: &mut Tx<'_>, id: ConversationId, label: &Label) -> Result<u64> {
     let Label { intent, custom_intent, emotion, stage, urgency, language } = label;
     tx.execute(
@@ -453,6 +461,7 @@ impl FromRow for Conversation {
             handed_off_at: row.get("handed_off_at")?,
             packet: json::read_optional::<Packet>(row, "hand_off")?,
             due_at: row.get("due_at")?,
+            orphaned_at: row.get("orphaned_at")?,
             offered_to: row.get("offered_to")?,
             offered_until: row.get("offered_until")?,
             bot_memory: row.get("bot_memory")?,

@@ -52,6 +52,7 @@ pub mod returns;
 pub mod session;
 pub mod sms;
 pub mod snippets;
+pub mod surges;
 pub mod thresholds;
 pub mod trials;
 mod trouble;
@@ -131,6 +132,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(holding::transfer))
         .routes(routes!(holding::transfer_cost))
         .routes(routes!(holding::resolve))
+        .routes(routes!(surges::surges))
+        .routes(routes!(surges::set_surge))
         .routes(routes!(conversations::suggestion))
         .routes(routes!(products::products))
         .routes(routes!(products::prices))
