@@ -2236,6 +2236,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/surge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Begins it by hand, or ends it. What was begun by hand is ended by hand; what was ended in spite of a long wait does not
+         *     begin by itself before the wait has been short.
+         */
+        put: operations["conversations_set_surge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/system": {
         parameters: {
             query?: never;
@@ -2462,6 +2482,23 @@ export interface paths {
         get?: never;
         /** Says that a snippet still holds: it is due again in a quarter. */
         put: operations["snippets_review"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells of each shop that the caller sees whether people are too few there. */
+        get: operations["conversations_surges"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3111,7 +3148,7 @@ export interface components {
          * @description What an alert is about.
          * @enum {string}
          */
-        AlertEvent: "approval" | "urgent" | "promise" | "flow" | "system" | "test";
+        AlertEvent: "approval" | "urgent" | "orphan" | "surge" | "promise" | "flow" | "system" | "test";
         /**
          * @description When a target is told.
          * @enum {string}
@@ -3959,6 +3996,14 @@ export interface components {
              */
             name: components["schemas"]["Bilingual"];
             /**
+             * @description The hours in which it does, where it only does so at night.
+             * @default {
+             *       "from": "22:00",
+             *       "to": "08:00"
+             *     }
+             */
+            night: components["schemas"]["NightHours"];
+            /**
              * Format: double
              * @description Above this score an article is offered to choose, with up to two others that are near.
              * @default 0.12
@@ -3976,6 +4021,27 @@ export interface components {
              * @default 0
              */
             orders_fresh_hours: number;
+            /**
+             * @description When it receives new questions first.
+             * @default always
+             */
+            reception: components["schemas"]["Reception"];
+            /**
+             * Format: int32
+             * @description Who waits so many minutes of the people's hours longer than an answer was due is told so, and by when the shop
+             *     answers. 0 never.
+             * @default 15
+             */
+            rescue_after_minutes: number;
+            /**
+             * @description When it receives first because people are too few.
+             * @default {
+             *       "enabled": true,
+             *       "from_minutes": 10,
+             *       "until_minutes": 5
+             *     }
+             */
+            surge: components["schemas"]["SurgeSettings"];
         };
         /** @description Where a shop draws the line otherwise than usual, by the id of the intent. */
         Boundaries: {
@@ -4418,6 +4484,11 @@ export interface components {
             offered_until?: string | null;
             /** Format: date-time */
             opened_at: string;
+            /**
+             * Format: date-time
+             * @description When it was found that it waits and nobody comes; none once somebody has taken it.
+             */
+            orphaned_at?: string | null;
             packet?: components["schemas"]["Packet"] | null;
             place?: components["schemas"]["PlaceView"] | null;
             /** @description Whether the shop has vouched for who the buyer is. */
@@ -4978,7 +5049,7 @@ export interface components {
          * @description Why a conversation was handed to people.
          * @enum {string}
          */
-        HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned" | "unproven";
+        HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned" | "unproven" | "people_receive";
         /** @description What a buyer says of an answer. */
         HandleRating: {
             handle: string;
@@ -5696,6 +5767,13 @@ export interface components {
             secret: string;
             webhook: components["schemas"]["WebhookView"];
         };
+        /** @description From one time of day to another, in the shop's zone. */
+        NightHours: {
+            /** @description `HH:MM`, inclusive. */
+            from: string;
+            /** @description `HH:MM` or `24:00`, exclusive. Not after `from`: it ends on the next day. */
+            to: string;
+        };
         /** @description A note about a buyer. */
         NoteView: {
             agent_name: string;
@@ -5707,7 +5785,7 @@ export interface components {
          * @description What a system message is about.
          * @enum {string}
          */
-        Notice: "queued" | "joined" | "ended" | "awaited";
+        Notice: "queued" | "joined" | "ended" | "awaited" | "orphaned";
         /** @description What could be offered. */
         Offered: {
             suggestion?: components["schemas"]["SuggestionView"] | null;
@@ -6787,6 +6865,11 @@ export interface components {
              */
             seq: number;
         };
+        /**
+         * @description When the bot receives new questions first.
+         * @enum {string}
+         */
+        Reception: "always" | "night";
         /** @description A part that cannot be an article. */
         RefusedView: components["schemas"]["Problem"] & {
             key: string;
@@ -7342,9 +7425,20 @@ export interface components {
              *         "en": "Mia",
              *         "zh": "小秒"
              *       },
+             *       "night": {
+             *         "from": "22:00",
+             *         "to": "08:00"
+             *       },
              *       "offer_at": 0.12,
              *       "order_tries": 5,
-             *       "orders_fresh_hours": 0
+             *       "orders_fresh_hours": 0,
+             *       "reception": "always",
+             *       "rescue_after_minutes": 15,
+             *       "surge": {
+             *         "enabled": true,
+             *         "from_minutes": 10,
+             *         "until_minutes": 5
+             *       }
              *     }
              */
             bot: components["schemas"]["BotSettings"];
@@ -7953,6 +8047,65 @@ export interface components {
             /** @description What it rests on. */
             sources: components["schemas"]["Source"][];
             text: string;
+        };
+        /** @description What a lead wants. */
+        SurgeInput: {
+            /** @description Whether the bot is to receive first. */
+            on: boolean;
+        };
+        /** @description When the bot receives first because people are too few. */
+        SurgeSettings: {
+            /**
+             * @description Whether that is ever so by itself. By hand it can be begun all the same.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description It begins when a newcomer has to expect a wait of so many minutes.
+             * @default 10
+             */
+            from_minutes: number;
+            /**
+             * Format: int32
+             * @description It ends when the wait is below so many minutes. Lower than where it begins, so that it does not come and go.
+             * @default 5
+             */
+            until_minutes: number;
+        };
+        /**
+         * @description Whether people are too few.
+         * @enum {string}
+         */
+        SurgeState: "off" | "on" | "begun" | "ended";
+        /** @description Whether people are too few in a shop. */
+        SurgeView: {
+            agent?: components["schemas"]["AgentId"] | null;
+            agent_name?: string | null;
+            /**
+             * Format: int64
+             * @description The wait that a newcomer has to expect now, in minutes, where one can be told.
+             */
+            expected_minutes?: number | null;
+            /** @description Whether the bot receives first because of it. */
+            on: boolean;
+            shop: components["schemas"]["ShopId"];
+            /**
+             * Format: date-time
+             * @description Since when its state is what it is.
+             */
+            since?: string | null;
+            state: components["schemas"]["SurgeState"];
+            /**
+             * Format: int64
+             * @description The wait that was to be expected then, in minutes, where one could be told.
+             */
+            wait_minutes?: number | null;
+            /**
+             * Format: int64
+             * @description How many would be ahead of them.
+             */
+            waiting?: number | null;
         };
         /** @description Tags of a buyer. */
         Tags: {
@@ -16777,6 +16930,71 @@ export interface operations {
             };
         };
     };
+    conversations_set_surge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurgeInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurgeView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     connections_system: {
         parameters: {
             query?: never;
@@ -17744,6 +17962,41 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_surges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurgeView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -21,6 +21,8 @@ export const alertsEn: typeof alertsZh = {
     event: {
       approval: 'Something waits for approval',
       urgent: 'Nobody takes an urgent conversation',
+      orphan: 'Nobody came after a hand-off',
+      surge: 'Surge mode is on',
       promise: 'A promise is overdue',
       flow: 'A flow is stuck',
       system: 'Shop system or carrier in trouble',
@@ -51,6 +53,7 @@ export const alertsEn: typeof alertsZh = {
       taken: 'Somebody had taken it before this went out',
       kept: 'The promise was settled before this went out',
       goes_on: 'The flow went on before this went out',
+      ended: 'The surge was over before this went out',
       recovered: 'It was well again before this went out',
       switched_off: 'The target is switched off',
       private_address: 'The address is inside the network',

@@ -19,6 +19,8 @@ export const alertsZh = {
     event: {
       approval: '有申请等待审批',
       urgent: '紧急会话无人接待',
+      orphan: '转人工后一直没人接',
+      surge: '进入防汛模式',
       promise: '承诺超时',
       flow: '流程卡住',
       system: '店铺系统或物流服务异常',
@@ -49,6 +51,7 @@ export const alertsZh = {
       taken: '发出前已有人接待',
       kept: '发出前承诺已处理',
       goes_on: '发出前流程已继续',
+      ended: '发出之前防汛模式已经结束',
       recovered: '发出前已恢复正常',
       switched_off: '提醒对象已停用',
       private_address: '地址在内网，不允许访问',

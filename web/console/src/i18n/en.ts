@@ -7,6 +7,7 @@ import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
 import { metricsEn } from './metrics-en';
+import { modesEn } from './modes-en';
 import { policiesEn } from './policies-en';
 import { promisesEn } from './promises-en';
 import { routingEn } from './routing-en';
@@ -23,6 +24,7 @@ export const en: typeof zh = {
   ...alertsEn,
   ...flowsEn,
   ...metricsEn,
+  ...modesEn,
   ...policiesEn,
   ...buyersEn,
   ...promisesEn,
@@ -216,6 +218,7 @@ export const en: typeof zh = {
     boundary: 'Only people decide this',
     unverified: 'Order not verified',
     bot_off: 'The bot is off',
+    people_receive: 'People receive at this hour',
     returned: 'Came back',
     unproven: 'The answer was not borne out',
   },

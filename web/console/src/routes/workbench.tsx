@@ -10,6 +10,7 @@ import { BuyerPane } from '../features/buyer/buyer';
 import { ConversationPane } from '../features/conversation/conversation';
 import { FlowStrip } from '../features/flows/strip';
 import { Queue } from '../features/queue/queue';
+import { SurgeBanner } from '../features/surge/surge';
 import type { Wanted } from '../live/conversations';
 
 /** Queue, conversation, buyer. */
@@ -31,6 +32,7 @@ export function Workbench() {
   const near = usePrefetch();
   return (
     <div className={search.c ? 'workbench opened' : 'workbench'}>
+      <SurgeBanner />
       <Queue
         wanted={wanted}
         onWanted={(next) => void navigate({ to: '/', search: { ...next, c: search.c }, replace: true })}

@@ -6,7 +6,7 @@ import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
 
 const KINDS = ['wecom', 'dingtalk', 'feishu'] as const;
-const EVENTS = ['approval', 'urgent', 'promise', 'flow', 'system'] as const;
+const EVENTS = ['approval', 'urgent', 'orphan', 'surge', 'promise', 'flow', 'system'] as const;
 const HOURS = ['always', 'quiet'] as const;
 /** How the address of each house begins. */
 const BEGINS: Record<AlertTarget['kind'], string> = {
