@@ -38,7 +38,7 @@ const WORDS: Record<Lang, Words> = {
     ends: 'Turn surge mode off',
     banner: /in surge mode: the bot receives first/,
     off: /Surge mode is off/,
-    busy: /busy with those ahead of you[\s\S]*your parcel/,
+    busy: /busy with those who came before you[\s\S]*your parcel/,
     keeps: /You keep your place[\s\S]*within \d+ minute/,
     who: 'Who receives new questions',
   },

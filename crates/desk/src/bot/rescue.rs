@@ -95,8 +95,9 @@ fn rescue(ctx: &mut Ctx<'_, '_>, shop: &Shop, conversation: &Conversation) -> Re
     let checked = Some(checked).filter(|checked| !checked.statements.is_empty());
     let meta = Meta { notice: Some(Notice::Orphaned), checked, ..Meta::default() };
     let message = reply::by_system(ctx, conversation, &text, meta)?;
-    if let Some(due_at) = promised {
-        make::by_house(ctx, conversation, &message, due_at)?;
+    if let (Some(due_at), Some(at)) = (promised, figures.first()) {
+        let wording = say(lang, "rescue.wording", context! { at })?;
+        make::by_house(ctx, conversation, &message, (due_at, wording))?;
     }
     note(ctx, shop, conversation, promised)
 }

@@ -8,8 +8,8 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::gate::{Grounds, Passed, check};
-use super::place;
 use super::phrases::{plain, say};
+use super::place;
 use super::situation::{order_source, shipment_source};
 use crate::buyer;
 use crate::conversation::checked::{CheckOutcome, Finding, StatementKind};

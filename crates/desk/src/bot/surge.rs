@@ -50,10 +50,13 @@ fn answer_later(ctx: &mut Ctx<'_, '_>, conversation: ConversationId) -> Result<(
 
 #[cfg(test)]
 mod tests {
+    use db::Time;
     use language::Intent;
+    use minijinja::context;
 
-    use crate::bot::phrases::plain;
-    use crate::shop::Lang;
+    use crate::bot::phrases::{plain, say};
+    use crate::promise::find;
+    use crate::shop::{Lang, Shop, ShopSettings};
 
     #[test]
     fn whatever_is_asked_about_can_be_named() {
@@ -61,6 +64,25 @@ mod tests {
             for lang in Lang::ALL {
                 assert!(plain(*lang, &format!("about.{}", intent.id())).is_ok(), "{intent:?}");
             }
+        }
+    }
+
+    #[test]
+    fn what_goes_before_an_answer_promises_nothing() {
+        let shop = Shop {
+            id: uuid::Uuid::nil().into(),
+            key: "one".into(),
+            name: "One".into(),
+            language: Lang::Zh,
+            currency: "CNY".into(),
+            time_zone: "Asia/Shanghai".into(),
+            settings: ShopSettings::default(),
+        };
+        for lang in Lang::ALL {
+            let about = plain(*lang, "about.where_is_it").expect("a phrase");
+            let text = say(*lang, "surge.answer", context! { about, answer => "✓" }).expect("a phrase");
+            let found = find::promises(&text, &shop, Time::from_micros(1_790_000_000_000_000));
+            assert_eq!(found, [], "{text}");
         }
     }
 }

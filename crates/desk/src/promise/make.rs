@@ -87,15 +87,14 @@ pub fn by_bot(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, message: &Mess
     Ok(())
 }
 
-/// The house promises an answer by then, in a message of its own.
+/// The house promises an answer by then, in these words of a message of its own.
 pub fn by_house(
     ctx: &mut Ctx<'_, '_>,
     conversation: &Conversation,
     message: &Message,
-    due_at: Time,
+    (due_at, wording): (Time, String),
 ) -> Result<()> {
     let shop = shop::get(ctx, conversation.shop)?;
-    let wording = message.text.chars().take(LONGEST).collect();
     let wanted = Wanted { kind: PromiseKind::Reply, due_at, wording, order: None };
     let owner = PromiseOwner::Shop;
     let from = Origin { author: Author::Bot, made_by: None, message: Some(message), ordinal: 0, owner };

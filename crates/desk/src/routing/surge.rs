@@ -73,10 +73,10 @@ enum Wait {
 
 impl Wait {
     fn of(expectation: Expectation) -> Self {
-        match expectation {
-            Expectation::Soon { .. } => expectation.minutes().map_or(Self::NobodyHere, Self::Minutes),
-            Expectation::NobodyNow { .. } => Self::NobodyHere,
-            Expectation::From { .. } | Expectation::Unknown => Self::OutOfHours,
+        match (expectation, expectation.minutes()) {
+            (_, Some(minutes)) => Self::Minutes(minutes),
+            (Expectation::From { .. } | Expectation::Unknown, None) => Self::OutOfHours,
+            (_, None) => Self::NobodyHere,
         }
     }
 
@@ -115,8 +115,14 @@ pub fn of(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<Surge> {
 pub fn wake(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
     let shop = shop::get(ctx, shop)?;
     let surge = of(ctx, shop.id)?;
+    if surge.is_on() {
+        return look(ctx, shop.id);
+    }
+    if surge.state == SurgeState::Off && !shop.settings.bot.surge.enabled {
+        return Ok(());
+    }
     let (becomes, _) = becomes(ctx, &shop, surge.state)?;
-    if becomes == surge.state && !surge.is_on() { Ok(()) } else { look(ctx, shop.id) }
+    if becomes == surge.state { Ok(()) } else { look(ctx, shop.id) }
 }
 
 /// A person came, went or paused.
@@ -128,8 +134,7 @@ pub fn presence_changed(ctx: &mut Ctx<'_, '_>, agent: AgentId) -> Result<()> {
 }
 
 fn look(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
-    let job =
-        NewJob { kind: JOB, key: format!("{JOB}:{shop}"), body: shop.to_string(), run_at: ctx.now };
+    let job = NewJob { kind: JOB, key: format!("{JOB}:{shop}"), body: shop.to_string(), run_at: ctx.now };
     Ok(jobs::enqueue(ctx.tx, &job, ctx.now)?)
 }
 
@@ -148,7 +153,12 @@ pub fn settle(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Surge> {
     if state == before.state {
         return Ok(before);
     }
-    put(ctx, shop.id, before, Surge { state, since: Some(ctx.now), wait_minutes: wait.minutes(), agent: None })
+    put(
+        ctx,
+        shop.id,
+        before,
+        Surge { state, since: Some(ctx.now), wait_minutes: wait.minutes(), agent: None },
+    )
 }
 
 /// A person begins it by hand.
@@ -163,8 +173,7 @@ pub fn begin(ctx: &mut Ctx<'_, '_>, shop: ShopId, agent: AgentId) -> Result<Surg
     }
     let wait = Wait::of(expect::newcomer(ctx, &shop)?);
     let state = SurgeState::Begun;
-    let begun =
-        Surge { state, since: Some(ctx.now), wait_minutes: wait.minutes(), agent: Some(agent) };
+    let begun = Surge { state, since: Some(ctx.now), wait_minutes: wait.minutes(), agent: Some(agent) };
     put(ctx, shop.id, before, begun)
 }
 
@@ -178,8 +187,7 @@ pub fn end(ctx: &mut Ctx<'_, '_>, shop: ShopId, agent: AgentId) -> Result<Surge>
     let wait = Wait::of(expect::newcomer(ctx, &shop)?);
     // What would be over by itself need not be held down.
     let state = next(SurgeState::Ended, wait, shop.settings.bot.surge);
-    let ended =
-        Surge { state, since: Some(ctx.now), wait_minutes: wait.minutes(), agent: Some(agent) };
+    let ended = Surge { state, since: Some(ctx.now), wait_minutes: wait.minutes(), agent: Some(agent) };
     put(ctx, shop.id, before, ended)
 }
 

@@ -122,7 +122,8 @@ impl Scene {
 
     async fn surge(&self) -> Value {
         let all = self.front.get("/api/v1/surges", &self.admin).await.body;
-        let ours = all.as_array().expect("a list").iter().find(|one| one["shop"] == self.front.shop.id.to_string());
+        let ours =
+            all.as_array().expect("a list").iter().find(|one| one["shop"] == self.front.shop.id.to_string());
         ours.expect("our shop").clone()
     }
 
@@ -487,7 +488,8 @@ impl Scene {
         match (dice.throw(12), talk) {
             (0..=2, _) | (_, None) => {
                 let handle = format!("buyer{}", dice.throw(6));
-                let asks = [PERSON, "are you there", "this is broken rubbish, I will complain"][dice.throw(3)];
+                let asks =
+                    [PERSON, "are you there", "this is broken rubbish, I will complain"][dice.throw(3)];
                 let talk = self.says(&handle, &format!("{step}"), asks).await;
                 if !talks.contains(&talk) {
                     talks.push(talk);

@@ -5,7 +5,7 @@ use db::Time;
 use jobs::Job;
 use minijinja::context;
 
-use super::{Gathered, Thought, gather_after, gated, is_reply, tell, understand};
+use super::{Gathered, Thought, gated, gather_after, is_reply, tell, understand};
 use crate::bot::decide::{Move, decide};
 use crate::bot::phrases::{plain, say};
 use crate::bot::{Answer, Memory, place};
