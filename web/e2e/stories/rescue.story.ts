@@ -68,7 +68,7 @@ describe('Nobody comes', () => {
     await sound(widget.page, `rescue-told-${lang}-${theme}`);
     await agent.row(name).getByText(words.mark).waitFor();
     await agent.open(name);
-    await agent.noted(words.note).waitFor();
+    await agent.log.getByText(words.note).waitFor();
     await agent.page.locator('.promise').first().waitFor();
     await sound(agent.page, `rescue-queue-${lang}-${theme}`);
     // Whoever takes it ends it.

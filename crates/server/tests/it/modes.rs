@@ -47,6 +47,12 @@ impl Scene {
         self.front.ask(Method::PUT, &path, &self.admin, Some(settings)).await
     }
 
+    /// Nothing weighs: whoever has waited longest comes first.
+    async fn serves_in_turn(&self) {
+        let weights = json!({ "value": 0.0, "complaint": 0.0, "metric": 0.0 });
+        assert!(self.set(json!({ "routing": { "weights": weights } })).await.status.is_success());
+    }
+
     /// Is here; a session.
     async fn comes(&self, login: &str) -> String {
         let session = self.front.session(login).await;
@@ -204,6 +210,7 @@ both! {
     async fn when_people_are_too_few_the_bot_receives_and_who_waits_is_answered_in_their_place(engine) {
         let day = json!({ "reception": "night", "night": { "from": "22:00", "to": "04:00" } });
         let mut scene = Scene::open(engine, ALL_DAY, day).await;
+        scene.serves_in_turn().await;
         scene.knows("Do you do engraving?", "Yes, up to twenty letters for 5 euros.").await;
         let agent = scene.comes("anna").await;
         // By day people receive, also what the bot could answer.
@@ -255,6 +262,7 @@ both! {
 
     async fn who_waits_is_told_when_much_has_changed_and_not_too_often(engine) {
         let mut scene = Scene::open(engine, ALL_DAY, json!({ "rescue_after_minutes": 0 })).await;
+        scene.serves_in_turn().await;
         scene.comes("anna").await;
         let mut waiting = Vec::new();
         for handle in ["one", "two", "three", "four", "five"] {
@@ -487,7 +495,7 @@ impl Scene {
         let talk = talks.get(dice.throw(talks.len().max(1))).cloned();
         match (dice.throw(12), talk) {
             (0..=2, _) | (_, None) => {
-                let handle = format!("buyer{}", dice.throw(6));
+                let handle = format!("buyer{}", dice.throw(12));
                 let asks =
                     [PERSON, "are you there", "this is broken rubbish, I will complain"][dice.throw(3)];
                 let talk = self.says(&handle, &format!("{step}"), asks).await;
@@ -505,10 +513,10 @@ impl Scene {
                 self.front.post(&path, &who, json!({ "to": to })).await;
             }
             (9, _) => {
-                self.is(&who, ["online", "away", "offline"][dice.throw(3)]).await;
+                self.is(&who, ["online", "online", "away", "offline"][dice.throw(4)]).await;
             }
             (10, _) => {
-                let accept = [0, 20][dice.throw(2)];
+                let accept = [0, 20, 20][dice.throw(3)];
                 let mode = ["push", "push", "pull"][dice.throw(3)];
                 let routing = json!({ "mode": mode, "accept_seconds": accept, "return_after_seconds": 20 });
                 assert!(self.set(json!({ "routing": routing })).await.status.is_success());
