@@ -2,6 +2,8 @@
 
 -- Nobody came in time: since then, until somebody takes it or it is handed over anew.
 ALTER TABLE conversation ADD COLUMN orphaned_at BIGINT;
+-- How urgent it would be if somebody had come.
+ALTER TABLE conversation ADD COLUMN urgency_else TEXT;
 
 -- Whether the bot receives first because people are too few; a shop without a row never had that.
 CREATE TABLE surge (

@@ -8481,7 +8481,7 @@ export interface components {
          * @description Why a conversation is as urgent as it is.
          * @enum {string}
          */
-        WhyUrgent: "intent" | "rule" | "anger" | "abuse" | "dissatisfied" | "unread";
+        WhyUrgent: "intent" | "rule" | "anger" | "abuse" | "dissatisfied" | "orphaned" | "unread";
         /** @description What the widget shows before anything is said. */
         WidgetConfig: {
             /** @description What the bot calls itself. */

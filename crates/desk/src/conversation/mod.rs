@@ -385,10 +385,9 @@ pub struct Label {
 
 /// Labels a conversation with what its last burst is; nothing when it already is labelled so.
 pub fn label(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, label: Label) -> Result<()> {
+    let Label { intent, emotion, stage, language, .. } = label;
     // Who was forgotten stays urgent until somebody comes, whatever they say meanwhile.
     let urgency = if conversation.orphaned_at.is_some() { Urgency::Urgent } else { label.urgency };
-    let label = Label { urgency, ..label };
-    let Label { intent, emotion, stage, urgency, language, .. } = label;
     let before = (conversation.intent, conversation.emotion, conversation.stage, conversation.urgency);
     let after = (Some(intent), Some(emotion), Some(stage), urgency);
     let named = conversation.custom_intent == label.custom_intent;

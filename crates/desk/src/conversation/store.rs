@@ -40,7 +40,8 @@ db::sql! {
     NEXT_SEQ_OF_NOTE: "UPDATE conversation SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq";
 
     CLAIM: "UPDATE conversation SET status = 'assigned', agent_id = $2, claimed_at = $3, agent_read_seq = last_seq,
-            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL, orphaned_at = NULL
+            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL, orphaned_at = NULL,
+            urgency = COALESCE(urgency_else, urgency), urgency_else = NULL
         WHERE id = $1 AND status IN ('bot', 'waiting')";
     RELEASE: "UPDATE conversation SET status = 'waiting', agent_id = NULL, passed_by = agent_id, passed_at = $2,
             unanswered_since = COALESCE(unanswered_since, $2), handed_off_at = $2, due_at = COALESCE(due_at, $3)
@@ -49,12 +50,13 @@ db::sql! {
     HAND_OFF: "UPDATE conversation SET status = 'waiting', hand_off = $2, handed_off_at = $3, due_at = $4,
             unanswered_since = COALESCE(unanswered_since, $3) WHERE id = $1 AND status = 'bot'";
     RESOLVE: "UPDATE conversation SET status = 'resolved', resolved_at = $2, unanswered_since = NULL, due_at = NULL,
-            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL, orphaned_at = NULL
+            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL, orphaned_at = NULL,
+            urgency = COALESCE(urgency_else, urgency), urgency_else = NULL
         WHERE id = $1 AND status <> 'resolved'";
     REOPEN: "UPDATE conversation SET status = $2, resolved_at = NULL, unanswered_since = $4, due_at = $3,
             handed_off_at = CASE WHEN $2 = 'bot' THEN NULL ELSE CAST($4 AS BIGINT) END WHERE id = $1";
 
-    ORPHAN: "UPDATE conversation SET orphaned_at = $2, urgency = 'urgent'
+    ORPHAN: "UPDATE conversation SET orphaned_at = $2, urgency_else = urgency, urgency = 'urgent'
         WHERE id = $1 AND status = 'waiting' AND orphaned_at IS NULL";
 
     OFFER: "UPDATE conversation SET offered_to = $2, offered_until = $3
@@ -64,8 +66,9 @@ db::sql! {
     OFFERED_TO: "SELECT id FROM conversation WHERE offered_to = $1";
     HELD_BY: "SELECT * FROM conversation WHERE agent_id = $1 AND status = 'assigned' ORDER BY unanswered_since, id";
 
-    LABEL: "UPDATE conversation SET intent = $2, emotion = $3, stage = $4, urgency = $5, language = $6,
-        custom_intent = $7 WHERE id = $1";
+    LABEL: "UPDATE conversation SET intent = $2, emotion = $3, stage = $4, language = $6, custom_intent = $7,
+            urgency = CASE WHEN orphaned_at IS NULL THEN CAST($5 AS TEXT) ELSE 'urgent' END,
+            urgency_else = CASE WHEN orphaned_at IS NULL THEN NULL ELSE CAST($5 AS TEXT) END WHERE id = $1";
     REMEMBER: "UPDATE conversation SET bot_memory = $2 WHERE id = $1 AND bot_memory <> $2";
     READ_BY_BUYER: "UPDATE conversation SET buyer_read_seq = $2 WHERE id = $1 AND buyer_read_seq < $2";
     READ_BY_AGENT: "UPDATE conversation SET agent_read_seq = $2 WHERE id = $1 AND agent_read_seq < $2";

@@ -119,7 +119,10 @@ impl PlaceView {
             stage: conversation.stage.unwrap_or(Stage::Pre),
         });
         let rules = &shop.settings.urgency_rules;
-        let code = triage::why_urgent(preset.into(), rules, understood, conversation.urgency);
+        let code = match conversation.orphaned_at {
+            Some(_) => WhyUrgent::Orphaned,
+            None => triage::why_urgent(preset.into(), rules, understood, conversation.urgency),
+        };
         Self {
             rank: placed.rank,
             why: phrase::why(&placed.place.why, &shop.currency),

@@ -347,9 +347,12 @@ both! {
         scene.says("waits", "2", "when does it ship").await;
         scene.fact("labelled", &waits).await;
         assert_eq!(scene.shown(&waits).await["conversation"]["urgency"], "urgent");
+        let why = scene.waiting().await[0]["place"]["label"].clone();
+        assert_eq!((&why["code"], &why["why"]["en"]), (&json!("orphaned"), &json!("Nobody came, so it is urgent")));
         scene.front.clock.advance(4 * MINUTE);
         let claimed = scene.does(&agent, &waits, "claim").await.body;
         assert_eq!((&claimed["orphaned_at"], &claimed["status"]), (&Value::Null, &json!("assigned")));
+        assert_ne!(claimed["urgency"], "urgent", "it is as urgent as it is by itself");
         let apologies = scene.talk(&waits).await.into_iter().filter(|message| message["notice"] == "orphaned").count();
         assert_eq!(apologies, 1);
         // An answer keeps the promise.
