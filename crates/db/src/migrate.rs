@@ -61,6 +61,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(29, "0029_sla"),
     migration!(33, "0033_twin"),
     migration!(31, "0031_push"),
+    migration!(30, "0030_modes"),
 ];
 
 /// The version of the schema this program was built with.

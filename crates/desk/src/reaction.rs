@@ -4,11 +4,11 @@ use crate::bot::{self, phrases};
 use crate::conversation::{self, Conversation, Meta, Notice, Status, reply};
 use crate::ctx::{Above, Ctx};
 use crate::error::Result;
-use crate::fact::{Author, Fact, Recorded};
+use crate::fact::{Author, Fact, HandOffReason, Recorded};
 use crate::id::{AgentId, BuyerId, ConversationId, MessageId, PromiseId, ReturnId, ShopId};
 use crate::metric::lately;
 use crate::order::return_page;
-use crate::routing::{drain, reserve};
+use crate::routing::{drain, reserve, surge};
 use crate::sla::watch;
 use crate::{agent, alert, asked, authority, document, flow, gap, merge, promise, shop, webhook};
 
@@ -39,14 +39,22 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             }
             Fact::PresenceChanged { agent, presence } => {
                 reserve::presence_changed(ctx, *agent, *presence)?;
-                drain::presence_changed(ctx, *agent, *presence)
+                drain::presence_changed(ctx, *agent, *presence)?;
+                surge::presence_changed(ctx, *agent)
             }
             Fact::SettingsChanged {} => match recorded.scope.shop {
-                Some(shop) => queue_changed(ctx, shop),
+                Some(shop) => {
+                    queue_changed(ctx, shop)?;
+                    surge::wake(ctx, shop)
+                }
                 None => Ok(()),
             },
             Fact::EmergencyBegan { .. } | Fact::EmergencyEnded { .. } => match recorded.scope.shop {
                 Some(shop) => drain::wake(ctx, shop),
+                None => Ok(()),
+            },
+            Fact::SurgeBegan { .. } => match recorded.scope.shop {
+                Some(shop) => bot::surge::began(ctx, shop),
                 None => Ok(()),
             },
             Fact::ReturnSent { buyer, returned } => tell_return_sent(ctx, *buyer, *returned),
@@ -70,17 +78,22 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             // What waits and turns into a complaint goes to somebody else.
             if conversation.status == Status::Waiting { drain::wake(ctx, conversation.shop) } else { Ok(()) }
         }
-        Fact::HandedOff { .. } => {
+        Fact::HandedOff { reason, .. } => {
             watch::heard(ctx, conversation)?;
-            let shop = conversation::get(ctx, conversation)?.shop;
-            lately::wake(ctx, shop)?;
-            queue_changed(ctx, shop)
+            let conversation = conversation::get(ctx, conversation)?;
+            lately::wake(ctx, conversation.shop)?;
+            waits(ctx, &conversation)?;
+            if *reason == HandOffReason::Asked {
+                bot::surge::handed_off(ctx, conversation.shop, conversation.id)?;
+            }
+            queue_changed(ctx, conversation.shop)
         }
         Fact::OfferEnded { agent, why } => drain::offer_ended(ctx, conversation, *agent, *why),
         Fact::Transferred { from, to } => {
             watch::heard(ctx, conversation)?;
             promise::hand::transferred(ctx, conversation, *from, *to)?;
             let conversation = conversation::get(ctx, conversation)?;
+            drain::passed_to(ctx, &conversation, *to)?;
             drain::let_go(ctx, &conversation, *from)
         }
         Fact::PromiseBroken { promise, .. } => promise_broken(ctx, conversation, *promise),
@@ -103,6 +116,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             watch::heard(ctx, conversation)?;
             promise::hand::claimed(ctx, conversation, *agent)?;
             let conversation = conversation::get(ctx, conversation)?;
+            waits_no_more(ctx, &conversation)?;
             drain::taken(ctx, &conversation, *agent)?;
             reserve::wake(ctx, conversation.shop)?;
             let name = agent::people::get(ctx, *agent)?.name;
@@ -114,6 +128,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             drain::learn(ctx, &conversation)?;
             reserve::wake(ctx, conversation.shop)?;
             drain::let_go(ctx, &conversation, *agent)?;
+            waits_no_more(ctx, &conversation)?;
             let text = phrases::plain(conversation.language, "ended")?;
             notice(ctx, &conversation, Notice::Ended, &text)
         }
@@ -129,8 +144,9 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             if conversation.status != Status::Waiting {
                 return Ok(());
             }
+            waits(ctx, &conversation)?;
             let shop = shop::get(ctx, conversation.shop)?;
-            bot::hand_off::tell_place(ctx, &shop, &conversation)
+            bot::place::tell(ctx, &shop, &conversation)
         }
         _ => Ok(()),
     }
@@ -140,6 +156,18 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
 fn queue_changed(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
     reserve::wake(ctx, shop)?;
     drain::wake(ctx, shop)
+}
+
+/// A conversation waits for a person from now on: somebody has to come in time, and everybody else waits longer.
+fn waits(ctx: &mut Ctx<'_, '_>, conversation: &Conversation) -> Result<()> {
+    bot::rescue::watch(ctx, conversation)?;
+    surge::wake(ctx, conversation.shop)
+}
+
+/// Somebody has come, or it is done.
+fn waits_no_more(ctx: &mut Ctx<'_, '_>, conversation: &Conversation) -> Result<()> {
+    bot::rescue::end(ctx, conversation.id)?;
+    surge::wake(ctx, conversation.shop)
 }
 
 /// Whoever takes it next reads why it is back, if whoever had it is gone.

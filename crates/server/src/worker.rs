@@ -7,7 +7,7 @@ use std::time::Duration;
 use commerce::{push, robot};
 use desk::alert::{self, watch};
 use desk::authority::approval;
-use desk::bot::answer;
+use desk::bot::{self, answer, rescue};
 use desk::conversation::offer;
 use desk::error::Error;
 use desk::flow;
@@ -19,7 +19,7 @@ use desk::id::{
 use desk::metric::lately;
 use desk::order::{Failure, return_page};
 use desk::promise::timer;
-use desk::routing::{drain, reserve};
+use desk::routing::{drain, reserve, surge};
 use desk::sms::send::Outcome;
 use desk::{connection, sla, sms, webhook};
 use jobs::Job;
@@ -105,6 +105,9 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         drain::JOB => give_out(app, &job).await,
         drain::RETURN_JOB => return_held(app, &job).await,
         offer::JOB => end_offer(app, &job).await,
+        surge::JOB => look_at_surge(app, &job).await,
+        bot::surge::ANSWER_JOB => answer_waiting(app, &job).await,
+        rescue::JOB => rescue_orphan(app, &job).await,
         timer::JOB => ring_promise(app, &job).await,
         connection::walk::JOB => connections::walk(app, &job).await,
         connection::news::JOB => connections::take_news(app, &job).await,
@@ -223,6 +226,30 @@ async fn return_held(app: &App, job: &Job) -> Result<(), Error> {
 async fn end_offer(app: &App, job: &Job) -> Result<(), Error> {
     let (id, job) = (parsed::<ConversationId>(&job.body)?, job.clone());
     app.store.write(move |ctx| offer::end_if_over(ctx, id, &job)).await
+}
+
+/// Begins or ends the time in which people are too few, and tells who waits what has changed for them.
+async fn look_at_surge(app: &App, job: &Job) -> Result<(), Error> {
+    let (shop, job) = (parsed::<ShopId>(&job.body)?, job.clone());
+    app.store.write(move |ctx| bot::surge::run(ctx, shop, &job)).await
+}
+
+/// Tells somebody who waits what the facts answer.
+async fn answer_waiting(app: &App, job: &Job) -> Result<(), Error> {
+    let id = parsed::<ConversationId>(&job.body)?;
+    let Some(gathered) = app.store.read(move |ctx| answer::gather_waiting(ctx, id)).await? else {
+        return finish(app, job).await;
+    };
+    let thought = app.think(move |mind, now| answer::think_waiting(mind, gathered, now)).await?;
+    let Some(thought) = thought else { return finish(app, job).await };
+    let job = job.clone();
+    app.store.write(move |ctx| answer::commit_waiting(ctx, &thought, &job)).await
+}
+
+/// Sees to somebody whom nobody has come to.
+async fn rescue_orphan(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, job) = (parsed::<ConversationId>(&job.body)?, job.clone());
+    app.store.write(move |ctx| rescue::ring(ctx, id, &job)).await
 }
 
 /// Reminds of a promise, or says that it was not kept.

@@ -100,6 +100,7 @@ export type FlowRepair = Schemas['RunRepair'];
 export type ShopAction = Schemas['Action'];
 export type Alert = Schemas['AlertView'];
 export type AlertTarget = Schemas['AlertTargetView'];
+export type Surge = Schemas['SurgeView'];
 export type AlertTargetInput = Schemas['AlertTargetInput'];
 export type Device = Schemas['DeviceView'];
 export type CallIn = Schemas['CallInView'];

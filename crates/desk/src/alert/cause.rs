@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::fact::{RunState, SlaMetric};
 use crate::id::{AgentId, AlertId, ApprovalId, ConversationId, FlowRunId, PromiseId, ShopId, StandbyCallId};
 use crate::promise::{self, Promise, PromiseState};
-use crate::routing::standby;
+use crate::routing::{standby, surge};
 use crate::{flow, sla};
 
 /// What causes an alert: of the same cause a target is told once.
@@ -26,6 +26,10 @@ pub enum Cause {
     Urgent { conversation: ConversationId, since: Time },
     /// Somebody has waited since then, longer than the policy promises.
     Late { conversation: ConversationId, metric: SlaMetric, since: Time, within_seconds: u32 },
+    /// A conversation has waited since then, and nobody came.
+    Orphan { conversation: ConversationId, since: Time },
+    /// People have been too few since then.
+    Surge { since: Time },
     /// A promise was not kept.
     Promise { promise: PromiseId },
     /// A run got stuck then.
@@ -47,6 +51,8 @@ impl Cause {
             Self::Approval { .. } => AlertEvent::Approval,
             Self::Urgent { .. } => AlertEvent::Urgent,
             Self::Late { .. } => AlertEvent::Late,
+            Self::Orphan { .. } => AlertEvent::Orphan,
+            Self::Surge { .. } => AlertEvent::Surge,
             Self::Promise { .. } => AlertEvent::Promise,
             Self::Flow { .. } => AlertEvent::Flow,
             Self::System { .. } => AlertEvent::System,
@@ -63,12 +69,16 @@ impl Cause {
                 let asked = approval::get(ctx, approval)?;
                 (asked.state == ApprovalState::Asked && asked.expires_at > ctx.now, "settled")
             }
-            Self::Urgent { conversation, since } => {
+            Self::Urgent { conversation, since } | Self::Orphan { conversation, since } => {
                 let waits = conversation::get(ctx, conversation)?;
                 (waits.status == Status::Waiting && waits.handed_off_at == Some(since), "taken")
             }
             Self::Late { conversation, metric, since, .. } => {
                 (sla::watch::still_late(ctx, conversation, metric, since)?, "answered")
+            }
+            Self::Surge { since } => {
+                let surge = surge::of(ctx, shop)?;
+                (surge.is_on() && surge.since == Some(since), "ended")
             }
             Self::Promise { promise } => (is_overdue(&promise::get(ctx, promise)?, ctx.now), "kept"),
             Self::Flow { run, .. } => (flow::get(ctx, run)?.state == RunState::Stuck, "goes_on"),

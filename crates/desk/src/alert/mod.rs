@@ -54,6 +54,10 @@ words! {
         Urgent = "urgent",
         /// Somebody waits longer than was promised, by the shop's policy.
         Late = "late",
+        /// A conversation was handed to people, and for too long nobody came.
+        Orphan = "orphan",
+        /// People are too few: the bot receives first.
+        Surge = "surge",
         /// A promise was not kept in time.
         Promise = "promise",
         /// A run of a flow neither goes on nor back.
@@ -71,11 +75,20 @@ words! {
 
 impl AlertEvent {
     /// Of what a group may be told.
-    pub const OF_GROUPS: &'static [Self] =
-        &[Self::Approval, Self::Urgent, Self::Late, Self::Promise, Self::Flow, Self::System, Self::Standby];
+    pub const OF_GROUPS: &'static [Self] = &[
+        Self::Approval,
+        Self::Urgent,
+        Self::Late,
+        Self::Orphan,
+        Self::Surge,
+        Self::Promise,
+        Self::Flow,
+        Self::System,
+        Self::Standby,
+    ];
     /// Of what a person may be told on a device of their own.
     pub const OF_PEOPLE: &'static [Self] =
-        &[Self::Urgent, Self::Late, Self::Offer, Self::Approval, Self::Promise, Self::Standby];
+        &[Self::Urgent, Self::Late, Self::Orphan, Self::Offer, Self::Approval, Self::Promise, Self::Standby];
 }
 
 words! {

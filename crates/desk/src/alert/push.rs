@@ -158,7 +158,7 @@ impl Concerned {
 
 fn concerned(ctx: &mut Ctx<'_, '_>, cause: Cause) -> Result<Concerned> {
     Ok(match cause {
-        Cause::Urgent { .. } => Concerned::Everybody,
+        Cause::Urgent { .. } | Cause::Orphan { .. } => Concerned::Everybody,
         // Whoever holds it, and everybody while nobody does.
         Cause::Late { conversation, .. } => match conversation::get(ctx, conversation)? {
             Conversation { status: Status::Assigned, agent: Some(agent), .. } => Concerned::Only(vec![agent]),
@@ -175,7 +175,9 @@ fn concerned(ctx: &mut Ctx<'_, '_>, cause: Cause) -> Result<Concerned> {
             let called = standby::get(ctx, call)?.called;
             Concerned::Only(called.into_iter().map(|one| one.agent).collect())
         }
-        Cause::Flow { .. } | Cause::System { .. } | Cause::Test { .. } => Concerned::Only(Vec::new()),
+        Cause::Surge { .. } | Cause::Flow { .. } | Cause::System { .. } | Cause::Test { .. } => {
+            Concerned::Only(Vec::new())
+        }
     })
 }
 
@@ -277,13 +279,17 @@ fn parcel(ctx: &mut Ctx<'_, '_>, device: Device, push: Push) -> Result<Parcel> {
     let body = serde_json::to_string(&Shown { title, text, url: format!("{house}{path}"), tag: push.id })?;
     let (keep, haste) = match push.cause {
         Cause::Offer { until, .. } => (until.since(ctx.now), Haste::High),
-        Cause::Urgent { .. } | Cause::Late { .. } | Cause::Standby { .. } | Cause::Test { .. } => {
-            (SOON, Haste::High)
-        }
+        Cause::Urgent { .. }
+        | Cause::Late { .. }
+        | Cause::Orphan { .. }
+        | Cause::Standby { .. }
+        | Cause::Test { .. } => (SOON, Haste::High),
         Cause::Approval { approval } => {
             (approval::get(ctx, approval)?.expires_at.since(ctx.now).min(TODAY), Haste::Normal)
         }
-        Cause::Promise { .. } | Cause::Flow { .. } | Cause::System { .. } => (TODAY, Haste::Normal),
+        Cause::Surge { .. } | Cause::Promise { .. } | Cause::Flow { .. } | Cause::System { .. } => {
+            (TODAY, Haste::Normal)
+        }
     };
     let signed_with = key::private(ctx)?;
     let Device { endpoint, keys, .. } = device;

@@ -24,6 +24,10 @@ pub fn heard(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
         (Fact::FlowChanged { run, state: RunState::Stuck, .. }, _) => {
             raise(ctx, shop, Cause::Flow { run: *run, since: recorded.at })
         }
+        (Fact::Orphaned { since }, Some(conversation)) => {
+            raise(ctx, shop, Cause::Orphan { conversation, since: *since })
+        }
+        (Fact::SurgeBegan { .. }, _) => raise(ctx, shop, Cause::Surge { since: recorded.at }),
         (Fact::ConnectionTroubled { role, .. }, _) => watch::system(ctx, shop, role),
         (
             Fact::HandedOff { .. }

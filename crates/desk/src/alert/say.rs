@@ -10,7 +10,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::ConversationId;
 use crate::money::Money;
-use crate::routing::standby;
+use crate::routing::{standby, surge};
 use crate::shop::{Lang, Shop};
 use crate::{agent, authority, connection, conversation, flow, promise};
 
@@ -46,7 +46,7 @@ pub(super) fn of(ctx: &mut Ctx<'_, '_>, shop: &Shop, lang: Lang, cause: Cause) -
             };
             (values, format!("/console/approvals?id={approval}"))
         }
-        Cause::Urgent { conversation: id, since } => {
+        Cause::Urgent { conversation: id, since } | Cause::Orphan { conversation: id, since } => {
             let conversation = conversation::get(ctx, id)?;
             let asked = conversation.packet.as_ref().map(|packet| packet.asked.clone()).unwrap_or_default();
             let values = context! {
@@ -65,6 +65,12 @@ pub(super) fn of(ctx: &mut Ctx<'_, '_>, shop: &Shop, lang: Lang, cause: Cause) -
                 within => within_seconds,
             };
             (values, opened(Some(id)))
+        }
+        Cause::Surge { .. } => {
+            let surge = surge::of(ctx, shop.id)?;
+            let by = surge.agent.map(|agent| agent::people::get(ctx, agent)).transpose()?;
+            let values = context! { minutes => surge.wait_minutes, by => by.map(|agent| agent.name) };
+            (values, "/console/".to_owned())
         }
         Cause::Promise { promise } => {
             let promise = promise::get(ctx, promise)?;

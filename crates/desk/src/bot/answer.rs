@@ -29,14 +29,17 @@ use crate::knowledge::shelf::Hit;
 use crate::knowledge::{Asker, Audience};
 use crate::mind::{Mind, Shelves};
 use crate::order::{Order, ShipmentStatus, verify};
+use crate::routing::surge;
 use crate::shop::{self, Lang, Shop, ShopSettings};
 use crate::triage::{self, Understood};
 
 mod act;
 mod idle;
 mod kept;
+mod waiting;
 
 pub use idle::{IDLE_JOB, end_if_idle};
+pub use waiting::{commit_waiting, gather_waiting, think_waiting};
 
 /// The kind of the job that answers a conversation.
 pub const JOB: &str = "bot.answer";
@@ -66,6 +69,8 @@ pub struct Gathered {
     asked_before: Option<Question>,
     /// The last lines of either side before it.
     said: Vec<String>,
+    /// People receive a new question at this hour.
+    people_receive: bool,
 }
 
 /// What was understood, and what to do about it.
@@ -103,12 +108,17 @@ pub fn wake(ctx: &mut Ctx<'_, '_>, conversation: ConversationId) -> Result<()> {
 
 /// Reads what an answer needs; none when there is nothing to answer.
 pub fn gather(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Gathered>> {
-    gather_after(ctx, id, |memory| memory.seen)
+    let mut gathered = gather_after(ctx, id, |memory| memory.seen, is_reply)?;
+    if let Some(gathered) = &mut gathered {
+        gathered.people_receive =
+            gathered.shop.people_receive(ctx.now) && !surge::of(ctx, gathered.shop.id)?.is_on();
+    }
+    Ok(gathered)
 }
 
 /// The same for an agent, to whom a message is open until a person has answered it.
 pub(crate) fn gather_for_agent(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Gathered>> {
-    let Some(mut gathered) = gather_after(ctx, id, |_| 0)? else { return Ok(None) };
+    let Some(mut gathered) = gather_after(ctx, id, |_| 0, is_reply)? else { return Ok(None) };
     // Whoever asks for a suggestion is the person who was asked for: what else was said is still open.
     let asks_more = |message: &Message| !message.text.is_empty() && !language::asks_human(&message.text);
     if gathered.burst.iter().any(asks_more) {
@@ -121,11 +131,12 @@ fn gather_after(
     ctx: &mut Ctx<'_, '_>,
     id: ConversationId,
     seen: impl FnOnce(&Memory) -> i64,
+    answers: impl Fn(&Message) -> bool,
 ) -> Result<Option<Gathered>> {
     let conversation = conversation::get(ctx, id)?;
     let memory = Memory::read(&conversation.bot_memory);
     let recent = conversation::messages_before(ctx, id, conversation.last_seq + 1, LOOK_BACK)?;
-    let replied = recent.iter().filter(|m| is_reply(m)).map(|m| m.seq).max().unwrap_or(0).max(seen(&memory));
+    let replied = recent.iter().filter(|m| answers(m)).map(|m| m.seq).max().unwrap_or(0).max(seen(&memory));
     let said = said_before(&recent, replied);
     let (burst, before): (Vec<Message>, Vec<Message>) =
         recent.into_iter().filter(|m| m.author == Author::Buyer).partition(|m| m.seq > replied);
@@ -152,6 +163,7 @@ fn gather_after(
         before,
         asked_before,
         said,
+        people_receive: false,
     }))
 }
 
@@ -252,6 +264,7 @@ impl Gathered {
             before: Vec::new(),
             asked_before: None,
             said: Vec::new(),
+            people_receive: false,
         }
     }
 
@@ -304,6 +317,7 @@ impl Thought {
             channel: gathered.channel,
             custom: self.told.clone(),
             waiting: gathered.conversation.status == Status::Waiting,
+            people_receive: gathered.people_receive,
         }
     }
 

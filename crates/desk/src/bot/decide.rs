@@ -82,6 +82,14 @@ fn decide_with(situation: &Situation<'_>, memory: &mut Memory) -> Result<Move> {
     if needs_comfort(situation) {
         return comfort(situation, memory);
     }
+    if situation.people_receive && !situation.waiting {
+        let welcome = skill::talk::welcome(situation)?;
+        return Ok(Move::SayAndHandOff(
+            welcome,
+            HandOffReason::PeopleReceive,
+            NextStep("next.people_receive"),
+        ));
+    }
     if let Some(chosen) = skill::article::chosen(situation)? {
         return Ok(Move::Say(chosen));
     }

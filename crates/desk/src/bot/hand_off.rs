@@ -1,25 +1,20 @@
-//! Giving a conversation to people, and telling the buyer what to expect.
-
-use minijinja::context;
+//! Giving a conversation to people, with all they need to go on.
 
 use super::boundary;
 use super::decide::NextStep;
-use super::gate::{Facts, noticed};
 use super::memory::Asked;
-use super::moment::moment;
-use super::phrases::{plain, say};
+use super::phrases::plain;
 use super::situation::order_source;
-use super::{Situation, store};
+use super::{Situation, place, store};
 use crate::conversation::hand_off::Row;
-use crate::conversation::{self, Checked, Conversation, Meta, Notice, Packet, hand_off, reply};
+use crate::conversation::{self, Checked, Conversation, Packet, hand_off};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::fact::HandOffReason;
 use crate::order::Order;
 use crate::order::standing::{self, Standing};
-use crate::routing::{self, Expectation};
 use crate::shop::boundary::Boundary;
-use crate::shop::{Bilingual, Lang, Shop};
+use crate::shop::{Bilingual, Lang};
 
 /// Why a conversation is handed over, and what to do next.
 #[derive(Debug, Clone)]
@@ -50,53 +45,9 @@ pub fn hand_over(
     let conversation = conversation::get(ctx, conversation.id)?;
     let due_at = situation.shop.answer_due(conversation.urgency, ctx.now);
     if hand_off::hand_off(ctx, &conversation, &packet, due_at)? {
-        tell_place(ctx, situation.shop, &conversation)?;
+        place::tell(ctx, situation.shop, &conversation)?;
     }
     Ok(())
-}
-
-/// Tells a waiting buyer their place in the queue and when to expect a person.
-pub fn tell_place(ctx: &mut Ctx<'_, '_>, shop: &Shop, conversation: &Conversation) -> Result<()> {
-    let expectation = routing::expectation(ctx, shop, conversation)?;
-    let (lang, now) = (conversation.language, ctx.now);
-    let text = told(shop, lang, expectation, now)?;
-    let figures = figures(shop, lang, expectation, now)?;
-    let (said, checked) = noticed(&text, Facts { shop, lang, now, order: None, figures: &figures })?;
-    let text = match said {
-        Some(text) => text,
-        None => plain(lang, "queue.unknown")?,
-    };
-    let checked = Some(checked).filter(|checked| !checked.statements.is_empty());
-    let meta = Meta { notice: Some(Notice::Queued), checked, ..Meta::default() };
-    reply::by_system(ctx, conversation, &text, meta).map(drop)
-}
-
-/// The figures of an expectation, as they may be told.
-fn figures(shop: &Shop, lang: Lang, expectation: Expectation, now: db::Time) -> Result<Vec<String>> {
-    let (ahead, until) = match expectation {
-        Expectation::Soon { ahead, within } => {
-            let minutes = within.as_secs().div_ceil(60).max(1);
-            (ahead, say(lang, "queue.fact.within", context! { minutes })?)
-        }
-        Expectation::NobodyNow { ahead } => (ahead, String::new()),
-        Expectation::From { opens, ahead } => (ahead, moment(opens, now, &shop.zone(), lang)?),
-        Expectation::Unknown => return Ok(Vec::new()),
-    };
-    Ok(vec![say(lang, "queue.fact.ahead", context! { ahead })?, until])
-}
-
-fn told(shop: &Shop, lang: Lang, expectation: Expectation, now: db::Time) -> Result<String> {
-    match expectation {
-        Expectation::Soon { ahead, within } => {
-            let minutes = within.as_secs().div_ceil(60).max(1);
-            say(lang, "queue.soon", context! { ahead, minutes })
-        }
-        Expectation::NobodyNow { ahead } => say(lang, "queue.nobody", context! { ahead }),
-        Expectation::From { opens, ahead } => {
-            say(lang, "queue.from", context! { ahead, at => moment(opens, now, &shop.zone(), lang)? })
-        }
-        Expectation::Unknown => plain(lang, "queue.unknown"),
-    }
 }
 
 fn packet(

@@ -14,11 +14,14 @@ pub mod memory;
 pub mod moment;
 pub mod next;
 pub mod phrases;
+pub mod place;
+pub mod rescue;
 pub mod run_says;
 pub mod situation;
 mod skill;
 mod store;
 pub mod subscription;
+pub mod surge;
 pub mod told_basket;
 pub mod trial;
 

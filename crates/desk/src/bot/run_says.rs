@@ -8,8 +8,8 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::gate::{Grounds, Passed, check};
-use super::hand_off::tell_place;
 use super::phrases::{plain, say};
+use super::place;
 use super::situation::{order_source, shipment_source};
 use crate::buyer;
 use crate::conversation::checked::{CheckOutcome, Finding, StatementKind};
@@ -185,7 +185,7 @@ fn hold(
     };
     let due_at = shop.answer_due(conversation.urgency, ctx.now);
     if hand_off::hand_off(ctx, conversation, &packet, due_at)? {
-        tell_place(ctx, shop, conversation)?;
+        place::tell(ctx, shop, conversation)?;
     }
     Ok(())
 }

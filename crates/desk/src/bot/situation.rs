@@ -59,6 +59,8 @@ pub struct Situation<'a> {
     pub custom: Option<Hit>,
     /// Whether the buyer already waits for a person.
     pub waiting: bool,
+    /// Whether people receive a new question at this hour.
+    pub people_receive: bool,
 }
 
 impl Situation<'_> {

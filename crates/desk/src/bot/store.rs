@@ -1,4 +1,6 @@
-use db::{FromRow, Row, Tx};
+use std::collections::HashMap;
+
+use db::{FromRow, Row, Time, Tx};
 use uuid::Uuid;
 
 use super::boundary::Changed;
@@ -27,6 +29,12 @@ db::sql! {
                     WHERE shipment.order_id = orders.id AND shipment.status NOT IN ('created', 'in_transit', 'stuck'))))
         ORDER BY created_at, conversation_id";
     TOLD_MOVED: "UPDATE parcel_subscription SET told = $3, ended_at = $4 WHERE conversation_id = $1 AND order_id = $2";
+
+    TOLD_PLACE: "INSERT INTO told_place (conversation_id, minutes, told_at) VALUES ($1, $2, $3)
+        ON CONFLICT (conversation_id) DO UPDATE SET minutes = excluded.minutes, told_at = excluded.told_at";
+    TOLD_PLACES: "SELECT told_place.conversation_id, told_place.minutes, told_place.told_at FROM told_place
+        JOIN conversation ON conversation.id = told_place.conversation_id
+        WHERE conversation.shop_id = $1 AND conversation.status = 'waiting'";
 
     CHANGED: "INSERT INTO boundary_change (id, shop_id, intent, moment, was, becomes, changed_at, changed_by)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -95,6 +103,24 @@ pub(super) fn told_moved(
 ) -> Result<(), db::Error> {
     let ended = matches!(told, DELIVERED | OVER).then_some(ctx.now);
     ctx.tx.execute(&TOLD_MOVED, &[&conversation, &order, &told, &ended]).map(drop)
+}
+
+/// What a waiting buyer was told now.
+pub(super) fn told_place(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: ConversationId,
+    minutes: Option<i64>,
+) -> Result<(), db::Error> {
+    ctx.tx.execute(&TOLD_PLACE, &[&conversation, &minutes, &ctx.now]).map(drop)
+}
+
+/// Within how many minutes the buyers who wait in a shop were last told that somebody comes, and when that was said.
+pub(super) fn told_places(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+) -> Result<HashMap<ConversationId, (Option<i64>, Time)>, db::Error> {
+    let found: Vec<(ConversationId, Option<i64>, Time)> = tx.all(&TOLD_PLACES, &[&shop])?;
+    Ok(found.into_iter().map(|(conversation, minutes, at)| (conversation, (minutes, at))).collect())
 }
 
 pub(super) fn changed(tx: &mut Tx<'_>, shop: ShopId, id: Uuid, change: &Changed) -> Result<(), db::Error> {

@@ -134,6 +134,7 @@ fn imagined(shop: &Shop, text: &str, now: Time) -> Gathered {
         made_urgent: false,
         offered_to: None,
         offered_until: None,
+        orphaned_at: None,
         bot_memory: String::new(),
         buyer_read_seq: 0,
         agent_read_seq: 0,

@@ -22,6 +22,7 @@ pub mod hand_off;
 pub mod hold;
 pub mod list;
 pub mod offer;
+pub mod orphan;
 pub mod receive;
 pub mod reply;
 pub mod resolve;
@@ -94,8 +95,10 @@ pub struct Conversation {
     pub packet: Option<Packet>,
     /// When a person should have answered.
     pub due_at: Option<Time>,
-    /// It stays urgent until it is done, whatever else is said: it has waited too long.
+    /// It stays urgent until somebody takes it or it is done, whatever else is said: it has waited too long.
     pub made_urgent: bool,
+    /// When it was found that it waits and nobody comes; none once somebody has taken it.
+    pub orphaned_at: Option<Time>,
     /// The person it is offered to.
     pub offered_to: Option<AgentId>,
     /// Until when.
@@ -267,6 +270,8 @@ words! {
         Ended = "ended",
         /// Something the buyer was promised to be told of has come.
         Awaited = "awaited",
+        /// Nobody has come; by when the shop answers.
+        Orphaned = "orphaned",
     }
 }
 
@@ -384,9 +389,10 @@ pub struct Label {
 
 /// Labels a conversation with what its last burst is; nothing when it already is labelled so.
 pub fn label(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, label: Label) -> Result<()> {
-    let urgency = if conversation.made_urgent { Urgency::Urgent } else { label.urgency };
-    let label = Label { urgency, ..label };
     let Label { intent, emotion, stage, language, .. } = label;
+    // Who was forgotten, or has waited too long, stays urgent until somebody comes, whatever they say meanwhile.
+    let lifted = conversation.made_urgent || conversation.orphaned_at.is_some();
+    let urgency = if lifted { Urgency::Urgent } else { label.urgency };
     let before = (conversation.intent, conversation.emotion, conversation.stage, conversation.urgency);
     let after = (Some(intent), Some(emotion), Some(stage), urgency);
     let named = conversation.custom_intent == label.custom_intent;

@@ -40,7 +40,8 @@ db::sql! {
     NEXT_SEQ_OF_NOTE: "UPDATE conversation SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq";
 
     CLAIM: "UPDATE conversation SET status = 'assigned', agent_id = $2, claimed_at = $3, agent_read_seq = last_seq,
-            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL
+            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL, orphaned_at = NULL,
+            made_urgent = FALSE, urgency = COALESCE(urgency_else, urgency), urgency_else = NULL
         WHERE id = $1 AND status IN ('bot', 'waiting')";
     RELEASE: "UPDATE conversation SET status = 'waiting', agent_id = NULL, passed_by = agent_id, passed_at = $2,
             unanswered_since = COALESCE(unanswered_since, $2), handed_off_at = $2, due_at = COALESCE(due_at, $3)
@@ -49,13 +50,19 @@ db::sql! {
     HAND_OFF: "UPDATE conversation SET status = 'waiting', hand_off = $2, handed_off_at = $3, due_at = $4,
             unanswered_since = COALESCE(unanswered_since, $3) WHERE id = $1 AND status = 'bot'";
     SET_DUE: "UPDATE conversation SET due_at = $2 WHERE id = $1 AND status IN ('waiting', 'assigned')";
-    MAKE_URGENT: "UPDATE conversation SET urgency = 'urgent', made_urgent = TRUE
+    MAKE_URGENT: "UPDATE conversation SET urgency_else = COALESCE(urgency_else, urgency), urgency = 'urgent',
+            made_urgent = TRUE
         WHERE id = $1 AND status <> 'resolved' AND made_urgent = FALSE";
     RESOLVE: "UPDATE conversation SET status = 'resolved', resolved_at = $2, unanswered_since = NULL, due_at = NULL,
-            made_urgent = FALSE,
-            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL WHERE id = $1 AND status <> 'resolved'";
+            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL, orphaned_at = NULL,
+            made_urgent = FALSE, urgency = COALESCE(urgency_else, urgency), urgency_else = NULL
+        WHERE id = $1 AND status <> 'resolved'";
     REOPEN: "UPDATE conversation SET status = $2, resolved_at = NULL, unanswered_since = $4, due_at = $3,
             handed_off_at = CASE WHEN $2 = 'bot' THEN NULL ELSE CAST($4 AS BIGINT) END WHERE id = $1";
+
+    ORPHAN: "UPDATE conversation SET orphaned_at = $2, urgency_else = COALESCE(urgency_else, urgency),
+            urgency = 'urgent'
+        WHERE id = $1 AND status = 'waiting' AND orphaned_at IS NULL";
 
     OFFER: "UPDATE conversation SET offered_to = $2, offered_until = $3
         WHERE id = $1 AND status = 'waiting' AND offered_to IS NULL";
@@ -64,8 +71,10 @@ db::sql! {
     OFFERED_TO: "SELECT id FROM conversation WHERE offered_to = $1";
     HELD_BY: "SELECT * FROM conversation WHERE agent_id = $1 AND status = 'assigned' ORDER BY unanswered_since, id";
 
-    LABEL: "UPDATE conversation SET intent = $2, emotion = $3, stage = $4, urgency = $5, language = $6,
-        custom_intent = $7 WHERE id = $1";
+    LABEL: "UPDATE conversation SET intent = $2, emotion = $3, stage = $4, language = $6, custom_intent = $7,
+            urgency = CASE WHEN orphaned_at IS NULL AND NOT made_urgent THEN CAST($5 AS TEXT) ELSE 'urgent' END,
+            urgency_else = CASE WHEN orphaned_at IS NULL AND NOT made_urgent THEN NULL ELSE CAST($5 AS TEXT) END
+        WHERE id = $1";
     REMEMBER: "UPDATE conversation SET bot_memory = $2 WHERE id = $1 AND bot_memory <> $2";
     READ_BY_BUYER: "UPDATE conversation SET buyer_read_seq = $2 WHERE id = $1 AND buyer_read_seq < $2";
     READ_BY_AGENT: "UPDATE conversation SET agent_read_seq = $2 WHERE id = $1 AND agent_read_seq < $2";
@@ -291,6 +300,10 @@ pub(super) fn reopen(
     tx.execute(&REOPEN, &[&id, &status, &due_at, &now])
 }
 
+pub(super) fn orphan(tx: &mut Tx<'_>, id: ConversationId, now: Time) -> Result<u64> {
+    tx.execute(&ORPHAN, &[&id, &now])
+}
+
 pub(super) fn label(tx: &mut Tx<'_>, id: ConversationId, label: &Label) -> Result<u64> {
     let Label { intent, custom_intent, emotion, stage, urgency, language } = label;
     tx.execute(
@@ -466,6 +479,7 @@ impl FromRow for Conversation {
             packet: json::read_optional::<Packet>(row, "hand_off")?,
             due_at: row.get("due_at")?,
             made_urgent: row.get("made_urgent")?,
+            orphaned_at: row.get("orphaned_at")?,
             offered_to: row.get("offered_to")?,
             offered_until: row.get("offered_until")?,
             bot_memory: row.get("bot_memory")?,

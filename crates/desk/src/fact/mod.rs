@@ -76,6 +76,8 @@ words! {
         Returned = "returned",
         /// The facts do not bear out what the bot would have said.
         Unproven = "unproven",
+        /// At this hour people receive in this shop.
+        PeopleReceive = "people_receive",
     }
 }
 
@@ -102,6 +104,13 @@ pub enum Fact {
     Labelled { intent: Intent, emotion: Emotion, stage: Stage, urgency: Urgency },
     /// The bot, or the house, gave the conversation to people.
     HandedOff { reason: HandOffReason, due_at: Time },
+    /// It was handed to people, and for too long nobody came: it had waited for a person since then.
+    Orphaned { since: Time },
+    /// People are too few: the bot receives first. So many minutes are to be expected, if that can be told; a person began
+    /// it, or nobody did.
+    SurgeBegan { wait_minutes: Option<i64>, agent: Option<AgentId> },
+    /// That is over; a person ended it, or nobody did.
+    SurgeEnded { agent: Option<AgentId> },
     /// A person took the conversation.
     Claimed { agent: AgentId },
     /// It was offered to a person, who has until then to take it.
@@ -371,6 +380,9 @@ impl Fact {
             Self::AgentRead { .. } => "agent_read",
             Self::Labelled { .. } => "labelled",
             Self::HandedOff { .. } => "handed_off",
+            Self::Orphaned { .. } => "orphaned",
+            Self::SurgeBegan { .. } => "surge_began",
+            Self::SurgeEnded { .. } => "surge_ended",
             Self::Claimed { .. } => "claimed",
             Self::Offered { .. } => "offered",
             Self::OfferEnded { .. } => "offer_ended",

@@ -87,6 +87,20 @@ pub fn by_bot(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, message: &Mess
     Ok(())
 }
 
+/// The house promises an answer by then, in these words of a message of its own.
+pub fn by_house(
+    ctx: &mut Ctx<'_, '_>,
+    conversation: &Conversation,
+    message: &Message,
+    (due_at, wording): (Time, String),
+) -> Result<()> {
+    let shop = shop::get(ctx, conversation.shop)?;
+    let wanted = Wanted { kind: PromiseKind::Reply, due_at, wording, order: None };
+    let owner = PromiseOwner::Shop;
+    let from = Origin { author: Author::Bot, made_by: None, message: Some(message), ordinal: 0, owner };
+    make(ctx, conversation, &shop, &wanted, from, &str::to_owned).map(drop)
+}
+
 /// The order that the bot's words are about, by number: the only one they rest on, else the one that the sentence names.
 fn order_said(
     ctx: &mut Ctx<'_, '_>,

@@ -19,7 +19,7 @@ use crate::error::{Refusal, Result};
 use crate::id::{AgentId, InboxId, ShopId};
 use crate::inbox::Channel;
 use crate::shop::Shop;
-use crate::sla::{kept, ledger};
+use crate::sla::{Calendar, ledger};
 use crate::word::words;
 
 pub mod bands;
@@ -223,7 +223,7 @@ fn keys(row: &Row, by: ReportBy, part: Part, zone: &TimeZone) -> Vec<(Key, Part)
 /// Visits the rows of a shop's conversations that began in the window and fit, in the order of their beginning.
 pub fn each(ctx: &mut Ctx<'_, '_>, shop: &Shop, asked: &Asked, mut visit: impl FnMut(Row)) -> Result<()> {
     let mut known = store::known(ctx.tx, shop.id, asked.from, asked.to)?;
-    let (people, zone, now) = (kept::people(shop), shop.zone(), ctx.now);
+    let (people, zone, now) = (Calendar::of_people(shop), shop.zone(), ctx.now);
     ledger::each_of_shop(ctx, shop.id, (asked.from, asked.to), |record| {
         let Some(known) = known.remove(&record.conversation) else { return };
         let row = row::row(&record, known, shop, &people, now);

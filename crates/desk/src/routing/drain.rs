@@ -49,17 +49,30 @@ pub fn presence_changed(ctx: &mut Ctx<'_, '_>, agent: AgentId, presence: Presenc
     for id in presence::shops_of(ctx, agent)? {
         shops.push(shop::get(ctx, id)?);
     }
-    shops.retain(pushes);
-    let Some(soonest) = shops.iter().map(|shop| shop.settings.routing.return_after_seconds).min() else {
+    if presence == Presence::Offline
+        && let Some(soonest) = shops.iter().filter_map(returned_after).min()
+    {
+        return_later(ctx, agent, ctx.now + soonest)?;
+    }
+    if !shops.iter().any(pushes) {
         return Ok(());
-    };
+    }
     if presence != Presence::Online {
         offer::withdraw(ctx, agent)?;
     }
-    if presence == Presence::Offline {
-        return_later(ctx, agent, ctx.now + Duration::from_secs(u64::from(soonest)))?;
-    }
     wake_at(ctx, ctx.now)
+}
+
+/// How long after a person has gone what they hold goes back: where people take the next one themselves, as long as the bot
+/// waits for anybody to come; none where that is never.
+fn returned_after(shop: &Shop) -> Option<Duration> {
+    let minutes = shop.settings.bot.rescue_after_minutes;
+    let seconds = match shop.settings.routing.mode {
+        RoutingMode::Push => u64::from(shop.settings.routing.return_after_seconds),
+        RoutingMode::Pull if minutes == 0 => return None,
+        RoutingMode::Pull => u64::from(minutes) * 60,
+    };
+    Some(Duration::from_secs(seconds))
 }
 
 /// A buyer writes to somebody who has gone: what was left with them because nobody waited goes back now.
@@ -70,6 +83,15 @@ pub fn heard(ctx: &mut Ctx<'_, '_>, conversation: ConversationId) -> Result<()> 
             Some(_) => return_later(ctx, agent, ctx.now),
             None => Ok(()),
         },
+        _ => Ok(()),
+    }
+}
+
+/// Somebody was passed a conversation. If they are gone, and a buyer waits in it, it does not stay with them for long.
+pub fn passed_to(ctx: &mut Ctx<'_, '_>, conversation: &Conversation, agent: AgentId) -> Result<()> {
+    let shop = shop::get(ctx, conversation.shop)?;
+    match (presence::gone_since(ctx, agent)?, returned_after(&shop)) {
+        (Some(_), Some(after)) => return_later(ctx, agent, ctx.now + after),
         _ => Ok(()),
     }
 }
@@ -89,10 +111,7 @@ pub fn return_held(ctx: &mut Ctx<'_, '_>, agent: AgentId, job: &Job) -> Result<(
     let mut next: Option<Time> = None;
     for held in hold::held_by(ctx, agent)?.iter().filter(|held| held.unanswered_since.is_some()) {
         let shop = shop::get(ctx, held.shop)?;
-        if !pushes(&shop) {
-            continue;
-        }
-        let after = Duration::from_secs(u64::from(shop.settings.routing.return_after_seconds));
+        let Some(after) = returned_after(&shop) else { continue };
         let due = gone_since + after;
         if due <= ctx.now {
             hold::return_of(ctx, held, agent)?;

@@ -9,6 +9,7 @@ use crate::agent;
 use crate::conversation::Conversation;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::id::ConversationId;
 use crate::shop::Shop;
 
 /// What a waiting buyer may be told.
@@ -23,6 +24,26 @@ pub enum Expectation {
     From { opens: Time, ahead: i64 },
     /// The shop has no hours at which people answer.
     Unknown,
+}
+
+impl Expectation {
+    /// Within how many minutes somebody comes, where that can be told.
+    pub fn minutes(self) -> Option<i64> {
+        match self {
+            Self::Soon { within, .. } => {
+                Some(i64::try_from(within.as_secs().div_ceil(60).max(1)).unwrap_or(i64::MAX))
+            }
+            Self::NobodyNow { .. } | Self::From { .. } | Self::Unknown => None,
+        }
+    }
+
+    /// How many are ahead, where that is known.
+    pub fn ahead(self) -> Option<i64> {
+        match self {
+            Self::Soon { ahead, .. } | Self::NobodyNow { ahead } | Self::From { ahead, .. } => Some(ahead),
+            Self::Unknown => None,
+        }
+    }
 }
 
 /// Takes the figures and says what may be promised. Pure.
@@ -46,12 +67,32 @@ pub fn expectation(ctx: &mut Ctx<'_, '_>, shop: &Shop, conversation: &Conversati
     behind(ctx, shop, ahead)
 }
 
+/// What the buyers of a shop may be told who wait now, whoever comes first at the head.
+pub fn of_all(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Vec<(ConversationId, Expectation)>> {
+    let ranked = queue::ranked(ctx, std::slice::from_ref(shop))?;
+    let (online, handling) = hands(ctx, shop)?;
+    let told = |ahead: i64| expect(shop, ahead, online, handling, ctx.now);
+    Ok((0..).zip(ranked).map(|(ahead, placed)| (placed.place.conversation, told(ahead))).collect())
+}
+
+/// What somebody would have to be told who came now, behind all others.
+pub fn newcomer(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<Expectation> {
+    let ahead = store::waiters(ctx.tx, shop.id)?;
+    behind(ctx, shop, ahead)
+}
+
 /// What somebody may be told who has so many ahead of them.
 pub fn behind(ctx: &mut Ctx<'_, '_>, shop: &Shop, ahead: i64) -> Result<Expectation> {
+    let (online, handling) = hands(ctx, shop)?;
+    Ok(expect(shop, ahead, online, handling, ctx.now))
+}
+
+/// How many people work in a shop now, and how long one conversation keeps them.
+fn hands(ctx: &mut Ctx<'_, '_>, shop: &Shop) -> Result<(i64, Duration)> {
     let online = agent::presence::online(ctx, shop.id)?;
     let usual = u64::from(shop.settings.usual_handling_seconds);
     let handling = store::handling(ctx.tx, shop.id)?.unwrap_or(Duration::from_secs(usual));
-    Ok(expect(shop, ahead, online, handling, ctx.now))
+    Ok((online, handling))
 }
 
 #[cfg(test)]

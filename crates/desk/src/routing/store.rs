@@ -8,6 +8,7 @@ use super::emergency::Emergency;
 use super::hazard::Observed;
 use super::loss::Stake;
 use super::standby::{Call, Called};
+use super::surge::{Surge, SurgeState};
 use crate::agent::skill::Skill;
 use crate::conversation::Packet;
 use crate::id::{AgentId, ConversationId, EmergencyId, InboxId, ShopId, StandbyCallId};
@@ -67,6 +68,13 @@ db::sql! {
     LEARN: "INSERT INTO wait_outcome (shop_id, intent, band, waited, buyers_left) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (shop_id, intent, band) DO UPDATE SET waited = wait_outcome.waited + excluded.waited,
             buyers_left = wait_outcome.buyers_left + excluded.buyers_left";
+    WAITERS: "SELECT COUNT(*) FROM conversation WHERE shop_id = $1 AND status = 'waiting'";
+
+    SURGE: "SELECT state, since, wait_minutes, agent_id FROM surge WHERE shop_id = $1";
+    SET_SURGE: "INSERT INTO surge (shop_id, state, since, wait_minutes, agent_id) VALUES ($1, $3, $4, $5, $6)
+        ON CONFLICT (shop_id) DO UPDATE SET state = excluded.state, since = excluded.since,
+            wait_minutes = excluded.wait_minutes, agent_id = excluded.agent_id WHERE surge.state = $2";
+
     OBSERVED: "SELECT intent, band, waited, buyers_left FROM wait_outcome WHERE shop_id = $1";
 }
 
@@ -256,6 +264,38 @@ pub(super) fn learn(
         tx.execute(&LEARN, &[&shop, &intent.id(), &band, &micros, &left])?;
     }
     Ok(())
+}
+
+/// How many wait in a shop.
+pub(super) fn waiters(tx: &mut Tx<'_>, shop: ShopId) -> Result<i64, db::Error> {
+    let (count,) = tx.one(&WAITERS, &[&shop])?;
+    Ok(count)
+}
+
+pub(super) fn surge(tx: &mut Tx<'_>, shop: ShopId) -> Result<Option<Surge>, db::Error> {
+    tx.optional(&SURGE, &[&shop])
+}
+
+/// How many rows: none when it is not what it was before any more.
+pub(super) fn set_surge(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    before: SurgeState,
+    after: &Surge,
+) -> Result<u64, db::Error> {
+    let Surge { state, since, wait_minutes, agent } = after;
+    tx.execute(&SET_SURGE, &[&shop, &before, state, since, wait_minutes, agent])
+}
+
+impl FromRow for Surge {
+    fn from_row(row: &Row<'_>) -> Result<Self, db::Error> {
+        Ok(Self {
+            state: row.get("state")?,
+            since: row.get("since")?,
+            wait_minutes: row.get("wait_minutes")?,
+            agent: row.get("agent_id")?,
+        })
+    }
 }
 
 impl FromRow for Held {

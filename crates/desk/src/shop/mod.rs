@@ -16,6 +16,7 @@ use crate::word::words;
 pub mod boundary;
 pub mod hours;
 pub mod phrases;
+mod reception;
 mod routing;
 mod service;
 mod store;
@@ -23,6 +24,7 @@ mod urgency;
 
 pub use boundary::Boundaries;
 pub use hours::{Opening, WeekHours};
+pub use reception::{NightHours, Reception, SurgeSettings};
 pub use routing::{LossWeights, RoutingMode, RoutingSettings};
 pub use service::ServicePolicy;
 pub use urgency::UrgencyRule;
@@ -215,6 +217,15 @@ pub struct BotSettings {
     pub orders_fresh_hours: u32,
     /// How often one buyer may fail to show that an order is theirs, within a day.
     pub order_tries: u32,
+    /// When it receives new questions first.
+    pub reception: Reception,
+    /// The hours in which it does, where it only does so at night.
+    pub night: NightHours,
+    /// When it receives first because people are too few.
+    pub surge: SurgeSettings,
+    /// Who waits so many minutes of the people's hours longer than an answer was due is told so, and by when the shop
+    /// answers. 0 never.
+    pub rescue_after_minutes: u32,
 }
 
 /// A figure for each urgency.
@@ -279,6 +290,10 @@ impl Default for BotSettings {
             goods_fresh_hours: 0,
             orders_fresh_hours: 0,
             order_tries: 5,
+            reception: Reception::Always,
+            night: NightHours::default(),
+            surge: SurgeSettings::default(),
+            rescue_after_minutes: 15,
         }
     }
 }
@@ -315,6 +330,7 @@ pub fn create(ctx: &mut Ctx<'_, '_>, new: NewShop) -> Result<Shop> {
     new.settings.people_hours.check()?;
     new.settings.service.check()?;
     new.settings.routing.check()?;
+    reception::check(&new.settings.bot)?;
     urgency::check(&new.settings.urgency_rules)?;
     if store::by_key(ctx.tx, &new.key)?.is_some() {
         return Err(Refusal::conflict("key_taken").into());
@@ -347,6 +363,7 @@ pub fn set(ctx: &mut Ctx<'_, '_>, id: ShopId, settings: &ShopSettings) -> Result
     }
     settings.service.check()?;
     settings.routing.check()?;
+    reception::check(&settings.bot)?;
     urgency::check(&settings.urgency_rules)?;
     for (field, minutes) in [
         ("promise.remind_minutes", settings.promise.remind_minutes),

@@ -9,8 +9,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Refusal, Result};
-use crate::shop::WeekHours;
 use crate::shop::hours::{minute_of_day, span, spans};
+use crate::shop::{Shop, WeekHours};
 
 /// After so many days without a single opening, there is none to come.
 const SEARCHED: i64 = 800;
@@ -60,6 +60,15 @@ impl Calendar {
     /// Around the clock.
     pub fn always() -> Self {
         Self { zone: "UTC".to_owned(), hours: WeekHours::daily("00:00", "24:00"), exceptions: Vec::new() }
+    }
+
+    /// When the people of a shop answer.
+    pub fn of_people(shop: &Shop) -> Self {
+        Self {
+            zone: shop.time_zone.clone(),
+            hours: shop.settings.people_hours.clone(),
+            exceptions: Vec::new(),
+        }
     }
 
     /// Refuses zones, days and times that do not exist, and a day that is said twice.

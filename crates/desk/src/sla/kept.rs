@@ -106,12 +106,3 @@ pub fn clocks(versions: &[Version], record: &Record, people: &Calendar, now: Tim
     }
     held
 }
-
-/// The hours at which somebody is supposed to be in a shop.
-pub fn people(shop: &Shop) -> Calendar {
-    Calendar {
-        zone: shop.time_zone.clone(),
-        hours: shop.settings.people_hours.clone(),
-        exceptions: Vec::new(),
-    }
-}

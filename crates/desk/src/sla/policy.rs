@@ -218,12 +218,7 @@ impl Policy {
             rule(("重要", "Important"), important(When::default()), 15, people.important),
             rule(("普通", "Everything else"), When::default(), 30, people.normal),
         ];
-        let hours = Calendar {
-            zone: shop.time_zone.clone(),
-            hours: shop.settings.people_hours.clone(),
-            exceptions: Vec::new(),
-        };
-        Self { rules, calendars: BTreeMap::from([(PEOPLE.to_owned(), hours)]) }
+        Self { rules, calendars: BTreeMap::from([(PEOPLE.to_owned(), Calendar::of_people(shop))]) }
     }
 }
 

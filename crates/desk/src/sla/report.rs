@@ -121,7 +121,7 @@ fn count(
     if asked.from >= asked.to {
         return Err(Refusal::invalid("to", "ends_before_start").into());
     }
-    let (people, now) = (kept::people(shop), ctx.now);
+    let (people, now) = (Calendar::of_people(shop), ctx.now);
     ledger::each_of_shop(ctx, shop.id, (asked.from, asked.to), |record| visit(&record, &people, now))
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use db::Time;
 use jobs::{Job, NewJob};
 
+use super::Calendar;
 use super::clock::ClockState;
 use super::kept::{self, Held};
 use super::ledger::{self, Record};
@@ -79,7 +80,7 @@ fn clocks(ctx: &mut Ctx<'_, '_>, conversation: &Conversation) -> Result<(Record,
     let shop = shop::get(ctx, conversation.shop)?;
     let versions = kept::versions(ctx, &shop)?;
     let record = ledger::of(ctx, conversation.id)?;
-    let held = kept::clocks(&versions, &record, &kept::people(&shop), ctx.now);
+    let held = kept::clocks(&versions, &record, &Calendar::of_people(&shop), ctx.now);
     Ok((record, held))
 }
 

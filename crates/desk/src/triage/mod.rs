@@ -49,6 +49,8 @@ words! {
         Abuse = "abuse",
         /// The buyer is disappointed.
         Dissatisfied = "dissatisfied",
+        /// It was handed to people, and nobody came.
+        Orphaned = "orphaned",
         /// Nothing has been understood yet.
         Unread = "unread",
     }

@@ -58,6 +58,7 @@ pub mod session;
 pub mod sla;
 pub mod sms;
 pub mod snippets;
+pub mod surges;
 pub mod thresholds;
 pub mod trials;
 mod trouble;
@@ -139,6 +140,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(holding::transfer))
         .routes(routes!(holding::transfer_cost))
         .routes(routes!(holding::resolve))
+        .routes(routes!(surges::surges))
+        .routes(routes!(surges::set_surge))
         .routes(routes!(conversations::suggestion))
         .routes(routes!(products::products))
         .routes(routes!(products::prices))

@@ -19,7 +19,7 @@ use desk::sla::clock::ClockState;
 use desk::sla::kept::{self, Held, Version};
 use desk::sla::outage::{self, Outage};
 use desk::sla::report::{self, Account, Asked, Kept};
-use desk::sla::{Metric, Policy, Reply, Stretch, ledger, timeline};
+use desk::sla::{Calendar, Metric, Policy, Reply, Stretch, ledger, timeline};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -349,7 +349,7 @@ pub async fn clocks(
         let shop = conversation::get(ctx, id)?.shop;
         caller.must_see(shop, "no_such_conversation")?;
         let shop = shop::get(ctx, shop)?;
-        let (record, people) = (ledger::of(ctx, id)?, kept::people(&shop));
+        let (record, people) = (ledger::of(ctx, id)?, Calendar::of_people(&shop));
         let held = kept::clocks(&kept::versions(ctx, &shop)?, &record, &people, ctx.now);
         let stretches = timeline::stretches(&record.events, &people, ctx.now);
         Ok(ClocksView { stretches, clocks: held.into_iter().map(ClockView::from).collect() })

@@ -67,6 +67,9 @@ pub struct ConversationView {
     /// When a person should have answered.
     #[schema(value_type = Option<String>, format = "date-time")]
     pub due_at: Option<Time>,
+    /// When it was found that it waits and nobody comes; none once somebody has taken it.
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub orphaned_at: Option<Time>,
     /// The person it is offered to.
     pub offered_to: Option<AgentId>,
     /// Until when they can take it before it is offered to somebody else.
@@ -116,7 +119,10 @@ impl PlaceView {
             stage: conversation.stage.unwrap_or(Stage::Pre),
         });
         let rules = &shop.settings.urgency_rules;
-        let code = triage::why_urgent(preset.into(), rules, understood, conversation.urgency);
+        let code = match conversation.orphaned_at {
+            Some(_) => WhyUrgent::Orphaned,
+            None => triage::why_urgent(preset.into(), rules, understood, conversation.urgency),
+        };
         Self {
             rank: placed.rank,
             why: phrase::why(&placed.place.why, &shop.currency),
@@ -155,6 +161,7 @@ impl From<Summary> for ConversationView {
             unanswered_since: c.unanswered_since,
             handed_off_at: c.handed_off_at,
             due_at: c.due_at,
+            orphaned_at: c.orphaned_at,
             offered_to: c.offered_to,
             offered_until: c.offered_until,
             buyer_read_seq: c.buyer_read_seq,

@@ -372,6 +372,27 @@ testkit::both! {
         front.close().await;
     }
 
+    async fn that_nobody_came_and_that_people_are_too_few_is_told_once(engine) {
+        let (front, robot) = (open(engine).await, Robot::open(&[]).await);
+        front.aim(&robot, "wecom", json!({ "events": ["orphan", "surge"] })).await;
+        // People answer at any hour.
+        let (path, adam) = (format!("/api/v1/shops/{}/settings", front.shop.id), front.session("adam").await);
+        let mut settings = front.get(&path, &adam).await.body;
+        settings["people_hours"] = json!([{ "days": [1, 2, 3, 4, 5, 6, 7], "from": "00:00", "to": "24:00" }]);
+        assert_eq!(front.ask(Method::PUT, &path, &adam, Some(settings)).await.status, 200);
+        let id = front.complains("lost").await;
+        front.clock.advance(20 * MINUTE);
+        let told = robot.has(1).await;
+        assert!(told.contains("nobody has taken it") && told.contains(&format!("/console/?c={id}")) && !told.contains("138"), "{told}");
+        let (surge, lena) = (format!("/api/v1/shops/{}/surge", front.shop.id), front.session("lena").await);
+        for _ in 0..2 {
+            assert_eq!(front.ask(Method::PUT, &surge, &lena, Some(json!({ "on": true }))).await.status, 200);
+        }
+        let told = robot.has(2).await;
+        assert!(told.contains("Surge mode") && told.contains("lena turned surge mode on"), "{told}");
+        front.close().await;
+    }
+
     async fn an_urgent_conversation_that_nobody_takes_raises_the_alarm(engine) {
         let (front, robot) = (open(engine).await, Robot::open(&[]).await);
         front.aim(&robot, "wecom", json!({})).await;

@@ -26,6 +26,7 @@ mod journey;
 mod knowledge;
 mod merge;
 mod metrics;
+mod modes;
 mod next_steps;
 mod orders;
 mod promised;

@@ -12,6 +12,7 @@ export const keys = {
   buyer: (id: string) => ['buyer', id] as const,
   likely: (id: string) => ['likely', id] as const,
   shops: ['shops'] as const,
+  surges: ['surges'] as const,
   gaps: ['gaps'] as const,
   gapsOf: (shop: string, ...more: string[]) => ['gaps', shop, ...more] as const,
   gap: (id: string) => ['gaps', 'one', id] as const,

@@ -40,6 +40,13 @@ export const shopsQuery = queryOptions({
   staleTime: LONG,
 });
 
+/** Of each shop whether people are too few there. */
+export const surgesQuery = queryOptions({
+  queryKey: keys.surges,
+  queryFn: () => data(api.GET('/api/v1/surges')),
+  staleTime: 60_000,
+});
+
 export const listQuery = (wanted: Wanted, me: string) =>
   queryOptions({
     queryKey: keys.list(wanted),

@@ -18,6 +18,7 @@ export const devicesEn: typeof devicesZh = {
     event: {
       urgent: 'Urgent conversations nobody takes',
       late: 'A conversation is late',
+      orphan: 'Nobody came after a hand-off',
       offer: 'Conversations offered to me',
       approval: 'Approvals that wait for me',
       promise: 'My promises overdue',

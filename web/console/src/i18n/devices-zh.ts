@@ -15,6 +15,7 @@ export const devicesZh = {
     event: {
       urgent: '紧急会话无人接待',
       late: '会话超时',
+      orphan: '转人工后没人接',
       offer: '会话派给我',
       approval: '有申请等待我审批',
       promise: '我的承诺超时',

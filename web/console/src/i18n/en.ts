@@ -8,6 +8,7 @@ import { gapsEn } from './gaps-en';
 import { intentsEn } from './intents';
 import { knowledgeEn } from './knowledge-en';
 import { metricsEn } from './metrics-en';
+import { modesEn } from './modes-en';
 import { policiesEn } from './policies-en';
 import { promisesEn } from './promises-en';
 import { reportsEn } from './reports-en';
@@ -30,6 +31,7 @@ export const en: typeof zh = {
   ...flowsEn,
   ...metricsEn,
   ...reconciliationEn,
+  ...modesEn,
   ...policiesEn,
   ...buyersEn,
   ...promisesEn,
@@ -224,6 +226,7 @@ export const en: typeof zh = {
     boundary: 'Only people decide this',
     unverified: 'Order not verified',
     bot_off: 'The bot is off',
+    people_receive: 'People receive at this hour',
     returned: 'Came back',
     unproven: 'The answer was not borne out',
   },

@@ -8,6 +8,7 @@ import { gapsZh } from './gaps-zh';
 import { intentsZh } from './intents';
 import { knowledgeZh } from './knowledge-zh';
 import { metricsZh } from './metrics-zh';
+import { modesZh } from './modes-zh';
 import { policiesZh } from './policies-zh';
 import { promisesZh } from './promises-zh';
 import { reportsZh } from './reports-zh';
@@ -29,6 +30,7 @@ export const zh = {
   ...flowsZh,
   ...metricsZh,
   ...reconciliationZh,
+  ...modesZh,
   ...policiesZh,
   ...buyersZh,
   ...promisesZh,
@@ -214,6 +216,7 @@ export const zh = {
     boundary: '只能由人决定',
     unverified: '订单未能核实',
     bot_off: '机器人未启用',
+    people_receive: '这个时段人工先接待',
     returned: '买家再次来问',
     unproven: '回答与事实对不上',
   },

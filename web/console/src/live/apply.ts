@@ -13,6 +13,7 @@ const recent: FactFrame[] = [];
 const MOVES = new Set([
   'conversation_opened',
   'handed_off',
+  'orphaned',
   'offered',
   'offer_ended',
   'claimed',
@@ -126,6 +127,10 @@ function applyAround(client: QueryClient, { fact, conversation }: FactFrame, me:
     case 'snippets_changed':
       again(keys.of('snippets'));
       break;
+    case 'surge_began':
+    case 'surge_ended':
+      again(keys.surges);
+      break;
     case 'settings_changed':
       again(keys.shops);
       again(keys.house);
@@ -175,7 +180,7 @@ function recount(client: QueryClient): void {
   if (recounting) return;
   recounting = setTimeout(() => {
     recounting = undefined;
-    void client.invalidateQueries({ queryKey: keys.lists });
+    for (const queryKey of [keys.lists, keys.surges]) void client.invalidateQueries({ queryKey });
   }, RECOUNT_AFTER_MS);
 }
 

@@ -8,6 +8,7 @@ import { Opened } from '../features/metrics/opened';
 import { Overview } from '../features/metrics/overview';
 import { reasonOf } from '../features/metrics/reasons';
 import { Wall } from '../features/metrics/wall';
+import { SurgeOfShop } from '../features/surge/surge';
 import '../features/metrics/metrics.css';
 
 /** The numbers that platforms hold against a shop: all of them, one of them, or on a wall. */
@@ -50,6 +51,7 @@ export function MetricsPage() {
           </span>
         </div>
         {!search.d && <p className="meta">{t('metrics.lead')}</p>}
+        {shop && !search.d && <SurgeOfShop shop={shop} />}
         {shop && !search.d && <Overview key={shop.id} shop={shop} />}
         {shop && search.d && (
           <Opened

@@ -12,6 +12,7 @@ import { ConversationPane } from '../features/conversation/conversation';
 import { FlowStrip } from '../features/flows/strip';
 import { Queue } from '../features/queue/queue';
 import { TimeStrip } from '../features/sla/time-strip';
+import { SurgeBanner } from '../features/surge/surge';
 import type { Wanted } from '../live/conversations';
 
 /** Queue, conversation, buyer. */
@@ -33,6 +34,7 @@ export function Workbench() {
   const near = usePrefetch();
   return (
     <div className={search.c ? 'workbench opened' : 'workbench'}>
+      <SurgeBanner />
       <Queue
         wanted={wanted}
         onWanted={(next) => void navigate({ to: '/', search: { ...next, c: search.c }, replace: true })}

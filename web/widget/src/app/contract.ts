@@ -58,7 +58,7 @@ export interface Message {
   rateable: boolean;
   /** What the buyer has said about that; null in what is heard live. */
   helpful: boolean | null;
-  notice: 'queued' | 'joined' | 'ended' | 'awaited' | null;
+  notice: 'queued' | 'joined' | 'ended' | 'awaited' | 'orphaned' | null;
   link: string | null;
   image: string | null;
   video: string | null;

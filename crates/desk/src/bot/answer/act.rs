@@ -9,7 +9,7 @@ use crate::bot::gate::gated;
 use crate::bot::hand_off::Handing;
 use crate::bot::memory::Asked;
 use crate::bot::phrases::{plain, say};
-use crate::bot::{Answer, Memory, Situation, hand_off, next, skill};
+use crate::bot::{Answer, Memory, Situation, hand_off, next, place, skill};
 use crate::catalog::told::{self, Topic};
 use crate::conversation::{Conversation, Source, SourceKind};
 use crate::ctx::Ctx;
@@ -49,7 +49,7 @@ pub(super) fn carry_out(
             let handing = Handing { checked: thought.unproven.clone(), ..Handing::new(*reason, *next) };
             hand_off::hand_over(ctx, conversation, &situation, handing)?;
         }
-        Move::TellPlace => hand_off::tell_place(ctx, situation.shop, conversation)?,
+        Move::TellPlace => place::tell(ctx, situation.shop, conversation)?,
         Move::Verify { number, ending, intent } => {
             return check(ctx, conversation, situation, (number, ending), *intent, memory);
         }

@@ -7,7 +7,7 @@ import { keys } from '../../app/keys';
 import { useMe } from '../../app/queries';
 import { remember, subscribe, thisDevice, usualName } from './browser';
 
-const EVENTS = ['urgent', 'late', 'offer', 'approval', 'promise', 'standby'] as const;
+const EVENTS = ['urgent', 'late', 'orphan', 'offer', 'approval', 'promise', 'standby'] as const;
 
 interface Props {
   /** The one to be changed; without one, notices are turned on in this browser. */

@@ -68,6 +68,7 @@ export const Row = memo(function Row({ conversation: c, shop, selected, gone, me
               </i>
             </>
           )}
+          {c.orphaned_at && <span className="offer tag red">{t('modes.orphaned')}</span>}
           <Offer conversation={c} me={me} />
           <Near conversation={c.id} />
         </span>

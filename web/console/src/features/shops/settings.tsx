@@ -7,6 +7,7 @@ import { FormDialog } from '../../app/form-dialog';
 import { Hours } from '../../app/hours';
 import { keys } from '../../app/keys';
 import { LoadedDialog } from '../../app/loaded-dialog';
+import { RECEPTION_FIELDS, ReceptionFields } from './reception';
 import { RETURN_FIELDS, ReturnFields } from './returns';
 import { ROUTING_FIELDS, RoutingFields } from './routing';
 import { UrgencyRules } from './urgency-rules';
@@ -69,6 +70,7 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
         'bot.offer_at',
         'gap_weekly_limit',
         'gap_due_days',
+        ...RECEPTION_FIELDS,
         ...RETURN_FIELDS,
         ...ROUTING_FIELDS,
         'urgency_rules',
@@ -162,6 +164,7 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
               error('promise.holding_minutes'),
             )}
           </div>
+          <ReceptionFields bot={bot} error={error} onChange={(by) => change({ bot: { ...bot, ...by } })} />
           <UrgencyRules
             rules={now.urgency_rules ?? []}
             onChange={(urgency_rules) => change({ urgency_rules })}

@@ -127,7 +127,8 @@ function LogRow({
     );
   }
   // That a person will come, or that a parcel moves, takes no choice away.
-  const passing = ({ notice }: Message) => notice === 'queued' || notice === 'awaited';
+  const passing = ({ notice }: Message) =>
+    notice === 'queued' || notice === 'awaited' || notice === 'orphaned';
   const newest =
     state.messages.filter((message) => !passing(message)).at(-1) === row.message && state.outbox.length === 0;
   return <Line row={row} chat={chat} state={state} newest={newest} look={look} />;
