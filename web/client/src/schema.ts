@@ -4090,6 +4090,7 @@ export interface components {
             agents: components["schemas"]["AgentId"][];
             /** @description Answers of people. */
             answers: number;
+            /** @description For callers who may read conversations. */
             buyer_name?: string | null;
             channel: components["schemas"]["Channel"];
             conversation: components["schemas"]["ConversationId"];
@@ -8814,11 +8815,12 @@ export interface components {
         /** @description A buyer who waits for a person. */
         WaitView: {
             agent?: components["schemas"]["AgentId"] | null;
+            /** @description For callers who may read conversations. */
             buyer_name?: string | null;
             conversation: components["schemas"]["ConversationId"];
             /** Format: date-time */
             due_at?: string | null;
-            /** @description The beginning of what was last said. */
+            /** @description The beginning of what was last said, for callers who may read conversations. */
             last_text: string;
             line: components["schemas"]["WaitLine"];
             /** Format: int64 */
