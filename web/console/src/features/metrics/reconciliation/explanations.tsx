@@ -33,7 +33,7 @@ export function Explanations({ shop, explanations, file, opened, onOpen }: Props
         return (
           <li key={one.reading.en} className={isOpen ? 'open' : undefined}>
             <div className="line">
-              <p>
+              <p id={`explained-${at}`}>
                 {t('reconciliation.explained', {
                   reading: both(one.reading, language).own,
                   share: share(1 - one.left, language),
@@ -43,6 +43,7 @@ export function Explanations({ shop, explanations, file, opened, onOpen }: Props
                 <Button
                   look="quiet"
                   aria-expanded={isOpen}
+                  aria-describedby={`explained-${at}`}
                   onClick={() => onOpen(isOpen ? undefined : one.reading.en)}
                 >
                   {t(isOpen ? 'reconciliation.hide_rounds' : 'reconciliation.show_rounds', {
