@@ -123,8 +123,12 @@ function Row({ shop, round }: { shop: Shop; round: OtherwiseRound }) {
     <tr>
       <td className="num">{moment(round.start, language, now)}</td>
       <td>{round.agent ? agentName(shop, round.agent, t) : '–'}</td>
-      <td>{round.ours ? both(round.ours, language).own : t('reconciliation.no_round')}</td>
-      <td>{round.otherwise ? both(round.otherwise, language).own : t('reconciliation.no_round')}</td>
+      <td data-name={t('reconciliation.here')}>
+        {round.ours ? both(round.ours, language).own : t('reconciliation.no_round')}
+      </td>
+      <td data-name={t('reconciliation.there')}>
+        {round.otherwise ? both(round.otherwise, language).own : t('reconciliation.no_round')}
+      </td>
       <td className="acts">
         {round.conversation && (
           <Link to="/" search={{ c: round.conversation }} className="btn">
