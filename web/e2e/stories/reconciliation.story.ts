@@ -149,7 +149,7 @@ describe("The platform's own number is held against the house's", () => {
 
       // A report with a wrong row changes nothing; the row is named where the file was given.
       const report = (name: string) => ({
-        name: 'report.csv',
+        name: 'back-office report.csv',
         mimeType: 'text/csv',
         buffer: Buffer.from(
           `metric,day,value,units\n${days.map((one) => `${name},${one},0%,1200\n`).join('')}`,
@@ -172,7 +172,7 @@ describe("The platform's own number is held against the house's", () => {
       await against.getByText(words.explained).waitFor();
       await against
         .getByRole('listitem')
-        .filter({ hasText: words.explained })
+        .filter({ has: page.getByText(words.explained) })
         .getByRole('button', { name: words.rounds })
         .press('Enter');
       const rounds = against.locator('table.otherwise tbody').getByRole('row');
@@ -230,7 +230,7 @@ describe("The platform's own number is held against the house's", () => {
       assert.equal(text.toString().split('\r\n')[0], words.columns);
       await page
         .locator('input[type=file]')
-        .setInputFiles({ name: 'sample.csv', mimeType: 'text/csv', buffer: text });
+        .setInputFiles({ name: 'platform-numbers.csv', mimeType: 'text/csv', buffer: text });
       await page.getByRole('button', { name: words.dryRun, exact: true }).click();
       await page.locator('.verdict.green').waitFor();
     });

@@ -22,7 +22,7 @@ export const reconciliationEn: typeof reconciliationZh = {
     only_different: 'Only days that differ',
     all_same: 'Nothing to explain. Days told: {{days}}, all the same.',
     differ:
-      'They differ on {{differ}} of {{days}} days told; the platform’s number is the worse for the shop on {{against}}.',
+      "They differ on {{differ}} of {{days}} days told; the platform's number is the worse for the shop on {{against}}.",
     differ_no_target: 'They differ on {{differ}} of {{days}} days told.',
     beside: {
       name: 'For the shop',

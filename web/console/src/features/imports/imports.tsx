@@ -37,7 +37,7 @@ export function ImportForm() {
     <>
       <section className="panel stack">
         <div className="line">
-          <div className="kinds" role="toolbar" aria-label={t('imports.kind')}>
+          <div className="kinds fill" role="toolbar" aria-label={t('imports.kind')}>
             {KINDS.map((one) => (
               <Button
                 key={one}

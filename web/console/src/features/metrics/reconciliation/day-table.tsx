@@ -81,16 +81,24 @@ function Row({ one, beside, read, found }: RowProps) {
   return (
     <tr>
       <td className="num">{day(`${one.day}T00:00`, language)}</td>
-      <td className="num right">{said(one.theirs)}</td>
-      <td className="num right">{said(one.ours)}</td>
-      <td className={against ? 'num right red' : 'num right'}>
+      <td className="num right" data-name={t('reconciliation.theirs')}>
+        {said(one.theirs)}
+      </td>
+      <td className="num right" data-name={t('reconciliation.ours')}>
+        {said(one.ours)}
+      </td>
+      <td className={against ? 'num right red' : 'num right'} data-name={t('reconciliation.difference')}>
         {difference == null || beside === 'same' ? '–' : `${sign}${apart(difference, found, speaker)}`}
       </td>
-      {read !== undefined && <td className="num right">{said(read)}</td>}
+      {read !== undefined && (
+        <td className="num right" data-name={t('reconciliation.read')}>
+          {said(read)}
+        </td>
+      )}
       <td>
         <BesideTag beside={beside} />
       </td>
-      <td className="num right">
+      <td className="num right" data-name={t('reconciliation.units')}>
         {t('reconciliation.units_of', {
           theirs: one.their_units == null ? '–' : figure(one.their_units, language),
           ours: figure(one.our_units, language),

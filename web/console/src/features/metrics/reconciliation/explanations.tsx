@@ -33,7 +33,7 @@ export function Explanations({ shop, explanations, file, opened, onOpen }: Props
         return (
           <li key={one.reading.en} className={isOpen ? 'open' : undefined}>
             <div className="line">
-              <p>
+              <p id={`explained-${at}`}>
                 {t('reconciliation.explained', {
                   reading: both(one.reading, language).own,
                   share: share(1 - one.left, language),
@@ -43,6 +43,7 @@ export function Explanations({ shop, explanations, file, opened, onOpen }: Props
                 <Button
                   look="quiet"
                   aria-expanded={isOpen}
+                  aria-describedby={`explained-${at}`}
                   onClick={() => onOpen(isOpen ? undefined : one.reading.en)}
                 >
                   {t(isOpen ? 'reconciliation.hide_rounds' : 'reconciliation.show_rounds', {
@@ -122,8 +123,12 @@ function Row({ shop, round }: { shop: Shop; round: OtherwiseRound }) {
     <tr>
       <td className="num">{moment(round.start, language, now)}</td>
       <td>{round.agent ? agentName(shop, round.agent, t) : '–'}</td>
-      <td>{round.ours ? both(round.ours, language).own : t('reconciliation.no_round')}</td>
-      <td>{round.otherwise ? both(round.otherwise, language).own : t('reconciliation.no_round')}</td>
+      <td data-name={t('reconciliation.here')}>
+        {round.ours ? both(round.ours, language).own : t('reconciliation.no_round')}
+      </td>
+      <td data-name={t('reconciliation.there')}>
+        {round.otherwise ? both(round.otherwise, language).own : t('reconciliation.no_round')}
+      </td>
       <td className="acts">
         {round.conversation && (
           <Link to="/" search={{ c: round.conversation }} className="btn">
