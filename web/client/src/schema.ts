@@ -175,6 +175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows who waits and whose time is nearly up, what each person has in hand, and how their day goes. */
+        get: operations["reports_live_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/buyer-merges/{id}/undo": {
         parameters: {
             query?: never;
@@ -744,6 +761,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's own devices, with the key that a browser needs to become one. */
+        get: operations["alerts_devices"];
+        put?: never;
+        /** Turns notices on in a browser. Where they were on already, it stays the same device. */
+        post: operations["alerts_add_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes what a device is called and told. */
+        put: operations["alerts_change_device"];
+        post?: never;
+        /** Tells a device nothing any more. */
+        delete: operations["alerts_remove_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test. What comes of it stands with the device. */
+        post: operations["alerts_test_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files/{id}": {
         parameters: {
             query?: never;
@@ -1262,6 +1332,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts what happened in conversations that began in a window, by people, shops, channels, hours, matters or days. */
+        get: operations["reports_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says why the answers of one take longer than those of another: by what the time goes to, and by what they are about. */
+        get: operations["reports_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the conversations behind a figure, the longest wait first. */
+        get: operations["reports_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, of what the caller answered themselves. */
+        get: operations["reports_my_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rows as a sheet of text, however many there are, one conversation a line. Names of buyers are masked. */
+        get: operations["reports_rows_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/rows.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rows as a workbook, however many there are; a sheet that is full goes on in the next. */
+        get: operations["reports_rows_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/returns/{token}": {
         parameters: {
             query?: never;
@@ -1614,6 +1786,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/call-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what a shop has in reserve, and what of it is called in. */
+        get: operations["house_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/carrier": {
         parameters: {
             query?: never;
@@ -1705,6 +1894,24 @@ export interface paths {
          */
         post: operations["knowledge_read_document"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declares a crisis: the emergency group is given whatever waits, until somebody ends it. */
+        post: operations["house_declare"];
+        /** Ends the crisis that is on. */
+        delete: operations["house_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2397,6 +2604,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop}/standby-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls everybody who stands by now and is not here, whenever the last call was. */
+        post: operations["house_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/standbys/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets in which hours a person of the shop stands by. */
+        put: operations["house_set_standby"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop}/surge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Begins it by hand, or ends it. What was begun by hand is ended by hand; what was ended in spite of a long wait does not
+         *     begin by itself before the wait has been short.
+         */
+        put: operations["conversations_set_surge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{shop}/system": {
         parameters: {
             query?: never;
@@ -2623,6 +2884,23 @@ export interface paths {
         get?: never;
         /** Says that a snippet still holds: it is due again in a quarter. */
         put: operations["snippets_review"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells of each shop that the caller sees whether people are too few there. */
+        get: operations["conversations_surges"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3188,6 +3466,28 @@ export interface components {
              */
             region: string;
         };
+        /**
+         * @description What kind of advice.
+         * @enum {string}
+         */
+        AdviceKind: "train" | "staff" | "tell";
+        /** @description Something that the figures say would help the first. */
+        AdviceView: {
+            cause?: components["schemas"]["Cause"] | null;
+            /**
+             * Format: int32
+             * @description The hour of the day.
+             */
+            hour?: number | null;
+            /** @description The matter. */
+            intent?: string | null;
+            kind: components["schemas"]["AdviceKind"];
+            /**
+             * Format: double
+             * @description How much it comes to, in seconds an answer.
+             */
+            seconds: number;
+        };
         /** @description A vague reply after which the buyer asked again. */
         Again: {
             /**
@@ -3272,7 +3572,7 @@ export interface components {
          * @description What an alert is about.
          * @enum {string}
          */
-        AlertEvent: "approval" | "urgent" | "late" | "promise" | "flow" | "system" | "test";
+        AlertEvent: "approval" | "urgent" | "late" | "orphan" | "surge" | "promise" | "flow" | "system" | "standby" | "offer" | "test";
         /**
          * @description When a target is told.
          * @enum {string}
@@ -3905,6 +4205,42 @@ export interface components {
          * @enum {string}
          */
         Awaited: "return_sent" | "return_arrived";
+        /** @description Conversations whose buyers waited so long for the first answer. */
+        BandView: {
+            /**
+             * Format: double
+             * @description What these waits are taken to have cost, in minor units of the currency.
+             */
+            cost: number;
+            /** @description What that rests on. */
+            grounds: components["schemas"]["Grounds"];
+            /**
+             * Format: double
+             * @description The same, as the guide has it.
+             */
+            guide: number;
+            /**
+             * Format: int64
+             * @description Ended without one of the people who were asked having answered.
+             */
+            left: number;
+            /**
+             * Format: double
+             * @description Longer than so many seconds.
+             */
+            over: number;
+            sales: components["schemas"]["SalesView"];
+            /**
+             * Format: double
+             * @description How many times as many order as when answered within 11 to 30 seconds: as the shop has seen it, where there is enough.
+             */
+            seen?: number | null;
+            /**
+             * Format: double
+             * @description And no longer than so many; none in the last.
+             */
+            until?: number | null;
+        };
         /** @description What is in a basket, and who pays. */
         BasketInput: {
             /**
@@ -4068,6 +4404,52 @@ export interface components {
          * @enum {string}
          */
         BegunBy: "buyer" | "anybody";
+        /** @description A conversation that was counted. */
+        BehindRow: {
+            /** @description Everybody who answered. */
+            agents: components["schemas"]["AgentId"][];
+            /** @description Answers of people. */
+            answers: number;
+            /** @description For callers who may read conversations. */
+            buyer_name?: string | null;
+            channel: components["schemas"]["Channel"];
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: double
+             * @description From when a person was waited for to the first answer of one.
+             */
+            first?: number | null;
+            /**
+             * Format: double
+             * @description From the first word to the first answer, whoever gave it, in seconds.
+             */
+            first_any?: number | null;
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+            left: boolean;
+            /**
+             * Format: double
+             * @description The longest that a person was waited for, of what is looked at.
+             */
+            longest: number;
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            opened_at: string;
+            ordered: boolean;
+            /** Format: date-time */
+            resolved_at?: string | null;
+            shop: components["schemas"]["ShopId"];
+            /** @description urgent, important or normal. */
+            urgency: string;
+        };
+        /** @description The conversations behind a figure. */
+        BehindView: {
+            conversations: components["schemas"]["BehindRow"][];
+            /** @description What to give as `after` for the next page; none on the last. */
+            next?: number | null;
+            total: number;
+        };
         /**
          * @description On which side of a line one wants to be.
          * @enum {string}
@@ -4079,6 +4461,33 @@ export interface components {
             en: string;
             /** @description In Chinese. */
             zh: string;
+        };
+        /** @description What goes on at this moment. */
+        BoardView: {
+            important: number;
+            /**
+             * Format: date-time
+             * @description Since when the one waits who has waited longest.
+             */
+            longest_since?: string | null;
+            normal: number;
+            /** @description Whoever needs help first. */
+            people: components["schemas"]["PersonView"][];
+            /**
+             * Format: int64
+             * @description The ledger's position this is true at: follow it live from here.
+             */
+            position: number;
+            queues: components["schemas"]["QueueView"][];
+            /** @description Those whose time is up. */
+            red: number;
+            urgent: number;
+            /** @description How many wait for a person, in the queue or with somebody. */
+            waiting: number;
+            /** @description The first hundred, whoever has waited longest first. */
+            waits: components["schemas"]["WaitView"][];
+            /** @description Those whose time is nearly up. */
+            yellow: number;
         };
         /**
          * @description What is done with a round that a bot answers before any person had the conversation.
@@ -4120,6 +4529,14 @@ export interface components {
              */
             name: components["schemas"]["Bilingual"];
             /**
+             * @description The hours in which it does, where it only does so at night.
+             * @default {
+             *       "from": "22:00",
+             *       "to": "08:00"
+             *     }
+             */
+            night: components["schemas"]["NightHours"];
+            /**
              * Format: double
              * @description Above this score an article is offered to choose, with up to two others that are near.
              * @default 0.12
@@ -4137,6 +4554,27 @@ export interface components {
              * @default 0
              */
             orders_fresh_hours: number;
+            /**
+             * @description When it receives new questions first.
+             * @default always
+             */
+            reception: components["schemas"]["Reception"];
+            /**
+             * Format: int32
+             * @description Who waits so many minutes of the people's hours longer than an answer was due is told so, and by when the shop
+             *     answers. 0 never.
+             * @default 15
+             */
+            rescue_after_minutes: number;
+            /**
+             * @description When it receives first because people are too few.
+             * @default {
+             *       "enabled": true,
+             *       "from_minutes": 10,
+             *       "until_minutes": 5
+             *     }
+             */
+            surge: components["schemas"]["SurgeSettings"];
         };
         /** @description Where a shop draws the line otherwise than usual, by the id of the intent. */
         Boundaries: {
@@ -4288,6 +4726,26 @@ export interface components {
             /** @description IANA name of the zone its times of day are in. */
             zone: string;
         };
+        /** @description What a shop has in reserve, and what of it is called in. */
+        CallInView: {
+            /** @description The last calls, the latest first. */
+            calls: components["schemas"]["StandbyCallView"][];
+            emergency?: components["schemas"]["EmergencyView"] | null;
+            /** @description Who is given everything in a crisis. */
+            emergency_group: components["schemas"]["ReservePerson"][];
+            /** @description Who stands by. */
+            standbys: components["schemas"]["StandbyView"][];
+        };
+        /** @description Who was called. */
+        CalledView: {
+            /**
+             * Format: date-time
+             * @description When they came online because of it.
+             */
+            came_at?: string | null;
+            id: components["schemas"]["AgentId"];
+            name: string;
+        };
         /** @description Why a promise no longer holds. */
         Cancelling: {
             reason: string;
@@ -4318,6 +4776,36 @@ export interface components {
          * @enum {string}
          */
         Cause: "bot" | "queue" | "reading" | "typing" | "approval" | "buyer" | "closed" | "outage" | "done";
+        /** @description What a cause has to do with the difference, in seconds. */
+        CauseDueView: {
+            /**
+             * Format: double
+             * @description Its mean in the answers of the first.
+             */
+            a: number;
+            /**
+             * Format: double
+             * @description And of the second.
+             */
+            b: number;
+            cause: components["schemas"]["Cause"];
+            /**
+             * Format: double
+             * @description Because of other matters.
+             */
+            mix: number;
+            /**
+             * Format: double
+             * @description Of the difference: at the same matters.
+             */
+            same: number;
+        };
+        /** @description Time with its cause. */
+        CauseView: {
+            cause: components["schemas"]["Cause"];
+            /** Format: double */
+            seconds: number;
+        };
         /**
          * @description A kind of way in.
          * @enum {string}
@@ -4425,6 +4913,33 @@ export interface components {
             name: string;
             presence: components["schemas"]["Presence"];
             role: components["schemas"]["Role"];
+        };
+        /** @description Why one answers later than another. */
+        CompareView: {
+            a: components["schemas"]["SideView"];
+            advice: components["schemas"]["AdviceView"][];
+            b: components["schemas"]["SideView"];
+            /** @description What is due to each cause: they add up to the difference. */
+            causes: components["schemas"]["CauseDueView"][];
+            /**
+             * Format: double
+             * @description The mean of the first less that of the second, in seconds; none where one of them has no answers.
+             */
+            difference?: number | null;
+            /** @description What is due to each matter: they add up to it as well. */
+            intents: components["schemas"]["IntentDueView"][];
+            /**
+             * Format: double
+             * @description Other matters, in all.
+             */
+            mix: number;
+            /**
+             * Format: double
+             * @description Slower at the same matters, in all.
+             */
+            same: number;
+            /** @description All of it in a sentence. */
+            why: components["schemas"]["Bilingual"];
         };
         /** @description What an urgent complaint allows by itself to whoever handles it. */
         ComplaintRaise: {
@@ -4639,6 +5154,11 @@ export interface components {
             offered_until?: string | null;
             /** Format: date-time */
             opened_at: string;
+            /**
+             * Format: date-time
+             * @description When it was found that it waits and nobody comes; none once somebody has taken it.
+             */
+            orphaned_at?: string | null;
             packet?: components["schemas"]["Packet"] | null;
             place?: components["schemas"]["PlaceView"] | null;
             /** @description Whether the shop has vouched for who the buyer is. */
@@ -4846,6 +5366,38 @@ export interface components {
             id: components["schemas"]["DeliveryId"];
             state: components["schemas"]["DeliveryState"];
         };
+        /**
+         * Format: uuid
+         * @description A browser of a person that is told what concerns them.
+         */
+        DeviceId: string;
+        /** @description What a device is to be. */
+        DeviceInput: {
+            events: components["schemas"]["AlertEvent"][];
+            name: string;
+        };
+        /** @description With what to encrypt for a browser. */
+        DeviceKeys: {
+            auth: string;
+            p256dh: string;
+        };
+        /** @description A browser on which notices are on. Its address and its keys stay where they are. */
+        DeviceView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Enough of the address to tell two apart. */
+            endpoint_hint: string;
+            events: components["schemas"]["AlertEvent"][];
+            id: components["schemas"]["DeviceId"];
+            last?: components["schemas"]["LastPushView"] | null;
+            name: string;
+        };
+        /** @description A person's devices, and what a browser needs to become one. */
+        DevicesView: {
+            devices: components["schemas"]["DeviceView"][];
+            /** @description The house's public key for push services: what a browser is given when notices are turned on in it. */
+            public_key: string;
+        };
         /** @description Words that say different things in one place. */
         Difference: {
             /** @description What the article that is there says. */
@@ -4927,6 +5479,18 @@ export interface components {
             run?: components["schemas"]["FlowRunId"] | null;
             state?: components["schemas"]["RunState"] | null;
             would?: components["schemas"]["PreviewView"] | null;
+        };
+        /** @description A crisis. */
+        EmergencyView: {
+            /** Format: date-time */
+            began_at: string;
+            /** @description Who declared it; the queue began it when it was nobody, and ends it. */
+            by_name?: string | null;
+            /**
+             * Format: int64
+             * @description How many waited when it began.
+             */
+            waiting: number;
         };
         /** @description How a matter ended. */
         Ending: {
@@ -5231,10 +5795,15 @@ export interface components {
             owner: components["schemas"]["PromiseOwner"];
         };
         /**
+         * @description Where a figure comes from.
+         * @enum {string}
+         */
+        Grounds: "own" | "guide";
+        /**
          * @description Why a conversation was handed to people.
          * @enum {string}
          */
-        HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned" | "unproven";
+        HandOffReason: "asked" | "no_answer" | "complaint" | "boundary" | "unverified" | "bot_off" | "returned" | "unproven" | "people_receive";
         /** @description What a buyer says of an answer. */
         HandleRating: {
             handle: string;
@@ -5379,6 +5948,23 @@ export interface components {
          * @enum {string}
          */
         InputKind: "lines" | "changes" | "address" | "amount" | "choice" | "text" | "method" | "email" | "days";
+        /** @description What a matter has to do with the difference, in seconds. */
+        IntentDueView: {
+            /** Format: int64 */
+            a_count: number;
+            /** Format: double */
+            a_mean?: number | null;
+            /** Format: int64 */
+            b_count: number;
+            /** Format: double */
+            b_mean?: number | null;
+            /** @description An id of the taxonomy of intents. */
+            intent: string;
+            /** Format: double */
+            mix: number;
+            /** Format: double */
+            same: number;
+        };
         /**
          * @description Of several rounds of one person or chat, which decides.
          * @enum {string}
@@ -5470,6 +6056,14 @@ export interface components {
          * @enum {string}
          */
         Lang: "zh" | "en";
+        /** @description What came of a push. */
+        LastPushView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Why it stands where it stands: a word of ours or the service's code. */
+            reason?: string | null;
+            state: components["schemas"]["AlertState"];
+        };
         /** @description What came of learning. */
         LearnedView: {
             /** @description Parts that say something else now: proposed as changes. */
@@ -5937,6 +6531,14 @@ export interface components {
              */
             minutes: number;
         };
+        /** @description A browser on which notices are turned on, as the browser describes itself. */
+        NewDevice: {
+            /** @description Where its push service takes what is for it. */
+            endpoint: string;
+            events: components["schemas"]["AlertEvent"][];
+            keys: components["schemas"]["DeviceKeys"];
+            name: string;
+        };
         /** @description A key that was made. */
         NewKey: {
             key: components["schemas"]["ApiKey"];
@@ -6006,6 +6608,13 @@ export interface components {
             secret: string;
             webhook: components["schemas"]["WebhookView"];
         };
+        /** @description From one time of day to another, in the shop's zone. */
+        NightHours: {
+            /** @description `HH:MM`, inclusive. */
+            from: string;
+            /** @description `HH:MM` or `24:00`, exclusive. Not after `from`: it ends on the next day. */
+            to: string;
+        };
         /** @description A note about a buyer. */
         NoteView: {
             agent_name: string;
@@ -6017,7 +6626,7 @@ export interface components {
          * @description What a system message is about.
          * @enum {string}
          */
-        Notice: "queued" | "joined" | "ended" | "awaited";
+        Notice: "queued" | "joined" | "ended" | "awaited" | "orphaned";
         /** @description What could be offered. */
         Offered: {
             suggestion?: components["schemas"]["SuggestionView"] | null;
@@ -6335,7 +6944,7 @@ export interface components {
          * @description One thing that a person or a key may do.
          * @enum {string}
          */
-        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "merge_buyers" | "see_figures";
+        Permission: "read_conversations" | "answer_conversations" | "import" | "keep_knowledge" | "manage_webhooks" | "keep_metrics" | "draw_boundaries" | "manage_house" | "speak_for_buyers" | "run_flows" | "manage_flows" | "grant_authority" | "merge_buyers" | "see_figures" | "call_in";
         /** @description What to change about a person; what is not given stays. */
         PersonChange: {
             /**
@@ -6360,6 +6969,55 @@ export interface components {
             figures: components["schemas"]["PromiseFigures"];
             name?: string | null;
         };
+        /** @description A person, and what they have in hand. */
+        PersonView: {
+            agent: components["schemas"]["AgentId"];
+            /**
+             * Format: int64
+             * @description Answers they have given today, in conversations that began today.
+             */
+            answered_today: number;
+            /** Format: int64 */
+            capacity: number;
+            /**
+             * Format: int64
+             * @description Conversations they hold, of all shops.
+             */
+            held: number;
+            /**
+             * Format: double
+             * @description The share given within three minutes.
+             */
+            in_time?: number | null;
+            /**
+             * Format: double
+             * @description How long these took, in the mean.
+             */
+            mean_seconds?: number | null;
+            name: string;
+            oldest?: components["schemas"]["WaitView"] | null;
+            presence: components["schemas"]["Presence"];
+            /**
+             * Format: date-time
+             * @description Nothing new for them until then.
+             */
+            rests_until?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when they are.
+             */
+            since: string;
+            /**
+             * Format: int64
+             * @description Those in which a buyer waits for them.
+             */
+            unanswered: number;
+            /**
+             * Format: int64
+             * @description The units of their capacity that these take, and what is offered to them.
+             */
+            units: number;
+        };
         /** @description Pieces of a variant. */
         Pieces: {
             /**
@@ -6379,6 +7037,8 @@ export interface components {
              * @description What another minute like this second would cost, in minor units.
              */
             cost_per_minute: number;
+            /** @description Whether it is offered to somebody of the emergency group who would not be given it in calm times. */
+            emergency: boolean;
             /**
              * Format: int64
              * @description How many seconds until an answer is due; negative when it is late.
@@ -7042,6 +7702,25 @@ export interface components {
             /** @description As buyers write them; at most 500. */
             questions: string[];
         };
+        /** @description The queue of a shop. */
+        QueueView: {
+            /**
+             * Format: double
+             * @description In how many seconds somebody who comes now should be answered; none when nobody is there to do it.
+             */
+            expected_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description How many wait that nobody has.
+             */
+            length: number;
+            /**
+             * Format: date-time
+             * @description When people are there again, where none are supposed to be now.
+             */
+            opens_at?: string | null;
+            shop: components["schemas"]["ShopId"];
+        };
         /** @description From and to, both included. An open end is not limited. */
         Range: {
             /**
@@ -7173,6 +7852,11 @@ export interface components {
              */
             seq: number;
         };
+        /**
+         * @description When the bot receives new questions first.
+         * @enum {string}
+         */
+        Reception: "always" | "night";
         /** @description A day as the platform tells it, and as it was counted here. */
         ReconciledDayView: {
             /** Format: date */
@@ -7186,6 +7870,8 @@ export interface components {
             our_units: number;
             /** Format: double */
             ours?: number | null;
+            /** @description Whether the two are the same but for rounding. */
+            same: boolean;
             /**
              * Format: int64
              * @description How many units theirs was taken of, where they say so.
@@ -7216,6 +7902,49 @@ export interface components {
          * @enum {string}
          */
         Reply: "human" | "assist" | "bot" | "welcome" | "auto_reply" | "template" | "greeting" | "offer" | "auto_resolved";
+        /**
+         * @description What a report is broken down by.
+         * @enum {string}
+         */
+        ReportBy: "person" | "shop" | "channel" | "hour" | "intent" | "day";
+        /** @description What is told of it. Answers of people are counted from when a person is waited for, hours without people left out. */
+        ReportFigures: {
+            /** @description The time of the answers, by its causes. */
+            answering: components["schemas"]["CauseView"][];
+            /** Format: int64 */
+            conversations: number;
+            /** @description From when a person was waited for to the first answer of one. */
+            first: components["schemas"]["SpreadView"];
+            /** @description From the first word to the first answer, whoever gave it. */
+            first_any: components["schemas"]["SpreadView"];
+            /** @description Answers within three minutes, of those given or longer than that overdue. */
+            in_time: components["schemas"]["ShareView"];
+            /** @description Ended without one of the people who were asked having answered; of those in which they were. */
+            left: components["schemas"]["ShareView"];
+            /** @description One contact was enough: not reopened, and nothing about the same within three days; of those done so long ago. */
+            once: components["schemas"]["ShareView"];
+            /** @description The buyer ordered within a day after the first word. */
+            ordered: components["schemas"]["ShareView"];
+            /** @description From the first word until it was done. */
+            resolution: components["schemas"]["SpreadView"];
+            /** @description The answers of people, each by itself. */
+            response: components["schemas"]["SpreadView"];
+            /** @description All the time, by its causes; of a person, what they had of those they answered in. */
+            spent: components["schemas"]["CauseView"][];
+            /**
+             * Format: int64
+             * @description Those in which people were asked.
+             */
+            with_people: number;
+        };
+        /** @description One value of the dimension. */
+        ReportLine: {
+            figures: components["schemas"]["ReportFigures"];
+            /** @description A person's or shop's id, `nobody`, a channel, an intent, a day, or an hour of the week (`1-09` is Monday at nine). */
+            key: string;
+            /** @description What it is called, where it has a name of its own. */
+            name?: string | null;
+        };
         /** @description What came of an import. */
         ReportView: {
             added: number;
@@ -7227,6 +7956,12 @@ export interface components {
             stored: boolean;
             unchanged: number;
             updated: number;
+        };
+        /** @description A person of the reserves. */
+        ReservePerson: {
+            id: components["schemas"]["AgentId"];
+            name: string;
+            presence: components["schemas"]["Presence"];
         };
         /** @description A line of what goes back. */
         ReturnGoods: {
@@ -7422,6 +8157,12 @@ export interface components {
             complaint_cost: number;
             /**
              * Format: int32
+             * @description From so many waiting for each person who is here, a crisis is on; 0 never by itself.
+             * @default 0
+             */
+            emergency_after_waiting: number;
+            /**
+             * Format: int32
              * @description Push: who has waited so many seconds may also be given to people of other skills.
              * @default 60
              */
@@ -7466,6 +8207,12 @@ export interface components {
             return_after_seconds: number;
             /**
              * Format: int32
+             * @description When somebody waits so many seconds, or is expected to, those who stand by are called in; 0 never.
+             * @default 0
+             */
+            standby_after_seconds: number;
+            /**
+             * Format: int32
              * @description What a buyer is worth of whom neither an order nor a product is known.
              * @default 10000
              */
@@ -7507,9 +8254,9 @@ export interface components {
             /** @description What people call it. */
             name: components["schemas"]["Bilingual"];
             /** @description What is done when one of them is late, beside telling whoever holds it and the leads. */
-            steps?: components["schemas"]["Step"][];
+            steps?: components["schemas"]["SlaStep"][];
             /** @description What; at most one for each metric and whose reply counts. */
-            targets: components["schemas"]["Target"][];
+            targets: components["schemas"]["SlaTarget"][];
             /** @description To whom. */
             when?: components["schemas"]["When"];
         };
@@ -7571,6 +8318,26 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             why?: components["schemas"]["Bilingual"] | null;
+        };
+        /** @description Conversations, and the orders that came of them. */
+        SalesView: {
+            /**
+             * Format: int64
+             * @description Those about what is asked before an order.
+             */
+            before_sale: number;
+            /** Format: int64 */
+            conversations: number;
+            /**
+             * Format: double
+             * @description The share; none of too few to say (30).
+             */
+            conversion?: number | null;
+            /**
+             * Format: int64
+             * @description Of these, those after which the buyer ordered within a day.
+             */
+            ordered: number;
         };
         /** @description Whether a secret is set. */
         SecretView: {
@@ -7674,6 +8441,18 @@ export interface components {
              */
             share?: number | null;
         };
+        /** @description A part of a whole. */
+        ShareView: {
+            /** Format: int64 */
+            of: number;
+            /** Format: int64 */
+            part: number;
+            /**
+             * Format: double
+             * @description 0 to 1; none of nothing.
+             */
+            share?: number | null;
+        };
         /** @description A parcel as the shop or the courier tells it. */
         ShipmentInput: {
             /** @description The courier. */
@@ -7751,6 +8530,36 @@ export interface components {
             people: components["schemas"]["PersonPromiseFigures"][];
             shop: components["schemas"]["PromiseFigures"];
         };
+        /** @description Figures, and what is behind them. */
+        ShopReport: {
+            /** @description By how long buyers waited for the first answer: up to 10, 30, 60 seconds, and more. */
+            bands: components["schemas"]["BandView"][];
+            by: components["schemas"]["ReportBy"];
+            /** @description Conversations that began while people are there. */
+            by_day: components["schemas"]["SalesView"];
+            /** @description And while nobody is. */
+            by_night: components["schemas"]["SalesView"];
+            /** @description What amounts are in; none where the shops differ. */
+            currency?: string | null;
+            /** Format: date-time */
+            from: string;
+            lines: components["schemas"]["ReportLine"][];
+            /**
+             * Format: int64
+             * @description Conversations in which a buyer waits for a person now.
+             */
+            open: number;
+            /** @description The shops it is of. */
+            shops: components["schemas"]["ShopId"][];
+            /**
+             * Format: int32
+             * @description Within how many seconds a person should answer what is not pressing, as the shop has set it; the longest of several.
+             */
+            target_seconds?: number | null;
+            /** Format: date-time */
+            to: string;
+            whole: components["schemas"]["ReportFigures"];
+        };
         /** @description Everything about a shop that can be set. Fields not given keep their defaults. */
         ShopSettings: {
             /**
@@ -7773,9 +8582,20 @@ export interface components {
              *         "en": "Mia",
              *         "zh": "小秒"
              *       },
+             *       "night": {
+             *         "from": "22:00",
+             *         "to": "08:00"
+             *       },
              *       "offer_at": 0.12,
              *       "order_tries": 5,
-             *       "orders_fresh_hours": 0
+             *       "orders_fresh_hours": 0,
+             *       "reception": "always",
+             *       "rescue_after_minutes": 15,
+             *       "surge": {
+             *         "enabled": true,
+             *         "from_minutes": 10,
+             *         "until_minutes": 5
+             *       }
              *     }
              */
             bot: components["schemas"]["BotSettings"];
@@ -7856,6 +8676,7 @@ export interface components {
              *       "accept_seconds": 30,
              *       "breather_seconds": 180,
              *       "complaint_cost": 5000,
+             *       "emergency_after_waiting": 0,
              *       "help_after_seconds": 60,
              *       "last_agent_days": 3,
              *       "metric": "",
@@ -7867,6 +8688,7 @@ export interface components {
              *       "misses_until_away": 3,
              *       "mode": "pull",
              *       "return_after_seconds": 60,
+             *       "standby_after_seconds": 0,
              *       "usual_value": 10000,
              *       "vip_levels": [],
              *       "wait_bound_seconds": 600,
@@ -7934,6 +8756,21 @@ export interface components {
             language: components["schemas"]["Lang"];
             name: string;
             time_zone: string;
+        };
+        /** @description One of the two. */
+        SideView: {
+            /**
+             * Format: int64
+             * @description Answers.
+             */
+            count: number;
+            key: string;
+            /**
+             * Format: double
+             * @description What they took in the mean, in seconds.
+             */
+            mean?: number | null;
+            name?: string | null;
         };
         /**
          * @description What two buyers have in common, the strongest first.
@@ -8067,6 +8904,37 @@ export interface components {
          * @enum {string}
          */
         SlaReply: "human" | "any";
+        /** @description What is done so long after the promised time was up. */
+        SlaStep: {
+            /**
+             * Format: int32
+             * @description Seconds after the red line, of all hours.
+             */
+            after_seconds: number;
+            /** @description What. */
+            does: components["schemas"]["SlaAction"][];
+        };
+        /** @description What is promised of one metric. */
+        SlaTarget: {
+            /** @description The hours that count, by the name of a calendar of the policy; all hours when none is named. */
+            calendar?: string | null;
+            /** @description Of what. */
+            metric: components["schemas"]["SlaMetric"];
+            /** @description What does not count, beside what the metric itself leaves out. */
+            pauses?: components["schemas"]["Cause"][];
+            /** @description Whose reply counts. */
+            reply?: components["schemas"]["SlaReply"];
+            /**
+             * Format: int32
+             * @description Within how many seconds; exactly so many are still within.
+             */
+            within_seconds: number;
+            /**
+             * Format: int32
+             * @description The yellow line, in hundredths of the promised time.
+             */
+            yellow_percent?: number;
+        };
         /** @description A policy of a shop, and from when it holds. */
         SlaVersionView: {
             by?: components["schemas"]["AgentId"] | null;
@@ -8337,11 +9205,67 @@ export interface components {
              */
             products: number;
         };
+        /** @description Many spans of time, in seconds. */
+        SpreadView: {
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            mean?: number | null;
+            /**
+             * Format: double
+             * @description Half of them are no longer.
+             */
+            median?: number | null;
+            /**
+             * Format: double
+             * @description Nine tenths of them are no longer.
+             */
+            p90?: number | null;
+        };
         /**
          * @description How far a return is, to its buyer.
          * @enum {string}
          */
         Stage: "open" | "noted" | "sent" | "arrived" | "settled" | "closed" | "refused";
+        /**
+         * Format: uuid
+         * @description A call to those who stand by.
+         */
+        StandbyCallId: string;
+        /** @description A call to those who stand by. */
+        StandbyCallView: {
+            /** @description Who called; the shop's line did when it was nobody. */
+            by_name?: string | null;
+            called: components["schemas"]["CalledView"][];
+            /** Format: date-time */
+            called_at: string;
+            id: components["schemas"]["StandbyCallId"];
+            /**
+             * Format: int64
+             * @description How long the longest of them had waited.
+             */
+            wait_seconds: number;
+            /**
+             * Format: int64
+             * @description How many waited.
+             */
+            waiting: number;
+        };
+        /** @description In which hours somebody stands by. */
+        StandbyInput: {
+            /** @description In the time zone of the shop; in none when there are none. */
+            hours: components["schemas"]["WeekHours"];
+        };
+        /** @description A person who stands by. */
+        StandbyView: {
+            /** @description In which hours, in the time zone of the shop. */
+            hours: components["schemas"]["WeekHours"];
+            id: components["schemas"]["AgentId"];
+            name: string;
+            /** @description Whether they stand by at this moment. */
+            now: boolean;
+            presence: components["schemas"]["Presence"];
+        };
         /** @description How everything up to now, today included, stands against the target. */
         StandingView: {
             /**
@@ -8464,30 +9388,78 @@ export interface components {
             sources: components["schemas"]["Source"][];
             text: string;
         };
+        /** @description What a lead wants. */
+        SurgeInput: {
+            /** @description Whether the bot is to receive first. */
+            on: boolean;
+        };
+        /** @description When the bot receives first because people are too few. */
+        SurgeSettings: {
+            /**
+             * @description Whether that is ever so by itself. By hand it can be begun all the same.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description It begins when a newcomer has to expect a wait of so many minutes.
+             * @default 10
+             */
+            from_minutes: number;
+            /**
+             * Format: int32
+             * @description It ends when the wait is below so many minutes. Lower than where it begins, so that it does not come and go.
+             * @default 5
+             */
+            until_minutes: number;
+        };
+        /**
+         * @description Whether people are too few.
+         * @enum {string}
+         */
+        SurgeState: "off" | "on" | "begun" | "ended";
+        /** @description Whether people are too few in a shop. */
+        SurgeView: {
+            agent?: components["schemas"]["AgentId"] | null;
+            agent_name?: string | null;
+            /**
+             * Format: int64
+             * @description The wait that a newcomer has to expect now, in minutes, where one can be told.
+             */
+            expected_minutes?: number | null;
+            /** @description Whether the bot receives first because of it. */
+            on: boolean;
+            shop: components["schemas"]["ShopId"];
+            /**
+             * Format: date-time
+             * @description Since when its state is what it is.
+             */
+            since?: string | null;
+            state: components["schemas"]["SurgeState"];
+            /**
+             * Format: int64
+             * @description The wait that was to be expected then, in minutes, where one could be told.
+             */
+            wait_minutes?: number | null;
+            /**
+             * Format: int64
+             * @description How many would be ahead of them.
+             */
+            waiting?: number | null;
+        };
         /** @description Tags of a buyer. */
         Tags: {
             tags: string[];
         };
-        /** @description What is promised of one metric. */
+        /** @description What the platform wants. */
         Target: {
-            /** @description The hours that count, by the name of a calendar of the policy; all hours when none is named. */
-            calendar?: string | null;
-            /** @description Of what. */
-            metric: components["schemas"]["SlaMetric"];
-            /** @description What does not count, beside what the metric itself leaves out. */
-            pauses?: components["schemas"]["Cause"][];
-            /** @description Whose reply counts. */
-            reply?: components["schemas"]["SlaReply"];
+            /** @description On which side of it one wants to be. */
+            better: components["schemas"]["Better"];
             /**
-             * Format: int32
-             * @description Within how many seconds; exactly so many are still within.
+             * Format: double
+             * @description The line: a share, or seconds.
              */
-            within_seconds: number;
-            /**
-             * Format: int32
-             * @description The yellow line, in hundredths of the promised time.
-             */
-            yellow_percent?: number;
+            value: number;
         };
         /** @description A team: some people, for some shops. */
         Team: {
@@ -8779,6 +9751,30 @@ export interface components {
             /** @description Of which return: a path such as `$receipts.open.number`. */
             number: string;
         };
+        /**
+         * @description How a wait stands.
+         * @enum {string}
+         */
+        WaitLine: "calm" | "yellow" | "red";
+        /** @description A buyer who waits for a person. */
+        WaitView: {
+            agent?: components["schemas"]["AgentId"] | null;
+            /** @description For callers who may read conversations. */
+            buyer_name?: string | null;
+            conversation: components["schemas"]["ConversationId"];
+            /** Format: date-time */
+            due_at?: string | null;
+            /** @description The beginning of what was last said, for callers who may read conversations. */
+            last_text: string;
+            line: components["schemas"]["WaitLine"];
+            /** Format: int64 */
+            number: number;
+            shop: components["schemas"]["ShopId"];
+            /** Format: date-time */
+            since: string;
+            /** @description urgent, important or normal. */
+            urgency: string;
+        };
         /** @description Whether an address is told. */
         WebhookChange: {
             enabled: boolean;
@@ -8907,6 +9903,11 @@ export interface components {
             worth_at_least: number | null;
         };
         /**
+         * @description Which of those that were counted.
+         * @enum {string}
+         */
+        WhichCounted: "all" | "with_people" | "answered" | "late" | "left" | "open" | "resolved" | "again" | "ordered" | "within_10" | "within_30" | "within_60" | "over_60";
+        /**
          * @description Which promises to list.
          * @enum {string}
          */
@@ -8925,7 +9926,7 @@ export interface components {
          * @description Why a conversation is as urgent as it is.
          * @enum {string}
          */
-        WhyUrgent: "intent" | "rule" | "anger" | "abuse" | "dissatisfied" | "unread";
+        WhyUrgent: "intent" | "rule" | "anger" | "abuse" | "dissatisfied" | "orphaned" | "unread";
         /** @description What the widget shows before anything is said. */
         WidgetConfig: {
             /** @description What the bot calls itself. */
@@ -9544,6 +10545,60 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_live_board: {
+        parameters: {
+            query?: {
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11635,6 +12690,239 @@ export interface operations {
             };
         };
     };
+    alerts_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_add_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDevice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_change_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_remove_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_test_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     conversations_get: {
         parameters: {
             query?: never;
@@ -13574,6 +14862,454 @@ export interface operations {
             };
         };
     };
+    reports_report: {
+        parameters: {
+            query?: {
+                /** @description The dimension; people when not given. */
+                by?: components["schemas"]["ReportBy"];
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description Conversations that began from here on; a week ago when not given. */
+                from?: string;
+                /** @description And before this; until now when not given. At most 367 days after `from`. */
+                to?: string;
+                /** @description Only what this person answered. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only of this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only of this channel. */
+                channel?: components["schemas"]["Channel"];
+                /** @description Only about this: an id of the taxonomy of intents. */
+                intent?: string;
+                /** @description Only those that are so urgent: urgent, important or normal. */
+                urgency?: string;
+                /** @description The dimension that `key` is a value of. */
+                of?: components["schemas"]["ReportBy"];
+                /** @description Only what this value stands for: the `key` of a line of a report. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopReport"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_compare: {
+        parameters: {
+            query: {
+                /** @description The dimension; people when not given. */
+                by?: components["schemas"]["ReportBy"];
+                /** @description The first: the `key` of a line of a report. */
+                a: string;
+                /** @description The second. */
+                b: string;
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description Conversations that began from here on; a week ago when not given. */
+                from?: string;
+                /** @description And before this; until now when not given. At most 367 days after `from`. */
+                to?: string;
+                /** @description Only what this person answered. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only of this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only of this channel. */
+                channel?: components["schemas"]["Channel"];
+                /** @description Only about this: an id of the taxonomy of intents. */
+                intent?: string;
+                /** @description Only those that are so urgent: urgent, important or normal. */
+                urgency?: string;
+                /** @description The dimension that `key` is a value of. */
+                of?: components["schemas"]["ReportBy"];
+                /** @description Only what this value stands for: the `key` of a line of a report. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompareView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_behind: {
+        parameters: {
+            query?: {
+                /** @description Which of those that were counted; all when not given. */
+                which?: components["schemas"]["WhichCounted"];
+                /** @description Skips so many: what `next` of the page before said. */
+                after?: number;
+                /** @description At most so many: 1 to 500, 50 when not given. */
+                limit?: number;
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description Conversations that began from here on; a week ago when not given. */
+                from?: string;
+                /** @description And before this; until now when not given. At most 367 days after `from`. */
+                to?: string;
+                /** @description Only what this person answered. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only of this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only of this channel. */
+                channel?: components["schemas"]["Channel"];
+                /** @description Only about this: an id of the taxonomy of intents. */
+                intent?: string;
+                /** @description Only those that are so urgent: urgent, important or normal. */
+                urgency?: string;
+                /** @description The dimension that `key` is a value of. */
+                of?: components["schemas"]["ReportBy"];
+                /** @description Only what this value stands for: the `key` of a line of a report. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehindView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_my_report: {
+        parameters: {
+            query?: {
+                /** @description The dimension; people when not given. */
+                by?: components["schemas"]["ReportBy"];
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description Conversations that began from here on; a week ago when not given. */
+                from?: string;
+                /** @description And before this; until now when not given. At most 367 days after `from`. */
+                to?: string;
+                /** @description Only what this person answered. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only of this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only of this channel. */
+                channel?: components["schemas"]["Channel"];
+                /** @description Only about this: an id of the taxonomy of intents. */
+                intent?: string;
+                /** @description Only those that are so urgent: urgent, important or normal. */
+                urgency?: string;
+                /** @description The dimension that `key` is a value of. */
+                of?: components["schemas"]["ReportBy"];
+                /** @description Only what this value stands for: the `key` of a line of a report. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopReport"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_rows_csv: {
+        parameters: {
+            query?: {
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description Conversations that began from here on; a week ago when not given. */
+                from?: string;
+                /** @description And before this; until now when not given. At most 367 days after `from`. */
+                to?: string;
+                /** @description Only what this person answered. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only of this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only of this channel. */
+                channel?: components["schemas"]["Channel"];
+                /** @description Only about this: an id of the taxonomy of intents. */
+                intent?: string;
+                /** @description Only those that are so urgent: urgent, important or normal. */
+                urgency?: string;
+                /** @description The dimension that `key` is a value of. */
+                of?: components["schemas"]["ReportBy"];
+                /** @description Only what this value stands for: the `key` of a line of a report. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_rows_xlsx: {
+        parameters: {
+            query?: {
+                /** @description Only this shop; all that the caller sees when not given. */
+                shop?: components["schemas"]["ShopId"];
+                /** @description Conversations that began from here on; a week ago when not given. */
+                from?: string;
+                /** @description And before this; until now when not given. At most 367 days after `from`. */
+                to?: string;
+                /** @description Only what this person answered. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only of this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only of this channel. */
+                channel?: components["schemas"]["Channel"];
+                /** @description Only about this: an id of the taxonomy of intents. */
+                intent?: string;
+                /** @description Only those that are so urgent: urgent, important or normal. */
+                urgency?: string;
+                /** @description The dimension that `key` is a value of. */
+                of?: components["schemas"]["ReportBy"];
+                /** @description Only what this value stands for: the `key` of a line of a report. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     returns_show: {
         parameters: {
             query?: never;
@@ -14985,6 +16721,51 @@ export interface operations {
             };
         };
     };
+    house_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallInView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     connections_carrier: {
         parameters: {
             query?: never;
@@ -15341,6 +17122,110 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    house_declare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    house_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17968,6 +19853,182 @@ export interface operations {
             };
         };
     };
+    house_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandbyCallView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    house_set_standby: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+                person: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandbyInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandbyView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_set_surge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: components["schemas"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurgeInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurgeView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     connections_system: {
         parameters: {
             query?: never;
@@ -18935,6 +20996,41 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversations_surges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurgeView"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

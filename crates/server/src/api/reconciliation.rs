@@ -68,6 +68,8 @@ pub struct ReconciledDayView {
     pub our_units: i64,
     /// Theirs without ours.
     pub difference: Option<f64>,
+    /// Whether the two are the same but for rounding.
+    pub same: bool,
 }
 
 /// What is read otherwise, and what that comes to.
@@ -141,6 +143,7 @@ fn day_view(day: &Day) -> ReconciledDayView {
         ours: day.value,
         our_units: day.ours.denominator,
         difference: day.value.map(|ours| day.theirs.value - ours),
+        same: day.same,
     }
 }
 

@@ -31,8 +31,9 @@ const READINGS: usize = 3;
 const NAMED: usize = 200;
 /// The longest stretch that is held against each other, in days.
 const LONGEST: i64 = 92;
-/// What is no difference: platforms round to hundredths of a percent and of a second.
-const HAIR: f64 = 0.005;
+/// What is no difference: platforms tell shares to a tenth of a percent and times to a second.
+const ROUNDED_SHARE: f64 = 0.0005;
+const ROUNDED_SECONDS: f64 = 0.5;
 
 /// A day as the platform tells it, and as it was counted here.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +46,8 @@ pub struct Day {
     pub ours: Tally,
     /// Ours as a number; none when nothing was counted.
     pub value: Option<f64>,
+    /// Whether the two are the same but for rounding.
+    pub same: bool,
 }
 
 /// Another reading, and what it comes to.
@@ -109,7 +112,7 @@ pub fn reconcile(
         .into_iter()
         .map(|theirs| {
             let tally = ours.days.get(&theirs.day).copied().unwrap_or_default();
-            Day { day: theirs.day, ours: tally, value: tally.value(&definition), theirs }
+            day(&definition, theirs, tally)
         })
         .collect();
     let explanations = explain(&definition, &frame, &events, &ours, &days);
@@ -141,14 +144,23 @@ impl Counted {
     }
 }
 
-/// How far apart two numbers of a day are. Where only one of them counts anything, as far as they can be.
-fn apart(theirs: &PlatformNumberInput, ours: Option<f64>) -> f64 {
-    let apart = (theirs.value - ours.unwrap_or(0.0)).abs();
-    if apart < HAIR { 0.0 } else { apart }
+fn day(definition: &Definition, theirs: PlatformNumberInput, ours: Tally) -> Day {
+    let value = ours.value(definition);
+    let same = apart(definition, &theirs, value) == 0.0;
+    Day { day: theirs.day, theirs, ours, value, same }
 }
 
-fn off(days: &[Day], values: &[Option<f64>]) -> f64 {
-    days.iter().zip(values).map(|(day, value)| apart(&day.theirs, *value)).sum()
+/// How far apart two numbers of a day are. Where only one of them counts anything, as far as they can be.
+fn apart(definition: &Definition, theirs: &PlatformNumberInput, ours: Option<f64>) -> f64 {
+    let rounded = if definition.is_seconds() { ROUNDED_SECONDS } else { ROUNDED_SHARE };
+    let apart = (theirs.value - ours.unwrap_or(0.0)).abs();
+    if apart <= rounded { 0.0 } else { apart }
+}
+
+/// How far apart they are on the days on which anything was counted here: of the others no reading tells anything.
+fn off(definition: &Definition, days: &[Day], values: &[Option<f64>]) -> f64 {
+    let counted = days.iter().zip(values).filter(|(day, _)| day.value.is_some());
+    counted.map(|(day, value)| apart(definition, &day.theirs, *value)).sum()
 }
 
 fn explain(
@@ -159,7 +171,7 @@ fn explain(
     days: &[Day],
 ) -> Vec<Explanation> {
     let own: Vec<Option<f64>> = days.iter().map(|day| day.value).collect();
-    let own_off = off(days, &own);
+    let own_off = off(definition, days, &own);
     if own_off == 0.0 {
         return Vec::new();
     }
@@ -168,15 +180,17 @@ fn explain(
         let counted = Counted::by(&changed, frame, events);
         let value = |day: &Day| counted.days.get(&day.day).copied().unwrap_or_default().value(&changed);
         let values: Vec<Option<f64>> = days.iter().map(value).collect();
-        let left = off(days, &values) / own_off;
-        if left < 1.0 {
+        let left = off(definition, days, &values) / own_off;
+        // Several readings may come to the same: one of them is enough.
+        let new = nearer.iter().all(|(.., known)| *known != values);
+        if left < 1.0 && new {
             nearer.push((left, reading, changed, values));
         }
     }
     nearer.sort_by(|a, b| a.0.total_cmp(&b.0));
     nearer.truncate(READINGS);
     let differ: Vec<Date> =
-        days.iter().filter(|day| apart(&day.theirs, day.value) > 0.0).map(|day| day.day).collect();
+        days.iter().filter(|day| day.value.is_some() && !day.same).map(|day| day.day).collect();
     let told = nearer.into_iter().map(|(left, reading, changed, values)| {
         let counted = Counted::by(&changed, frame, events);
         let mut rounds = otherwise(ours, &counted, &differ);
@@ -250,8 +264,7 @@ mod tests {
     fn days(definition: &Definition, theirs: f64) -> (Counted, Vec<Day>) {
         let ours = Counted::by(definition, &frame(), &events());
         let (day, tally) = ours.days.iter().next().map(|(day, tally)| (*day, *tally)).expect("a day");
-        let value = tally.value(definition);
-        (ours, vec![Day { day, theirs: told(day, theirs), ours: tally, value }])
+        (ours, vec![super::day(definition, told(day, theirs), tally)])
     }
 
     #[test]

@@ -6,7 +6,17 @@ import { FormDialog } from '../../app/form-dialog';
 import { keys } from '../../app/keys';
 
 const KINDS = ['wecom', 'dingtalk', 'feishu'] as const;
-const EVENTS = ['approval', 'urgent', 'late', 'orphan', 'surge', 'promise', 'flow', 'system', 'standby'] as const;
+const EVENTS = [
+  'approval',
+  'urgent',
+  'late',
+  'orphan',
+  'surge',
+  'promise',
+  'flow',
+  'system',
+  'standby',
+] as const;
 const HOURS = ['always', 'quiet'] as const;
 /** How the address of each house begins. */
 const BEGINS: Record<AlertTarget['kind'], string> = {

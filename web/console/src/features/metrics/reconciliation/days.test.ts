@@ -4,12 +4,13 @@ import { besideOf, daysOf, fitOf, summed } from './days';
 
 const high: MetricTarget = { value: 0.9, better: 'high' };
 const low: MetricTarget = { value: 30, better: 'low' };
-const day = (theirs: number, ours: number | null) => ({
+const day = (theirs: number, ours: number | null, same = false) => ({
   day: '2026-03-01',
   theirs,
   ours,
   our_units: 10,
   difference: ours === null ? null : theirs - ours,
+  same,
 });
 
 describe('the days that are looked at', () => {
@@ -31,8 +32,8 @@ describe('the days that are looked at', () => {
 
 describe('a platform’s number beside ours', () => {
   it('is the same up to rounding', () => {
-    expect(besideOf(day(0.904, 0.9), high)).toBe('same');
-    expect(besideOf(day(0, null), high)).toBe('same');
+    expect(besideOf(day(0.9004, 0.9, true), high)).toBe('same');
+    expect(besideOf(day(0, null, true), high)).toBe('same');
     expect(besideOf(day(0.5, null), high)).toBe('nothing_here');
   });
 
@@ -55,7 +56,7 @@ describe('a platform’s number beside ours', () => {
   });
 
   it('is counted by days', () => {
-    expect(summed([day(0.9, 0.9), day(0.8, 0.95), day(1, 0.8), day(0.1, null)], high)).toEqual({
+    expect(summed([day(0.9, 0.9, true), day(0.8, 0.95), day(1, 0.8), day(0.1, null)], high)).toEqual({
       days: 4,
       differ: 3,
       against: 1,

@@ -12,8 +12,6 @@ const DAY_MS = 86_400_000;
 export const LONGEST = 92;
 /** Days that are looked at when none are named. */
 const USUAL = 30;
-/** What the server takes for rounding. */
-const HAIR = 0.005;
 
 /** A day so many days away from another. */
 export function dayAway(day: string, days: number): string {
@@ -55,8 +53,8 @@ export type Beside =
 /** Whether the platform's number differs from ours, and whether that is against the shop. */
 export function besideOf(day: ReconciledDay, target: MetricTarget | null | undefined): Beside {
   const { theirs, ours, difference } = day;
-  if (ours == null || difference == null) return theirs < HAIR ? 'same' : 'nothing_here';
-  if (Math.abs(difference) < HAIR) return 'same';
+  if (day.same) return 'same';
+  if (ours == null || difference == null) return 'nothing_here';
   const higher = difference > 0;
   if (!target) return higher ? 'higher_there' : 'lower_there';
   const [there, here] = [sideOf(theirs, target), sideOf(ours, target)];

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { drawnOf, pathOf } from './lines';
 
-const day = (day: string, theirs: number, ours: number | null) => ({ day, theirs, ours, our_units: 1 });
+const day = (day: string, theirs: number, ours: number | null) => ({
+  day,
+  theirs,
+  ours,
+  same: false,
+  our_units: 1,
+});
 
 describe('lines of days', () => {
   const days = [day('2026-03-01', 0.5, 0.6), day('2026-03-02', 0.7, null), day('2026-03-05', 0.9, 1)];
