@@ -144,7 +144,7 @@ fn broken(error: XlsxError) -> Error {
 
 /// A workbook under way: finished rows are on the disk, not in memory.
 struct Book {
-    book: Workbook,
+    written: Workbook,
     head: Vec<String>,
     bold: Format,
     date: Format,
@@ -156,7 +156,7 @@ struct Book {
 impl Book {
     fn begin(head: &[String]) -> Result<Self, XlsxError> {
         let mut book = Self {
-            book: Workbook::new(),
+            written: Workbook::new(),
             head: head.to_vec(),
             bold: Format::new().set_bold(),
             date: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
@@ -169,8 +169,8 @@ impl Book {
 
     /// Begins a sheet, with its head.
     fn turn(&mut self) -> Result<(), XlsxError> {
-        self.sheet = self.book.worksheets().len();
-        let sheet = self.book.add_worksheet_with_constant_memory()?;
+        self.sheet = self.written.worksheets().len();
+        let sheet = self.written.add_worksheet_with_constant_memory()?;
         sheet.set_freeze_panes(1, 1)?;
         for (column, name) in (0..).zip(&self.head) {
             sheet.set_column_width(column, 14)?;
@@ -184,7 +184,7 @@ impl Book {
         if self.row == SHEET_ROWS {
             self.turn()?;
         }
-        let sheet = self.book.worksheet_from_index(self.sheet)?;
+        let sheet = self.written.worksheet_from_index(self.sheet)?;
         for (column, cell) in (0..).zip(cells) {
             match cell {
                 Cell::Empty => continue,
@@ -202,7 +202,7 @@ impl Book {
 
     fn end(mut self) -> Result<File, XlsxError> {
         let mut file = tempfile::tempfile()?;
-        self.book.save_to_writer(BufWriter::new(&mut file))?;
+        self.written.save_to_writer(BufWriter::new(&mut file))?;
         file.seek(SeekFrom::Start(0))?;
         Ok(file)
     }

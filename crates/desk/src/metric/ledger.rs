@@ -93,9 +93,10 @@ pub fn measure(ctx: &mut Ctx<'_, '_>, shop: &Shop, wanted: &Wanted) -> Result<Me
     let by = |round: &Round| held_at(&versions, &zone, round.start);
     // Seconds and shares do not add up: where a version measured something else, its rounds are told and not summed.
     let alike = |round: &Round| discriminant(&by(round).measure) == discriminant(&definition.measure);
-    let summed = match outcome.rounds.iter().all(alike) {
-        true => Cow::Borrowed(&outcome.rounds),
-        false => Cow::Owned(outcome.rounds.iter().filter(|round| alike(round)).cloned().collect()),
+    let summed = if outcome.rounds.iter().all(alike) {
+        Cow::Borrowed(&outcome.rounds)
+    } else {
+        Cow::Owned(outcome.rounds.iter().filter(|round| alike(round)).cloned().collect())
     };
     let sum = |keep: &dyn Fn(Time) -> bool| {
         let kept = summed.iter().filter(|round| keep(round.start));

@@ -215,8 +215,8 @@ fn of_ten(sorted: &[Duration], tenths: usize) -> Option<Duration> {
 /// Whose answer ended a clock; who has it while it runs.
 fn stopped_by(held: &Held, record: &ledger::Record) -> Option<AgentId> {
     let until = held.clock.ended;
-    let before = record.events.iter().rev().filter(|event| until.is_none_or(|until| event.at <= until));
-    before.filter_map(|event| event.agent).next()
+    let mut before = record.events.iter().rev().filter(|event| until.is_none_or(|until| event.at <= until));
+    before.find_map(|event| event.agent)
 }
 
 #[cfg(test)]
