@@ -59,9 +59,9 @@ const MIGRATIONS: &[Migration] = &[
     migration!(27, "0027_alert"),
     migration!(28, "0028_dry_run"),
     migration!(29, "0029_sla"),
-    migration!(33, "0033_twin"),
-    migration!(31, "0031_push"),
     migration!(30, "0030_modes"),
+    migration!(31, "0031_push"),
+    migration!(33, "0033_twin"),
 ];
 
 /// The version of the schema this program was built with.

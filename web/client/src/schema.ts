@@ -9682,12 +9682,18 @@ export interface components {
         UrgencyRule: {
             /** @description How the buyer feels. */
             emotion?: string | null;
+            inbox?: components["schemas"]["InboxId"] | null;
             /** @description What it is about: an id of the taxonomy of intents. */
             intent?: string | null;
             /** @description Where the buyer stands. */
             stage?: string | null;
             /** @description How urgent it is then: `urgent`, `important` or `normal`. */
             urgency: string;
+            /**
+             * Format: int64
+             * @description The buyer's newest order, of the last thirty days, came to at least so much, in minor units.
+             */
+            worth_at_least?: number | null;
         };
         /** @description What is vague about a text. */
         VagueView: {
@@ -9926,7 +9932,7 @@ export interface components {
          * @description Why a conversation is as urgent as it is.
          * @enum {string}
          */
-        WhyUrgent: "intent" | "rule" | "anger" | "abuse" | "dissatisfied" | "orphaned" | "unread";
+        WhyUrgent: "intent" | "rule" | "anger" | "abuse" | "dissatisfied" | "orphaned" | "late" | "unread";
         /** @description What the widget shows before anything is said. */
         WidgetConfig: {
             /** @description What the bot calls itself. */

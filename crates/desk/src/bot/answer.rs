@@ -348,7 +348,8 @@ impl Thought {
         let (intent, emotion) = (self.about(now), self.reading.emotion.value);
         let stage = self.stage(now);
         let ShopSettings { urgency_preset, urgency_rules, .. } = &self.gathered.shop.settings;
-        let understood = Understood { intent, emotion, stage };
+        let (inbox, worth) = (self.gathered.conversation.inbox, triage::worth(&self.gathered.orders, now));
+        let understood = Understood { intent, emotion, stage, inbox, worth };
         let urgency =
             triage::urgency((*urgency_preset).into(), urgency_rules, understood, self.reading.abusive);
         let custom_intent = self.custom.as_ref().map(|recognised| recognised.name.clone());

@@ -31,15 +31,18 @@ pub struct Placed {
     pub place: Place,
     /// What its amounts are in.
     pub currency: String,
+    /// What the buyer's newest order of the last thirty days came to.
+    pub worth: Option<i64>,
 }
 
 /// Those who wait in these shops, in order.
 pub fn ranked(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Vec<Placed>> {
     let mut queue = Vec::new();
-    let mut of_shop = Vec::new();
+    let (mut of_shop, mut worth) = (Vec::new(), Vec::new());
     for (index, shop) in shops.iter().enumerate() {
-        for (waiting, _) in read(ctx, shop)? {
+        for (waiting, stored) in read(ctx, shop)? {
             queue.push(waiting);
+            worth.push(stored.newest_total);
             of_shop.push(index);
         }
     }
@@ -50,6 +53,7 @@ pub fn ranked(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Vec<Placed>> {
             rank: at + 1,
             place,
             currency: shops[of_shop[place.index]].currency.clone(),
+            worth: worth[place.index],
         })
         .collect())
 }

@@ -27,7 +27,7 @@ pub use hours::{Opening, WeekHours};
 pub use reception::{NightHours, Reception, SurgeSettings};
 pub use routing::{LossWeights, RoutingMode, RoutingSettings};
 pub use service::ServicePolicy;
-pub use urgency::UrgencyRule;
+pub use urgency::{Understood, UrgencyRule};
 
 words! {
     /// A language that the whole product speaks.

@@ -6,28 +6,18 @@ use db::Time;
 use language::{Emotion, Intent, Preset, Stage, Urgency};
 
 use crate::order::{Order, OrderStatus};
+pub use crate::shop::Understood;
 use crate::shop::UrgencyRule;
 use crate::word::words;
-
-/// What a burst was understood to be, as far as its urgency follows from it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Understood {
-    /// What it is about.
-    pub intent: Intent,
-    /// How the buyer feels.
-    pub emotion: Emotion,
-    /// Where the buyer stands.
-    pub stage: Stage,
-}
 
 /// How soon an answer is wanted: complaints, anger and insults at once; else as the first rule of the shop's own says that
 /// fits; else the intent's own urgency as the shop's preset ranks it, raised by disappointment.
 pub fn urgency(preset: Preset, rules: &[UrgencyRule], understood: Understood, abusive: bool) -> Urgency {
-    let Understood { intent, emotion, stage } = understood;
+    let Understood { intent, emotion, .. } = understood;
     if abusive || is_complaint(intent, emotion) {
         return Urgency::Urgent;
     }
-    if let Some(rule) = rules.iter().find(|rule| rule.fits(intent, emotion, stage)) {
+    if let Some(rule) = rules.iter().find(|rule| rule.fits(understood)) {
         return rule.urgency;
     }
     match (intent.urgency(preset), emotion) {
@@ -51,6 +41,8 @@ words! {
         Dissatisfied = "dissatisfied",
         /// It was handed to people, and nobody came.
         Orphaned = "orphaned",
+        /// It has waited longer than was promised, and the policy makes that urgent.
+        Late = "late",
         /// Nothing has been understood yet.
         Unread = "unread",
     }
@@ -64,8 +56,8 @@ pub fn why_urgent(
     urgency: Urgency,
 ) -> WhyUrgent {
     let Some(understood) = understood else { return WhyUrgent::Unread };
-    let Understood { intent, emotion, stage } = understood;
-    let first = rules.iter().find(|rule| rule.fits(intent, emotion, stage));
+    let Understood { intent, emotion, .. } = understood;
+    let first = rules.iter().find(|rule| rule.fits(understood));
     match (intent, emotion, urgency) {
         (_, Emotion::Angry, _) => WhyUrgent::Anger,
         (Intent::Complaint, ..) => WhyUrgent::Intent,
@@ -80,6 +72,12 @@ pub fn why_urgent(
 /// Whether it goes to a senior or a lead, before everything else.
 pub fn is_complaint(intent: Intent, emotion: Emotion) -> bool {
     intent == Intent::Complaint || emotion == Emotion::Angry
+}
+
+/// What the buyer's newest order came to, when it is recent.
+pub fn worth(orders: &[Order], now: Time) -> Option<i64> {
+    let recent = orders.iter().filter(|order| now.since(order.placed_at) < RECENT);
+    recent.max_by_key(|order| order.placed_at).map(|order| order.total)
 }
 
 /// How long an order says something about where its buyer stands.
@@ -104,10 +102,14 @@ pub fn stage(orders: &[Order], intent: Intent, now: Time) -> Stage {
 mod tests {
     use super::*;
 
+    fn understood(intent: Intent, emotion: Emotion, stage: Stage) -> Understood {
+        Understood { intent, emotion, stage, inbox: uuid::Uuid::nil().into(), worth: None }
+    }
+
     #[test]
     fn urgency_is_ranked_as_the_shop_wants_and_anger_raises_it() {
         let of = |preset, intent, emotion| {
-            urgency(preset, &[], Understood { intent, emotion, stage: Stage::Pre }, false)
+            urgency(preset, &[], understood(intent, emotion, Stage::Pre), false)
         };
         assert_eq!(of(Preset::A, Intent::Payment, Emotion::Neutral), Urgency::Urgent);
         assert_eq!(of(Preset::A, Intent::Bargain, Emotion::Neutral), Urgency::Important);
@@ -118,21 +120,20 @@ mod tests {
             assert_eq!(of(preset, Intent::Invoice, Emotion::Neutral), Urgency::Normal);
             assert_eq!(of(preset, Intent::Invoice, Emotion::Dissatisfied), Urgency::Important);
             assert_eq!(of(preset, Intent::Invoice, Emotion::Angry), Urgency::Urgent);
-            let invoice =
-                Understood { intent: Intent::Invoice, emotion: Emotion::Neutral, stage: Stage::Pre };
+            let invoice = understood(Intent::Invoice, Emotion::Neutral, Stage::Pre);
             assert_eq!(urgency(preset, &[], invoice, true), Urgency::Urgent);
         }
     }
 
     #[test]
     fn the_shops_own_rules_come_before_its_preset_and_never_below_a_complaint() {
-        let everything = UrgencyRule { intent: None, emotion: None, stage: None, urgency: Urgency::Normal };
+        let everything = rule(Urgency::Normal);
         let unpaid = UrgencyRule { stage: Some(Stage::Unpaid), urgency: Urgency::Urgent, ..everything };
         let rules = [unpaid, everything];
         for intent in Intent::ALL {
             for emotion in Emotion::ALL {
                 for stage in Stage::ALL {
-                    let understood = Understood { intent: *intent, emotion: *emotion, stage: *stage };
+                    let understood = understood(*intent, *emotion, *stage);
                     let found = urgency(Preset::A, &rules, understood, false);
                     let complaint = is_complaint(*intent, *emotion);
                     assert_eq!(
@@ -145,5 +146,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    fn rule(urgency: Urgency) -> UrgencyRule {
+        UrgencyRule { intent: None, emotion: None, stage: None, inbox: None, worth_at_least: None, urgency }
+    }
+
+    #[test]
+    fn rules_know_platforms_and_what_is_at_stake() {
+        let platform = uuid::Uuid::max().into();
+        let rules = [
+            UrgencyRule { worth_at_least: Some(50_000), ..rule(Urgency::Urgent) },
+            UrgencyRule { inbox: Some(platform), ..rule(Urgency::Important) },
+            rule(Urgency::Normal),
+        ];
+        let plain = understood(Intent::SizeAdvice, Emotion::Neutral, Stage::Pre);
+        let of = |understood| urgency(Preset::A, &rules, understood, false);
+        assert_eq!(of(Understood { worth: Some(50_000), ..plain }), Urgency::Urgent);
+        assert_eq!(of(Understood { worth: Some(49_999), inbox: platform, ..plain }), Urgency::Important);
+        assert_eq!(of(plain), Urgency::Normal);
     }
 }

@@ -117,10 +117,13 @@ impl PlaceView {
             intent,
             emotion: conversation.emotion.unwrap_or(Emotion::Neutral),
             stage: conversation.stage.unwrap_or(Stage::Pre),
+            inbox: conversation.inbox,
+            worth: placed.worth,
         });
         let rules = &shop.settings.urgency_rules;
         let code = match conversation.orphaned_at {
             Some(_) => WhyUrgent::Orphaned,
+            None if conversation.made_urgent => WhyUrgent::Late,
             None => triage::why_urgent(preset.into(), rules, understood, conversation.urgency),
         };
         Self {

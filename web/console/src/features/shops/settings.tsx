@@ -166,6 +166,7 @@ function Form({ shop, stored, onClose }: Props & { stored: ShopSettings }) {
           </div>
           <ReceptionFields bot={bot} error={error} onChange={(by) => change({ bot: { ...bot, ...by } })} />
           <UrgencyRules
+            shop={shop}
             rules={now.urgency_rules ?? []}
             onChange={(urgency_rules) => change({ urgency_rules })}
           />
