@@ -13,6 +13,9 @@ pub enum Error {
     /// The database cannot take this now (disk full, connection lost, shutting down); it may later.
     #[error("database unavailable: {0}")]
     Unavailable(String),
+    /// Another operation was in the way, and this one was undone: the same again will do.
+    #[error("another operation was in the way: {0}")]
+    Conflict(String),
     /// A column did not hold what the code expects.
     #[error("column {column}: {reason}")]
     Decode {
@@ -40,6 +43,11 @@ pub enum Error {
 impl Error {
     /// Whether trying the same again later may succeed.
     pub fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
+        matches!(self, Self::Unavailable(_) | Self::Conflict(_))
+    }
+
+    /// Whether trying the same again at once will do.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict(_))
     }
 }

@@ -253,7 +253,8 @@ fn translate(statement: &'static str, error: &::postgres::Error) -> Error {
         // Classes: 23 integrity; 08 connection, 40 rollback, 53 resources, 57 operator, 58 system.
         code => match code.code().get(..2) {
             Some("23") => Error::Constraint(words),
-            Some("08" | "40" | "53" | "57" | "58") => Error::Unavailable(words),
+            Some("40") => Error::Conflict(words),
+            Some("08" | "53" | "57" | "58") => Error::Unavailable(words),
             _ => Error::Statement { statement, reason: words },
         },
     }

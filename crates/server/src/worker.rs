@@ -105,6 +105,7 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
         drain::JOB => give_out(app, &job).await,
         drain::RETURN_JOB => return_held(app, &job).await,
         offer::JOB => end_offer(app, &job).await,
+        offer::WITHDRAW_JOB => withdraw_offers(app, &job).await,
         surge::JOB => look_at_surge(app, &job).await,
         bot::surge::ANSWER_JOB => answer_waiting(app, &job).await,
         rescue::JOB => rescue_orphan(app, &job).await,
@@ -125,6 +126,14 @@ async fn perform(app: &App, outgoing: &Outgoing, job: Job) {
     let Err(error) = done else { return };
     if matches!(error, Error::Job(jobs::Error::LeaseLost(_))) {
         // Somebody else has it; nothing of ours was stored.
+        return;
+    }
+    if matches!(&error, Error::Db(error) if error.is_conflict()) {
+        // Two who changed the same at once: one of them goes first, and this one goes again.
+        let again = app.store.write(move |ctx| Ok(jobs::postpone(ctx.tx, &job, ctx.now)?)).await;
+        if let Err(error) = again {
+            tracing::warn!(%error, %kind, "a job could not be given back; its lease will end by itself");
+        }
         return;
     }
     tracing::warn!(%error, %kind, attempts = job.attempts, "a job failed");
@@ -226,6 +235,12 @@ async fn return_held(app: &App, job: &Job) -> Result<(), Error> {
 async fn end_offer(app: &App, job: &Job) -> Result<(), Error> {
     let (id, job) = (parsed::<ConversationId>(&job.body)?, job.clone());
     app.store.write(move |ctx| offer::end_if_over(ctx, id, &job)).await
+}
+
+/// Takes back what is offered to somebody who went away.
+async fn withdraw_offers(app: &App, job: &Job) -> Result<(), Error> {
+    let (id, job) = (parsed::<AgentId>(&job.body)?, job.clone());
+    app.store.write(move |ctx| offer::withdraw(ctx, id, &job)).await
 }
 
 /// Begins or ends the time in which people are too few, and tells who waits what has changed for them.

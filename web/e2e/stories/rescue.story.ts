@@ -66,7 +66,7 @@ describe('Nobody comes', () => {
       RESCUED_WITHIN,
     );
     await sound(widget.page, `rescue-told-${lang}-${theme}`);
-    await agent.row(name).getByText(words.mark).waitFor();
+    await agent.row(name).getByText(words.mark, { exact: true }).waitFor();
     await agent.open(name);
     await agent.log.getByText(words.note).waitFor();
     await agent.page.locator('.promise').first().waitFor();

@@ -68,7 +68,8 @@ db::sql! {
         WHERE id = $1 AND status = 'waiting' AND offered_to IS NULL";
     END_OFFER: "UPDATE conversation SET offered_to = NULL, offered_until = NULL, passed_by = $2, passed_at = $3
         WHERE id = $1 AND offered_to = $2";
-    OFFERED_TO: "SELECT id FROM conversation WHERE offered_to = $1";
+    END_OFFERS_TO: "UPDATE conversation SET offered_to = NULL, offered_until = NULL, passed_by = $1, passed_at = $2
+        WHERE offered_to = $1 RETURNING id";
     HELD_BY: "SELECT * FROM conversation WHERE agent_id = $1 AND status = 'assigned' ORDER BY unanswered_since, id";
 
     LABEL: "UPDATE conversation SET intent = $2, emotion = $3, stage = $4, language = $6, custom_intent = $7,
@@ -264,8 +265,9 @@ pub(super) fn end_offer(tx: &mut Tx<'_>, id: ConversationId, agent: AgentId, now
     tx.execute(&END_OFFER, &[&id, &agent, &now])
 }
 
-pub(super) fn offered_to(tx: &mut Tx<'_>, agent: AgentId) -> Result<Vec<ConversationId>> {
-    let rows: Vec<(ConversationId,)> = tx.all(&OFFERED_TO, &[&agent])?;
+/// Ends every offer to a person; the conversations that were offered.
+pub(super) fn end_offers_to(tx: &mut Tx<'_>, agent: AgentId, now: Time) -> Result<Vec<ConversationId>> {
+    let rows: Vec<(ConversationId,)> = tx.all(&END_OFFERS_TO, &[&agent, &now])?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 

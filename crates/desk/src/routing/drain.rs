@@ -58,7 +58,7 @@ pub fn presence_changed(ctx: &mut Ctx<'_, '_>, agent: AgentId, presence: Presenc
         return Ok(());
     }
     if presence != Presence::Online {
-        offer::withdraw(ctx, agent)?;
+        offer::withdraw_soon(ctx, agent)?;
     }
     wake_at(ctx, ctx.now)
 }

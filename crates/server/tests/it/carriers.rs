@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use crate::connections::once;
 use crate::front::{Front, Said, said};
 
 /// A stand-in for 快递100: it keeps what it was asked, and answers as it does.
@@ -123,6 +124,9 @@ testkit::both! {
         assert_eq!((forged.status.as_u16(), &forged.body["result"]), (401, &json!(false)), "{forged:?}");
         let order = parcel_once(&front, |status| status == ShipmentStatus::InTransit).await;
         assert_eq!(order.shipments[0].facts.shipment_id, "P-1");
+
+        // Whoever works on the news has it no longer: their hour would be over, too.
+        once(&front, "carrier", |carrier| carrier["waiting"] == 0).await;
 
         // A buyer asks, and nothing was heard for an hour: it is asked for before the answer.
         front.clock.advance(Duration::from_secs(3600));
