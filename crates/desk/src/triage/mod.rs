@@ -108,9 +108,8 @@ mod tests {
 
     #[test]
     fn urgency_is_ranked_as_the_shop_wants_and_anger_raises_it() {
-        let of = |preset, intent, emotion| {
-            urgency(preset, &[], understood(intent, emotion, Stage::Pre), false)
-        };
+        let of =
+            |preset, intent, emotion| urgency(preset, &[], understood(intent, emotion, Stage::Pre), false);
         assert_eq!(of(Preset::A, Intent::Payment, Emotion::Neutral), Urgency::Urgent);
         assert_eq!(of(Preset::A, Intent::Bargain, Emotion::Neutral), Urgency::Important);
         assert_eq!(of(Preset::B, Intent::Bargain, Emotion::Neutral), Urgency::Urgent);

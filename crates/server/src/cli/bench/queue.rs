@@ -266,7 +266,12 @@ fn arrival(number: usize, at: f64, draw: &mut StdRng) -> Arrival {
     ];
     let emotion = drawn(&moods, draw);
     let stage = intent.usual_stage().unwrap_or(Stage::Pre);
-    let urgency = triage::urgency(Preset::B, &[], Understood { intent, emotion, stage, inbox: uuid::Uuid::nil().into(), worth: None }, false);
+    let urgency = triage::urgency(
+        Preset::B,
+        &[],
+        Understood { intent, emotion, stage, inbox: uuid::Uuid::nil().into(), worth: None },
+        false,
+    );
     // Most baskets are small and some are large: half are under 120, one in twenty is over 800.
     let normal: f64 = (0..12).map(|_| draw.random::<f64>()).sum::<f64>() - 6.0;
     let value = 12_000.0 * (1.15 * normal).exp();
