@@ -1,5 +1,6 @@
 import { api, data, type Me, type OpenConversation, ProblemError } from '@miaohui/client';
 import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
 import { catchUpList, catchUpOpen } from '../live/apply';
 import { keepOlder, type Wanted } from '../live/conversations';
 import { keys } from './keys';
@@ -28,8 +29,11 @@ export function forget(client: QueryClient): void {
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.me[0] });
 }
 
+/** Who is signed in, for the pages inside: they keep it until they are taken away as a whole. */
+export const Signed = createContext<Me | null>(null);
+
 export function useMe(): Me {
-  const { data: me } = useQuery(meQuery);
+  const me = useContext(Signed);
   if (!me) throw new Error('only for pages of people who are signed in');
   return me;
 }

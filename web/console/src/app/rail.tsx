@@ -93,6 +93,7 @@ export function Rail() {
       {leads && (
         <Link
           to="/reports"
+          className="desk-only"
           search={{}}
           aria-label={t('reports.title')}
           title={t('reports.title')}
@@ -115,6 +116,7 @@ export function Rail() {
       {leads && (
         <Link
           to="/imports"
+          className="desk-only"
           aria-label={t('nav.imports')}
           title={t('nav.imports')}
           activeProps={{ className: 'on' }}

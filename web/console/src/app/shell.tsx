@@ -1,3 +1,4 @@
+import type { Me } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
 import { Icon } from '@miaohui/ui/icon';
 import { Empty } from '@miaohui/ui/state';
@@ -9,7 +10,7 @@ import { useLive } from '../live/connection';
 import { useFollow } from '../live/follow';
 import { SignIn } from '../routes/sign-in';
 import { words } from './errors';
-import { meQuery, useMe } from './queries';
+import { meQuery, Signed } from './queries';
 import { Rail } from './rail';
 import { listenToKeys } from './shortcuts';
 
@@ -32,11 +33,14 @@ export function Shell() {
     );
   }
   if (!me.data || me.data.must_change_password) return <SignIn me={me.data ?? undefined} />;
-  return <House />;
+  return (
+    <Signed value={me.data}>
+      <House me={me.data} />
+    </Signed>
+  );
 }
 
-function House() {
-  const me = useMe();
+function House({ me }: { me: Me }) {
   const { t } = useTranslation();
   const live = useLive();
   useFollow(me);
