@@ -1,9 +1,12 @@
 //! The world of an operation: its transaction, its one moment in time, fresh ids, and what facts cause.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use db::{Db, Time, Tx};
+use jobs::NewJob;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::error::Error;
@@ -89,7 +92,13 @@ impl Store {
         T: Send + 'static,
     {
         let (clock, ids, above) = (Arc::clone(&self.clock), Arc::clone(&self.ids), self.above);
-        self.db.write(move |tx| operation(&mut Ctx { now: clock.now(), tx, ids: &ids, above })).await
+        let whole = move |tx: &mut Tx<'_>| {
+            let mut ctx = Ctx { now: clock.now(), tx, ids: &ids, above, last: BTreeMap::new() };
+            let done = operation(&mut ctx)?;
+            ctx.wake_last()?;
+            Ok(done)
+        };
+        self.db.write(whole).await
     }
 
     /// Runs an operation that only reads, on one snapshot.
@@ -99,7 +108,10 @@ impl Store {
         T: Send + 'static,
     {
         let (clock, ids, above) = (Arc::clone(&self.clock), Arc::clone(&self.ids), self.above);
-        self.db.read(move |tx| operation(&mut Ctx { now: clock.now(), tx, ids: &ids, above })).await
+        let whole = move |tx: &mut Tx<'_>| {
+            operation(&mut Ctx { now: clock.now(), tx, ids: &ids, above, last: BTreeMap::new() })
+        };
+        self.db.read(whole).await
     }
 }
 
@@ -117,9 +129,29 @@ pub struct Ctx<'a, 't> {
     pub now: Time,
     ids: &'a Ids,
     pub(crate) above: Above,
+    /// Jobs that many share, by their keys.
+    last: BTreeMap<String, NewJob>,
 }
 
 impl Ctx<'_, '_> {
+    /// Enqueues a job that many operations share, such as the one of a whole house, as the last thing of this one, and several
+    /// in the order of their keys. Whoever enqueues a job holds its row until the end: were it held while rows of people and
+    /// conversations are still to be changed, two operations could wait for each other.
+    pub fn enqueue_last(&mut self, job: NewJob) {
+        match self.last.entry(job.key.clone()) {
+            Entry::Vacant(place) => drop(place.insert(job)),
+            Entry::Occupied(mut known) if known.get().run_at > job.run_at => drop(known.insert(job)),
+            Entry::Occupied(_) => {}
+        }
+    }
+
+    fn wake_last(&mut self) -> Result<(), Error> {
+        for job in std::mem::take(&mut self.last).into_values() {
+            jobs::enqueue(self.tx, &job, self.now)?;
+        }
+        Ok(())
+    }
+
     /// A new id. Ids sort by the time they were made at.
     pub fn id<T: From<Uuid>>(&self) -> T {
         T::from(self.ids.next(self.now))

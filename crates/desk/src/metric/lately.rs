@@ -40,7 +40,8 @@ pub fn wake(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
     let known = store::lately(ctx.tx, shop)?.filter(|lately| lately.metric == judged_by);
     let run_at = known.map_or(ctx.now, |lately| ctx.now.max(lately.counted + AGAIN));
     let job = NewJob { kind: JOB, key: format!("{JOB}:{shop}"), body: shop.to_string(), run_at };
-    Ok(jobs::enqueue(ctx.tx, &job, ctx.now)?)
+    ctx.enqueue_last(job);
+    Ok(())
 }
 
 /// Counts how a shop stands; none when no number judges it. It changes nothing.

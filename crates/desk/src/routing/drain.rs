@@ -31,16 +31,18 @@ pub const RETURN_JOB: &str = "return";
 
 /// Something may be given out in this shop now.
 pub fn wake(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
-    if pushes(&shop::get(ctx, shop)?) { wake_at(ctx, ctx.now) } else { Ok(()) }
+    if pushes(&shop::get(ctx, shop)?) {
+        wake_at(ctx, ctx.now);
+    }
+    Ok(())
 }
 
 fn pushes(shop: &Shop) -> bool {
     shop.settings.routing.mode == RoutingMode::Push
 }
 
-fn wake_at(ctx: &mut Ctx<'_, '_>, run_at: Time) -> Result<()> {
-    let job = NewJob { kind: JOB, key: JOB.into(), body: String::new(), run_at };
-    Ok(jobs::enqueue(ctx.tx, &job, ctx.now)?)
+fn wake_at(ctx: &mut Ctx<'_, '_>, run_at: Time) {
+    ctx.enqueue_last(NewJob { kind: JOB, key: JOB.into(), body: String::new(), run_at });
 }
 
 /// A person came, went or paused.
@@ -60,7 +62,8 @@ pub fn presence_changed(ctx: &mut Ctx<'_, '_>, agent: AgentId, presence: Presenc
     if presence != Presence::Online {
         offer::withdraw_soon(ctx, agent)?;
     }
-    wake_at(ctx, ctx.now)
+    wake_at(ctx, ctx.now);
+    Ok(())
 }
 
 /// How long after a person has gone what they hold goes back: where people take the next one themselves, as long as the bot

@@ -23,7 +23,8 @@ pub fn wake(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
         return Ok(());
     }
     let job = NewJob { kind: JOB, key: format!("{JOB}:{shop}"), body: shop.to_string(), run_at: ctx.now };
-    Ok(jobs::enqueue(ctx.tx, &job, ctx.now)?)
+    ctx.enqueue_last(job);
+    Ok(())
 }
 
 /// A person came, went or paused.

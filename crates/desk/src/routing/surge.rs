@@ -116,13 +116,17 @@ pub fn wake(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
     let shop = shop::get(ctx, shop)?;
     let surge = of(ctx, shop.id)?;
     if surge.is_on() {
-        return look(ctx, shop.id);
+        look(ctx, shop.id);
+        return Ok(());
     }
     if surge.state == SurgeState::Off && !shop.settings.bot.surge.enabled {
         return Ok(());
     }
     let (becomes, _) = becomes(ctx, &shop, surge.state)?;
-    if becomes == surge.state { Ok(()) } else { look(ctx, shop.id) }
+    if becomes != surge.state {
+        look(ctx, shop.id);
+    }
+    Ok(())
 }
 
 /// A person came, went or paused.
@@ -133,9 +137,9 @@ pub fn presence_changed(ctx: &mut Ctx<'_, '_>, agent: AgentId) -> Result<()> {
     Ok(())
 }
 
-fn look(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
+fn look(ctx: &mut Ctx<'_, '_>, shop: ShopId) {
     let job = NewJob { kind: JOB, key: format!("{JOB}:{shop}"), body: shop.to_string(), run_at: ctx.now };
-    Ok(jobs::enqueue(ctx.tx, &job, ctx.now)?)
+    ctx.enqueue_last(job);
 }
 
 fn becomes(ctx: &mut Ctx<'_, '_>, shop: &Shop, state: SurgeState) -> Result<(SurgeState, Wait)> {
@@ -203,7 +207,7 @@ fn put(ctx: &mut Ctx<'_, '_>, shop: ShopId, before: Surge, after: Surge) -> Resu
         _ => return Ok(after),
     };
     fact::record(ctx, Scope::shop(shop), fact)?;
-    look(ctx, shop)?;
+    look(ctx, shop);
     Ok(after)
 }
 

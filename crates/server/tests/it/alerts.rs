@@ -417,6 +417,8 @@ testkit::both! {
         assert!(told.contains(&format!("/console/?c={waits}")), "{told}");
         front.clock.advance(Duration::from_secs(59));
         robot.has(3).await;
+        // Whoever sends has noted it: their hour would be over, too, and it would be sent once more.
+        until(async || front.alerts().await.iter().all(|one| one["state"] == "sent").then_some(())).await;
         front.clock.advance(HOUR);
         let released = front.ask(Method::POST, &format!("/api/v1/conversations/{taken}/release"), &front.session("anna").await, None).await;
         assert_eq!(released.status, 200, "{released:?}");
