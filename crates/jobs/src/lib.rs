@@ -101,7 +101,7 @@ pub fn done(tx: &mut Tx<'_>, job: &Job, now: Time) -> Result<(), Error> {
     release(tx, job, now)
 }
 
-/// Gives the job back, to be run again at `run_at` as if never taken.
+/// Gives the job back, to be run again at `run_at` as if never taken; at once, when its key was enqueued again meanwhile.
 pub fn postpone(tx: &mut Tx<'_>, job: &Job, run_at: Time) -> Result<(), Error> {
     release(tx, job, run_at)
 }

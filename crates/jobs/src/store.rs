@@ -26,7 +26,10 @@ db::sql! {
 
     REMOVE: "DELETE FROM job WHERE id = $1 AND leased_by = $2 AND version = $3";
 
-    RELEASE: "UPDATE job SET leased_by = NULL, run_at = $3, attempts = 0 WHERE id = $1 AND leased_by = $2";
+    // Whoever was reminded of it while it was worked on has it run again at once, whenever it was to go on.
+    RELEASE: "UPDATE job SET leased_by = NULL, attempts = 0,
+            run_at = CASE WHEN version = $4 THEN CAST($3 AS BIGINT) ELSE 0 END
+        WHERE id = $1 AND leased_by = $2";
 
     EXTEND: "UPDATE job SET run_at = $3 WHERE id = $1 AND leased_by = $2";
 
@@ -66,7 +69,7 @@ pub(crate) fn remove(tx: &mut Tx<'_>, job: &Job) -> Result<u64, db::Error> {
 }
 
 pub(crate) fn release(tx: &mut Tx<'_>, job: &Job, run_at: Time) -> Result<u64, db::Error> {
-    tx.execute(&RELEASE, &[&job.id, &job.owner, &run_at])
+    tx.execute(&RELEASE, &[&job.id, &job.owner, &run_at, &job.version])
 }
 
 pub(crate) fn extend(tx: &mut Tx<'_>, job: &Job, until: Time) -> Result<u64, db::Error> {

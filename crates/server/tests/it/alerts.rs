@@ -210,6 +210,11 @@ impl Front {
         .await
     }
 
+    /// Whoever sends has noted it: were the clock moved by more than a lease before that, it would be sent once more.
+    async fn all_sent(&self) {
+        until(async || self.alerts().await.iter().all(|one| one["state"] == "sent").then_some(())).await;
+    }
+
     async fn test_alert(&self, target: &str) {
         let said = self
             .ask(
@@ -404,6 +409,7 @@ testkit::both! {
             assert!(!told.contains(kept), "{kept}: {told}");
         }
         front.claims(night).await;
+        front.all_sent().await;
         front.opens_at_noon();
         // By day, whoever takes it in time spares everybody the alarm.
         let taken = front.complains("taken").await;
@@ -415,10 +421,10 @@ testkit::both! {
         front.clock.advance(Duration::from_secs(1));
         let told = robot.has(2).await;
         assert!(told.contains(&format!("/console/?c={waits}")), "{told}");
+        front.all_sent().await;
         front.clock.advance(Duration::from_secs(59));
         robot.has(3).await;
-        // Whoever sends has noted it: their hour would be over, too, and it would be sent once more.
-        until(async || front.alerts().await.iter().all(|one| one["state"] == "sent").then_some(())).await;
+        front.all_sent().await;
         front.clock.advance(HOUR);
         let released = front.ask(Method::POST, &format!("/api/v1/conversations/{taken}/release"), &front.session("anna").await, None).await;
         assert_eq!(released.status, 200, "{released:?}");
