@@ -3,7 +3,7 @@ import { demoBuyers, type Lang, type Person } from '../harness/api.js';
 import { shoot } from '../harness/browser.js';
 import { Console } from '../harness/console.js';
 import { stage } from '../harness/stage.js';
-import { until } from '../harness/until.js';
+import { PATIENCE, until } from '../harness/until.js';
 import { Widget } from '../harness/widget.js';
 
 const SHOP: Record<Lang, string> = { zh: 'qinghe', en: 'harbor' };
@@ -61,7 +61,12 @@ describe('The house gives conversations to people', () => {
 
       const second = people.find((one) => one !== first);
       if (!second) throw new Error('there are two');
-      await until(`${name} is offered to the other`, async () => (await offeredTo()) === second);
+      // Whatever else waits goes round between the two first.
+      await until(
+        `${name} is offered to the other`,
+        async () => (await offeredTo()) === second,
+        3 * PATIENCE,
+      );
       await second.open(name);
       await second.page.getByRole('button', { name: words.accept }).click();
       await second.box.waitFor();
