@@ -18,7 +18,9 @@ async function push(admin: Person, lang: Lang): Promise<void> {
   const shop = shops.find(({ key }) => key === SHOP[lang]);
   const settings = await admin.ask<{ routing: object }>('GET', `/shops/${shop?.id}/settings`);
   const routing = { ...settings.routing, mode: 'push', accept_seconds: 300 };
-  await admin.ask('PUT', `/shops/${shop?.id}/settings`, { ...settings, routing });
+  // At any hour: what comes in the night waits for the morning.
+  const people_hours = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }];
+  await admin.ask('PUT', `/shops/${shop?.id}/settings`, { ...settings, routing, people_hours });
 }
 
 describe('The house gives conversations to people', () => {
