@@ -40,10 +40,10 @@ db::sql! {
     NEXT_SEQ_OF_NOTE: "UPDATE conversation SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq";
 
     CLAIM: "UPDATE conversation SET status = 'assigned', agent_id = $2, claimed_at = $3, agent_read_seq = last_seq,
-            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL, orphaned_at = NULL,
+            offered_to = NULL, offered_until = NULL, passed_at = NULL, orphaned_at = NULL,
             made_urgent = FALSE, urgency = COALESCE(urgency_else, urgency), urgency_else = NULL
         WHERE id = $1 AND status IN ('bot', 'waiting')";
-    RELEASE: "UPDATE conversation SET status = 'waiting', agent_id = NULL, passed_by = agent_id, passed_at = $2,
+    RELEASE: "UPDATE conversation SET status = 'waiting', agent_id = NULL, passed_at = $2,
             unanswered_since = COALESCE(unanswered_since, $2), handed_off_at = $2, due_at = COALESCE(due_at, $3)
         WHERE id = $1";
     TRANSFER: "UPDATE conversation SET agent_id = $2 WHERE id = $1";
@@ -54,7 +54,7 @@ db::sql! {
             made_urgent = TRUE
         WHERE id = $1 AND status <> 'resolved' AND made_urgent = FALSE";
     RESOLVE: "UPDATE conversation SET status = 'resolved', resolved_at = $2, unanswered_since = NULL, due_at = NULL,
-            offered_to = NULL, offered_until = NULL, passed_by = NULL, passed_at = NULL, orphaned_at = NULL,
+            offered_to = NULL, offered_until = NULL, passed_at = NULL, orphaned_at = NULL,
             made_urgent = FALSE, urgency = COALESCE(urgency_else, urgency), urgency_else = NULL
         WHERE id = $1 AND status <> 'resolved'";
     REOPEN: "UPDATE conversation SET status = $2, resolved_at = NULL, unanswered_since = $4, due_at = $3,
@@ -66,9 +66,9 @@ db::sql! {
 
     OFFER: "UPDATE conversation SET offered_to = $2, offered_until = $3
         WHERE id = $1 AND status = 'waiting' AND offered_to IS NULL";
-    END_OFFER: "UPDATE conversation SET offered_to = NULL, offered_until = NULL, passed_by = $2, passed_at = $3
+    END_OFFER: "UPDATE conversation SET offered_to = NULL, offered_until = NULL, passed_at = $3
         WHERE id = $1 AND offered_to = $2";
-    END_OFFERS_TO: "UPDATE conversation SET offered_to = NULL, offered_until = NULL, passed_by = $1, passed_at = $2
+    END_OFFERS_TO: "UPDATE conversation SET offered_to = NULL, offered_until = NULL, passed_at = $2
         WHERE offered_to = $1 RETURNING id";
     HELD_BY: "SELECT * FROM conversation WHERE agent_id = $1 AND status = 'assigned' ORDER BY unanswered_since, id";
 

@@ -74,7 +74,7 @@ pub struct Case {
     /// The buyer's own person.
     pub own_agent: Option<AgentId>,
     /// Who let it pass when it was offered to them, and when.
-    pub passed_by: Option<(AgentId, Time)>,
+    pub passed_by: Vec<(AgentId, Time)>,
 }
 
 words! {
@@ -112,7 +112,8 @@ impl Candidate {
     fn can_take(&self, case: &Case, settings: &RoutingSettings, now: Time) -> bool {
         // For a while it is for others; but where there are no others it must not be forgotten.
         let a_while = Duration::from_secs(u64::from(settings.help_after_seconds));
-        let let_it_pass = case.passed_by.is_some_and(|(who, at)| who == self.id && now.since(at) < a_while);
+        let lately = |(who, at): &(AgentId, Time)| *who == self.id && now.since(*at) < a_while;
+        let let_it_pass = case.passed_by.iter().any(lately);
         // One offer at a time, so that a backlog comes at the pace at which it is taken; a complaint does not wait for that.
         self.room() >= case.units
             && (!self.pending || case.complaint)
@@ -289,7 +290,7 @@ mod tests {
             waited: Duration::ZERO,
             last_agent: None,
             own_agent: None,
-            passed_by: None,
+            passed_by: Vec::new(),
         }
     }
 
@@ -328,10 +329,20 @@ mod tests {
         assert_eq!(chosen(&case(), std::slice::from_ref(&resting)), None);
         let rested = Candidate { rests_until: Some(NOW), ..resting };
         assert!(chosen(&case(), std::slice::from_ref(&rested)).is_some());
-        let passed = Case { passed_by: Some((who(1), NOW)), ..case() };
+        let passed = Case { passed_by: vec![(who(1), NOW)], ..case() };
         assert_eq!(chosen(&passed, std::slice::from_ref(&rested)), None);
-        let a_while_ago = Some((who(1), NOW - Duration::from_secs(60)));
+        let a_while_ago = vec![(who(1), NOW - Duration::from_secs(60))];
         assert!(chosen(&Case { passed_by: a_while_ago, ..case() }, &[rested]).is_some());
+    }
+
+    #[test]
+    fn what_two_let_pass_does_not_go_back_and_forth_between_them() {
+        let both = [candidate(1), candidate(2)];
+        let passed = Case { passed_by: vec![(who(1), NOW), (who(2), NOW)], ..case() };
+        assert_eq!(chosen(&passed, &both), None);
+        let earlier = vec![(who(1), NOW - Duration::from_secs(60)), (who(2), NOW)];
+        let again = Case { passed_by: earlier, ..passed };
+        assert_eq!(chosen(&again, &both).map(|(who, _)| who), Some(who(1)));
     }
 
     #[test]
@@ -393,7 +404,7 @@ mod tests {
         fn any_case()(
             seen in 1_u128..4, language in prop::sample::select(Lang::ALL), skill in prop::sample::select(Skill::ALL),
             complaint in any::<bool>(), crisis in any::<bool>(), units in 1_u32..3, waited in 0_u64..200, last in prop::option::of(0_u128..8),
-            own in prop::option::of(0_u128..8), passed in prop::option::of(0_u128..8),
+            own in prop::option::of(0_u128..8), passed in prop::collection::vec(0_u128..8, 0..3),
         ) -> Case {
             Case {
                 shop: shop(seen),
@@ -405,7 +416,7 @@ mod tests {
                 waited: Duration::from_secs(waited),
                 last_agent: last.map(|id| (who(id), NOW)),
                 own_agent: own.map(who),
-                passed_by: passed.map(|id| (who(id), NOW)),
+                passed_by: passed.into_iter().map(|id| (who(id), NOW)).collect(),
             }
         }
     }
@@ -443,7 +454,7 @@ mod tests {
                 let one = candidates.iter().find(|one| one.id == choice.agent).expect("one of them");
                 prop_assert!(one.sight.includes(case.shop));
                 prop_assert!(one.held + case.units <= one.capacity);
-                prop_assert!(one.rests_until.is_none() && case.passed_by.is_none_or(|(who, _)| who != one.id));
+                prop_assert!(one.rests_until.is_none() && case.passed_by.iter().all(|(who, _)| *who != one.id));
             }
         }
 

@@ -186,10 +186,14 @@ fn give_out(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Option<Time>> {
     for (at, shop) in shops.iter().enumerate() {
         let last = store::last_agents(ctx.tx, shop.id)?;
         let crisis = emergency::under_way(ctx, shop.id)?.is_some();
+        let a_while = Duration::from_secs(u64::from(shop.settings.routing.help_after_seconds));
+        let mut passes = store::passes(ctx.tx, shop.id, ctx.now - a_while)?;
         for (one, stored) in queue::read(ctx, shop)? {
             if stored.offered_to.is_none() {
                 let had = last.get(&one.conversation).copied();
-                let around = Around { units: of_inbox(stored.inbox), last_agent: had, crisis, now: ctx.now };
+                let passed_by = passes.remove(&one.conversation).unwrap_or_default();
+                let units = of_inbox(stored.inbox);
+                let around = Around { units, last_agent: had, passed_by, crisis, now: ctx.now };
                 let case = case(shop, &one, &stored, around);
                 waiting.push(one);
                 cases.push((case, at));
@@ -213,10 +217,9 @@ fn give_out(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Option<Time>> {
     let helped = cases.iter().enumerate().filter(|(index, _)| given.iter().all(|(other, _)| other != index));
     let helped = helped.flat_map(|(index, (case, _))| {
         let a_while = Duration::from_secs(u64::from(settings(index).help_after_seconds));
-        let again = case.passed_by.map(|(_, at)| at + a_while);
-        [Some(waiting[index].from + a_while), again]
+        let again = case.passed_by.iter().map(move |(_, at)| *at + a_while);
+        again.chain([waiting[index].from + a_while])
     });
-    let helped = helped.flatten();
     Ok(helped.chain(resting).chain(freed).filter(|at| *at > ctx.now).min())
 }
 
@@ -224,12 +227,13 @@ fn give_out(ctx: &mut Ctx<'_, '_>, shops: &[Shop]) -> Result<Option<Time>> {
 struct Around {
     units: u32,
     last_agent: Option<(AgentId, Time)>,
+    passed_by: Vec<(AgentId, Time)>,
     crisis: bool,
     now: Time,
 }
 
 fn case(shop: &Shop, waiting: &Waiting, stored: &Stored, around: Around) -> Case {
-    let Around { units, last_agent, crisis, now } = around;
+    let Around { units, last_agent, passed_by, crisis, now } = around;
     let stake = waiting.stake;
     Case {
         shop: shop.id,
@@ -241,7 +245,7 @@ fn case(shop: &Shop, waiting: &Waiting, stored: &Stored, around: Around) -> Case
         waited: now.since(waiting.from),
         last_agent,
         own_agent: stored.own_agent,
-        passed_by: stored.passed_by,
+        passed_by,
     }
 }
 

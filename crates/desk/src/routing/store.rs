@@ -11,6 +11,7 @@ use super::standby::{Call, Called};
 use super::surge::{Surge, SurgeState};
 use crate::agent::skill::Skill;
 use crate::conversation::Packet;
+use crate::fact::Fact;
 use crate::id::{AgentId, ConversationId, EmergencyId, InboxId, ShopId, StandbyCallId};
 use crate::json;
 use crate::shop::Lang;
@@ -24,7 +25,7 @@ db::sql! {
     WAITING: "SELECT conversation.id, conversation.inbox_id, conversation.language, conversation.intent,
             conversation.emotion, conversation.urgency, conversation.stage, conversation.hand_off,
             COALESCE(conversation.unanswered_since, conversation.handed_off_at, conversation.last_message_at) AS since,
-            conversation.due_at, conversation.offered_to, conversation.passed_by, conversation.passed_at, buyer.level, buyer.own_agent_id,
+            conversation.due_at, conversation.offered_to, buyer.level, buyer.own_agent_id,
             (SELECT created_at FROM message WHERE message.conversation_id = conversation.id
                 AND message.seq = conversation.last_buyer_seq) AS heard_at,
             (SELECT total FROM orders WHERE orders.buyer_id = conversation.buyer_id AND orders.shop_id = $1
@@ -40,6 +41,11 @@ db::sql! {
     LAST_AGENTS: "SELECT this.id, past.agent_id, past.last_message_at FROM conversation AS this
             JOIN conversation AS past ON past.buyer_id = this.buyer_id AND past.shop_id = this.shop_id
         WHERE this.shop_id = $1 AND this.status = 'waiting' AND past.agent_id IS NOT NULL ORDER BY past.last_message_at";
+    // Who did not take what they were offered, or gave it back: the ledger knows all of them.
+    PASSES: "SELECT fact.conversation_id, fact.at, fact.body FROM conversation
+            JOIN fact ON fact.conversation_id = conversation.id
+        WHERE conversation.shop_id = $1 AND conversation.status = 'waiting' AND conversation.passed_at >= $2
+            AND fact.kind IN ('offer_ended', 'released') AND fact.at >= $2";
     HELD: "SELECT COALESCE(offered_to, agent_id) AS holder, inbox_id, shop_id, offered_to, NULL AS resolved_at
         FROM conversation WHERE status = 'assigned' OR (status = 'waiting' AND offered_to IS NOT NULL)
         UNION ALL
@@ -162,7 +168,6 @@ pub(super) struct Stored {
     pub(super) heard: Option<Time>,
     pub(super) due: Option<Time>,
     pub(super) offered_to: Option<AgentId>,
-    pub(super) passed_by: Option<(AgentId, Time)>,
     pub(super) level: Option<String>,
     pub(super) own_agent: Option<AgentId>,
     pub(super) newest_total: Option<i64>,
@@ -210,6 +215,22 @@ pub(super) fn observed(tx: &mut Tx<'_>, shop: ShopId) -> Result<HashMap<Intent, 
         }
     }
     Ok(by_intent)
+}
+
+/// Who has let a waiting conversation pass since then, and when.
+pub(super) fn passes(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    since: Time,
+) -> Result<HashMap<ConversationId, Vec<(AgentId, Time)>>, db::Error> {
+    let mut passes: HashMap<ConversationId, Vec<(AgentId, Time)>> = HashMap::new();
+    tx.each(&PASSES, &[&shop, &since], |row| {
+        if let Fact::OfferEnded { agent, .. } | Fact::Released { agent } = json::read(row, "body")? {
+            passes.entry(row.get("conversation_id")?).or_default().push((agent, row.get("at")?));
+        }
+        Ok(())
+    })?;
+    Ok(passes)
 }
 
 /// What keeps a person busy.
@@ -325,7 +346,6 @@ impl FromRow for Stored {
             heard: row.get("heard_at")?,
             due: row.get("due_at")?,
             offered_to: row.get("offered_to")?,
-            passed_by: row.get::<Option<AgentId>>("passed_by")?.zip(row.get("passed_at")?),
             level: row.get("level")?,
             own_agent: row.get("own_agent_id")?,
             newest_total: row.get("newest_total")?,

@@ -110,10 +110,12 @@ pub fn slept(ctx: &mut Ctx<'_, '_>, until: Time) -> Result<()> {
     Ok(store::insert_outage(ctx.tx, &outage, ctx.now)?)
 }
 
-/// The house starts: if it has been down for longer than a restart takes, that is noted. Other servers of the same house
+/// The house starts: if it has been down for longer than a restart takes, that is noted. It was up when it last said so, and
+/// when the last fact was written. Other servers of the same house
 /// may have worked meanwhile; then it was not down.
 pub fn started(ctx: &mut Ctx<'_, '_>) -> Result<Option<Outage>> {
-    let seen = store::pulse(ctx.tx)?;
+    let written = fact::latest(ctx)?;
+    let seen = store::pulse(ctx.tx)?.map(|beat| written.map_or(beat, |written| beat.max(written)));
     store::beat(ctx.tx, ctx.now)?;
     let Some(seen) = seen.filter(|seen| ctx.now.since(*seen) > DOWN) else { return Ok(None) };
     let (id, ended): (OutageId, _) = (ctx.id(), Some(ctx.now));

@@ -186,6 +186,29 @@ both! {
         scene.front.close().await;
     }
 
+    async fn what_everybody_let_pass_does_not_go_back_and_forth(engine) {
+        let mut scene = Scene::open(engine).await;
+        scene.set(json!({ "mode": "push", "accept_seconds": 600, "help_after_seconds": 3600 })).await;
+        let people = [scene.comes("anna").await, scene.comes("sven").await];
+        let session_of = |agent: &Value| {
+            let found = people.iter().find(|(id, _)| agent == id.as_str());
+            found.map(|(_, session)| session.clone()).expect("one of the two")
+        };
+        let unwanted = scene.says("unwanted", PERSON).await;
+        for _ in 0..2 {
+            let offered = scene.fact("offered", &unwanted).await;
+            let said = scene.does(&session_of(&offered["fact"]["agent"]), &unwanted, "decline").await;
+            assert_eq!(said.status.as_u16(), 200, "{said:?}");
+        }
+        // Whoever gives out the next has looked at this one, too.
+        let next = scene.says("next", PERSON).await;
+        scene.fact("offered", &next).await;
+        let queue = scene.waiting("").await;
+        let still = queue.iter().find(|one| one["id"] == unwanted.as_str()).expect("it waits");
+        assert!(still["offered_to"].is_null() && !still["due_at"].is_null(), "{still}");
+        scene.front.close().await;
+    }
+
     async fn who_lets_offers_pass_is_taken_to_be_away(engine) {
         let mut scene = Scene::open(engine).await;
         scene.set(json!({ "mode": "push", "accept_seconds": 30, "misses_until_away": 1 })).await;

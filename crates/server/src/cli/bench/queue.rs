@@ -305,7 +305,7 @@ fn arrival(number: usize, at: f64, draw: &mut StdRng) -> Arrival {
         waited: Duration::ZERO,
         last_agent: None,
         own_agent: None,
-        passed_by: None,
+        passed_by: Vec::new(),
     };
     let handling = Duration::from_secs_f64(30.0 + exponential(HANDLING - 30.0, draw));
     Arrival { waiting, case, handling }
