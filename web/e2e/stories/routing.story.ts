@@ -3,7 +3,7 @@ import { demoBuyers, type Lang, type Person } from '../harness/api.js';
 import { shoot } from '../harness/browser.js';
 import { Console } from '../harness/console.js';
 import { stage } from '../harness/stage.js';
-import { PATIENCE, until } from '../harness/until.js';
+import { until } from '../harness/until.js';
 import { Widget } from '../harness/widget.js';
 
 const SHOP: Record<Lang, string> = { zh: 'qinghe', en: 'harbor' };
@@ -18,9 +18,7 @@ async function push(admin: Person, lang: Lang): Promise<void> {
   const shop = shops.find(({ key }) => key === SHOP[lang]);
   const settings = await admin.ask<{ routing: object }>('GET', `/shops/${shop?.id}/settings`);
   const routing = { ...settings.routing, mode: 'push', accept_seconds: 300 };
-  // At any hour: what comes in the night waits for the morning.
-  const people_hours = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }];
-  await admin.ask('PUT', `/shops/${shop?.id}/settings`, { ...settings, routing, people_hours });
+  await admin.ask('PUT', `/shops/${shop?.id}/settings`, { ...settings, routing });
 }
 
 describe('The house gives conversations to people', () => {
@@ -63,12 +61,7 @@ describe('The house gives conversations to people', () => {
 
       const second = people.find((one) => one !== first);
       if (!second) throw new Error('there are two');
-      // Whatever else waits goes round between the two first.
-      await until(
-        `${name} is offered to the other`,
-        async () => (await offeredTo()) === second,
-        3 * PATIENCE,
-      );
+      await until(`${name} is offered to the other`, async () => (await offeredTo()) === second);
       await second.open(name);
       await second.page.getByRole('button', { name: words.accept }).click();
       await second.box.waitFor();
