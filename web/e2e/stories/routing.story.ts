@@ -65,6 +65,8 @@ describe('The house gives conversations to people', () => {
       await second.open(name);
       await second.page.getByRole('button', { name: words.accept }).click();
       await second.box.waitFor();
+      // Whoever only closes their pages is offered things for a little longer: they may be reloading.
+      for (const one of people) await one.signOut();
     });
   }
 });

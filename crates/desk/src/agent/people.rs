@@ -100,7 +100,7 @@ pub fn change(ctx: &mut Ctx<'_, '_>, id: AgentId, change: Change) -> Result<Agen
     }
     store::update(ctx.tx, &agent, ctx.now)?;
     if agent.disabled {
-        super::session::end_all(ctx, id)?;
+        super::session::sign_out(ctx, id)?;
     }
     fact::record(ctx, Scope::default(), Fact::SettingsChanged {})?;
     Ok(agent)

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::password::PasswordText;
-use super::{Agent, Role, Sight, store};
+use super::{Agent, Role, Sight, presence, store};
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::fact::{self, Fact, Scope};
+use crate::fact::{self, Fact, Presence, Scope};
 use crate::id::AgentId;
 use crate::secret;
 
@@ -49,4 +49,10 @@ pub fn sight(ctx: &mut Ctx<'_, '_>, agent: &Agent) -> Result<Sight> {
 pub fn end_all(ctx: &mut Ctx<'_, '_>, agent: AgentId) -> Result<()> {
     store::end_sessions(ctx.tx, agent)?;
     fact::record(ctx, Scope::default(), Fact::SessionsEnded { agent })
+}
+
+/// A person signs out, everywhere: they are gone at once, and nothing more is offered to them.
+pub fn sign_out(ctx: &mut Ctx<'_, '_>, agent: AgentId) -> Result<()> {
+    end_all(ctx, agent)?;
+    presence::set(ctx, agent, Presence::Offline)
 }

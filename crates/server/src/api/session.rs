@@ -110,7 +110,7 @@ pub async fn sign_out(
     cookies: CookieJar,
 ) -> Answer<(CookieJar, StatusCode)> {
     let id = who.agent.id;
-    app.store.write(move |ctx| session::end_all(ctx, id)).await?;
+    app.store.write(move |ctx| session::sign_out(ctx, id)).await?;
     let gone = Cookie::build((COOKIE, "")).path("/").build();
     Ok((cookies.remove(gone), StatusCode::NO_CONTENT))
 }

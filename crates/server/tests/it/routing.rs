@@ -186,6 +186,21 @@ both! {
         scene.front.close().await;
     }
 
+    async fn whoever_signs_out_is_gone_at_once_and_what_was_offered_goes_to_somebody_else(engine) {
+        let mut scene = Scene::open(engine).await;
+        scene.set(json!({ "mode": "push", "accept_seconds": 600 })).await;
+        let (gone, session) = scene.comes("anna").await;
+        let waits = scene.says("waits", PERSON).await;
+        assert_eq!(scene.fact("offered", &waits).await["fact"]["agent"], gone.as_str());
+        let (other, _) = scene.comes("sven").await;
+        let said = scene.front.ask(Method::DELETE, "/api/v1/session", &session, None).await;
+        assert_eq!(said.status.as_u16(), 204, "{said:?}");
+        let ended = scene.fact("offer_ended", &waits).await;
+        assert_eq!((&ended["fact"]["agent"], &ended["fact"]["why"]), (&json!(gone), &json!("withdrawn")));
+        assert_eq!(scene.fact("offered", &waits).await["fact"]["agent"], other.as_str());
+        scene.front.close().await;
+    }
+
     async fn what_everybody_let_pass_does_not_go_back_and_forth(engine) {
         let mut scene = Scene::open(engine).await;
         scene.set(json!({ "mode": "push", "accept_seconds": 600, "help_after_seconds": 3600 })).await;
