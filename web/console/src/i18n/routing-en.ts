@@ -4,7 +4,7 @@ import type { routingZh } from './routing-zh';
 export const routingEn: typeof routingZh = {
   routing: {
     offered: 'Offered',
-    offered_to_me: 'Offered to you, {{time}} left',
+    offered_to_me: 'Offered to you · {{time}}',
     accept: 'Accept',
     decline: 'Let it pass',
     settings: 'Queue and routing',

@@ -2,7 +2,7 @@
 export const routingZh = {
   routing: {
     offered: '已分派',
-    offered_to_me: '分派给您，剩 {{time}}',
+    offered_to_me: '分派给您 · {{time}}',
     accept: '接受',
     decline: '让给别人',
     settings: '排队与分派',
