@@ -84,7 +84,7 @@ pub fn react(ctx: &mut Ctx<'_, '_>, recorded: &Recorded) -> Result<()> {
             lately::wake(ctx, conversation.shop)?;
             waits(ctx, &conversation)?;
             if *reason == HandOffReason::Asked {
-                bot::surge::handed_off(ctx, conversation.shop, conversation.id)?;
+                bot::surge::waits(ctx, conversation.shop, conversation.id)?;
             }
             queue_changed(ctx, conversation.shop)
         }

@@ -404,6 +404,9 @@ pub fn commit(ctx: &mut Ctx<'_, '_>, thought: &Thought, job: &Job) -> Result<Opt
         let memory = Memory { seen: conversation.last_buyer_seq, ..memory };
         conversation::remember(ctx, conversation.id, &memory.keep()?)?;
         idle::later(ctx, &thought.gathered.shop, conversation.id)?;
+        if conversation.status == Status::Waiting {
+            super::surge::waits(ctx, conversation.shop, conversation.id)?;
+        }
         if *decided != Move::Nothing {
             waited = thought.gathered.burst.first().map(|message| ctx.now.since(message.created_at));
         }

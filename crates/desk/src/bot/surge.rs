@@ -37,8 +37,8 @@ pub fn began(ctx: &mut Ctx<'_, '_>, shop: ShopId) -> Result<()> {
     Ok(())
 }
 
-/// Somebody has asked for a person: while people are too few they are told what the facts answer meanwhile.
-pub fn handed_off(ctx: &mut Ctx<'_, '_>, shop: ShopId, conversation: ConversationId) -> Result<()> {
+/// Somebody waits for a person: while people are too few they are told what the facts answer meanwhile.
+pub fn waits(ctx: &mut Ctx<'_, '_>, shop: ShopId, conversation: ConversationId) -> Result<()> {
     if surge::of(ctx, shop)?.is_on() { answer_later(ctx, conversation) } else { Ok(()) }
 }
 

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use desk::agent::people;
 use desk::bot::answer;
+use desk::bot::surge::ANSWER_JOB;
 use desk::conversation::{self, hold, receive};
 use desk::fact::Author;
 use desk::id::ConversationId;
 use desk::inbox::{self, Inbound};
-use desk::{buyer, order};
+use desk::routing::surge;
+use desk::{buyer, order, shop};
 use jobs::Job;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -26,7 +28,7 @@ both! {
         let app = without_workers(&db).await;
         for (handle, comes) in [("left-alone", None), ("taken-over", Some("agent"))] {
             let id = receive(&app, &format!("m-{handle}"), handle, "可以开发票吗").await;
-            let job = due(&app, id).await.expect("the answer is due");
+            let job = due(&app, answer::JOB, id).await.expect("the answer is due");
             answer_it(&app, id, job, comes).await;
             let said = app.store.read(move |ctx| conversation::messages_after(ctx, id, 0, 100)).await.expect("read");
             let by_bot = said.iter().filter(|message| message.author == Author::Bot).count();
@@ -118,12 +120,40 @@ both! {
             id = Some(receive(&app, &format!("b-{number}"), "burst", line).await);
         }
         let id = id.expect("a conversation");
-        let job = due(&app, id).await.expect("the answer is due");
+        let job = due(&app, answer::JOB, id).await.expect("the answer is due");
         answer_it(&app, id, job, None).await;
-        assert!(due(&app, id).await.is_none(), "one answer for all of it");
+        assert!(due(&app, answer::JOB, id).await.is_none(), "one answer for all of it");
         let said = app.store.read(move |ctx| conversation::messages_after(ctx, id, 3, 100)).await.expect("read");
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(said[0].text.contains("发票") && said[0].meta.answers_seq == Some(3), "{said:?}");
+    }
+
+    async fn who_waits_when_people_become_too_few_while_the_bot_thinks_is_answered_once(engine) {
+        let db = TestDb::new(engine);
+        let app = without_workers(&db).await;
+        let id = receive(&app, "w-1", "waits", "转人工").await;
+        let job = due(&app, answer::JOB, id).await.expect("the hand-off is due");
+        answer_it(&app, id, job, None).await;
+        receive(&app, "w-2", "waits", "可以开发票吗").await;
+        let own = due(&app, answer::JOB, id).await.expect("the answer is due");
+        let begun = app.store.write(|ctx| {
+            let lead = people::list(ctx)?.into_iter().find(|agent| agent.login == "lead").expect("the demo's");
+            let shop = shop::by_key(ctx, "qinghe")?.expect("the demo's").id;
+            surge::begin(ctx, shop, lead.id)
+        });
+        begun.await.expect("begun");
+        let waiting = due(&app, ANSWER_JOB, id).await.expect("who waits is to be answered");
+        // Both have read what there is to answer before either has said it.
+        let gathered = app.store.read(move |ctx| answer::gather_waiting(ctx, id)).await.expect("read");
+        answer_it(&app, id, own, None).await;
+        answer_waiting(&app, gathered, waiting).await;
+        let looked_at_again = due(&app, ANSWER_JOB, id).await.expect("what is open before it");
+        let gathered = app.store.read(move |ctx| answer::gather_waiting(ctx, id)).await.expect("read");
+        answer_waiting(&app, gathered, looked_at_again).await;
+        let said = app.store.read(move |ctx| conversation::messages_after(ctx, id, 0, 100)).await.expect("read");
+        let answers: Vec<_> = said.iter().filter(|message| message.author == Author::Bot).collect();
+        assert_eq!(answers.len(), 1, "{said:?}");
+        assert!(answers[0].text.contains("发票"), "{said:?}");
     }
 
     async fn a_note_reaches_no_buyer_by_any_way(engine) {
@@ -184,11 +214,11 @@ async fn receive(app: &App, external_id: &str, handle: &str, text: &str) -> Conv
     received.await.expect("received").conversation
 }
 
-/// Takes the job that answers a conversation, if it is due.
-async fn due(app: &App, id: ConversationId) -> Option<Job> {
+/// Takes the job of this kind about a conversation, if it is due.
+async fn due(app: &App, kind: &'static str, id: ConversationId) -> Option<Job> {
     let taken = app.store.write(move |ctx| {
         let due = jobs::take(ctx.tx, "test", 100, Duration::from_secs(60), ctx.now)?;
-        Ok(due.into_iter().find(|job| job.kind == answer::JOB && job.body == id.to_string()))
+        Ok(due.into_iter().find(|job| job.kind == kind && job.body == id.to_string()))
     });
     taken.await.expect("looked")
 }
@@ -206,6 +236,17 @@ async fn answer_it(app: &App, id: ConversationId, job: Job, comes: Option<&'stat
         claimed.await.expect("claimed");
     }
     app.store.write(move |ctx| answer::commit(ctx, &thought, &job).map(drop)).await.expect("committed");
+}
+
+/// Does what a worker does for somebody who waits, with what was read before.
+async fn answer_waiting(app: &App, gathered: Option<answer::Gathered>, job: Job) {
+    let now = app.store.clock.now();
+    let thought = gathered.and_then(|gathered| answer::think_waiting(&app.mind, gathered, now).expect("thought"));
+    let done = app.store.write(move |ctx| match thought {
+        Some(thought) => answer::commit_waiting(ctx, &thought, &job),
+        None => Ok(jobs::done(ctx.tx, &job, ctx.now)?),
+    });
+    done.await.expect("done");
 }
 
 /// The demo seller's house with nobody at work in it: the test itself takes the job.

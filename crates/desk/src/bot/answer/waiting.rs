@@ -21,11 +21,15 @@ use crate::shop;
 /// Lines of a buyer that are still open: what was asked long before has passed.
 const LINES: usize = 4;
 
-/// Reads what an answer needs; none when nobody waits for one, or people are enough again.
+/// Reads what an answer needs; none when nobody waits for one, people are enough again, or the bot's own turn is still to
+/// come for what was said last: that answers it, and has what is open before it looked at then.
 pub fn gather_waiting(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Gathered>> {
     let conversation = conversation::get(ctx, id)?;
     let waits = conversation.status == Status::Waiting && conversation.claimed_at.is_none();
     if !waits || !surge::of(ctx, conversation.shop)?.is_on() {
+        return Ok(None);
+    }
+    if gather_after(ctx, id, |memory| memory.seen, is_reply)?.is_some() {
         return Ok(None);
     }
     let Some(mut gathered) = gather_after(ctx, id, |_| 0, answers)? else { return Ok(None) };
@@ -64,6 +68,7 @@ pub fn think_waiting(mind: &Mind, gathered: Gathered, now: Time) -> Result<Optio
 pub fn commit_waiting(ctx: &mut Ctx<'_, '_>, thought: &Thought, job: &Job) -> Result<()> {
     let conversation = conversation::get(ctx, thought.gathered.conversation.id)?;
     let still = conversation.status == Status::Waiting
+        && conversation.claimed_at.is_none()
         && conversation.last_buyer_seq == thought.gathered.conversation.last_buyer_seq;
     if let (Some((Move::Say(answer), _)), true) = (&thought.decided, still)
         && tell(ctx, &conversation, answer)?.is_some()
