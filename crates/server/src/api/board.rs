@@ -16,7 +16,7 @@ use desk::routing::Expectation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::reports::seen;
+use crate::api::report_query::seen;
 use crate::app::App;
 use crate::auth::{May, SeeFigures};
 use crate::body::Query;

@@ -52,6 +52,9 @@ pub mod products;
 pub mod promises;
 pub mod proposals;
 pub mod reconciliation;
+pub mod report_comparison;
+pub mod report_query;
+pub mod report_rows;
 pub mod reports;
 pub mod returns;
 pub mod session;
@@ -216,10 +219,10 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(board::live_board))
         .routes(routes!(reports::report))
         .routes(routes!(reports::my_report))
-        .routes(routes!(reports::compare))
-        .routes(routes!(reports::behind))
-        .routes(routes!(reports::rows_csv))
-        .routes(routes!(reports::rows_xlsx))
+        .routes(routes!(report_comparison::compare))
+        .routes(routes!(report_rows::behind))
+        .routes(routes!(report_rows::rows_csv))
+        .routes(routes!(report_rows::rows_xlsx))
         .routes(routes!(webhooks::list, webhooks::create))
         .routes(routes!(webhooks::change, webhooks::remove))
         .routes(routes!(webhooks::test))

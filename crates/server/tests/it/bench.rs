@@ -82,9 +82,11 @@ async fn demo(test: &TestDb) -> (Child, String) {
 }
 
 /// Runs a bench to its end; its figures.
+#[expect(clippy::print_stderr, reason = "what a bench complains of says where to look")]
 async fn bench(asked: &[&str]) -> Value {
     let ran = miaohui().arg("bench").args(asked).arg("--json").output().await.expect("the bench runs");
     let said = String::from_utf8_lossy(&ran.stderr);
+    eprint!("{said}");
     serde_json::from_slice(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {said}"))
 }
 

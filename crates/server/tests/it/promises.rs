@@ -241,7 +241,8 @@ async fn answer_it(app: &App, id: ConversationId, job: Job, comes: Option<&'stat
 /// Does what a worker does for somebody who waits, with what was read before.
 async fn answer_waiting(app: &App, gathered: Option<answer::Gathered>, job: Job) {
     let now = app.store.clock.now();
-    let thought = gathered.and_then(|gathered| answer::think_waiting(&app.mind, gathered, now).expect("thought"));
+    let thought =
+        gathered.and_then(|gathered| answer::think_waiting(&app.mind, gathered, now).expect("thought"));
     let done = app.store.write(move |ctx| match thought {
         Some(thought) => answer::commit_waiting(ctx, &thought, &job),
         None => Ok(jobs::done(ctx.tx, &job, ctx.now)?),

@@ -168,7 +168,7 @@ impl Chat {
         let transcript = locked(transcript);
         let (unanswered, unacknowledged) = (transcript.unanswered(|_| true), transcript.unacknowledged());
         let lost = findings.lost + findings.gaps + unanswered as u64;
-        let duplicated = findings.duplicated + transcript.duplicated;
+        let duplicated = findings.duplicated + transcript.doubled.len() as u64;
         let refused: u64 = transcript.refused.values().sum();
         let seconds = transcript.span.map_or(0.0, |(first, last)| last.duration_since(first).as_secs_f64());
         #[expect(clippy::cast_precision_loss, reason = "counts of messages are far below 2^52")]

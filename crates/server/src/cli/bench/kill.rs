@@ -108,7 +108,7 @@ impl Kill {
         let transcript = locked(&bench.transcript);
         let unanswered = transcript.unanswered(|speaker| !for_people(speaker));
         let Findings { lost, duplicated, gaps, bot_after_person } = checked.findings;
-        let (lost, duplicated) = (lost + unanswered as u64, duplicated + transcript.duplicated);
+        let (lost, duplicated) = (lost + unanswered as u64, duplicated + transcript.doubled.len() as u64);
         let unacknowledged = transcript.unacknowledged();
         let mut figures = Figures::default();
         figures
@@ -129,6 +129,9 @@ impl Kill {
             .measure("first_ack_p50_ms", checked.back.ms(0.5))
             .measure("first_ack_max_ms", checked.back.ms(1.0));
         print(&figures.text(self.json));
+        for (id, seq) in &transcript.doubled {
+            complain(&format!("conversation {id}: number {seq} came twice, or answers once more"));
+        }
         let broken = lost + duplicated + gaps + bot_after_person + transcript.out_of_order;
         broken == 0 && transcript.refused.is_empty() && unacknowledged == 0
     }
@@ -211,7 +214,11 @@ impl Bench {
         for (id, acked) in promised {
             let from = checked.up_to.get(&id).copied().unwrap_or(0);
             let stored = history::read(&self.door, &self.channel.key, id, from).await?;
-            findings = findings.and(audit(from, &stored, &acked));
+            let found = audit(from, &stored, &acked);
+            if found != Findings::default() {
+                complain(&format!("conversation {id} after number {from}: {found:?}"));
+            }
+            findings = findings.and(found);
             if let Some(last) = stored.last() {
                 checked.up_to.insert(id, last.seq);
             }

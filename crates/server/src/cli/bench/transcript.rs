@@ -23,8 +23,8 @@ pub(super) struct Transcript {
     pub(super) replies: Latencies,
     /// Messages handed to a client.
     pub(super) messages: u64,
-    /// Frames that came a second time, and answers given twice.
-    pub(super) duplicated: u64,
+    /// Messages told, acknowledged or answered a second time: the conversation, and the number that came again.
+    pub(super) doubled: Vec<(ConversationId, i64)>,
     /// Messages told or numbered in another order than they were said in.
     pub(super) out_of_order: u64,
     /// Messages refused, by code.
@@ -75,7 +75,9 @@ impl Transcript {
         let conversation = self.conversations.entry(ack.conversation).or_default();
         let Some(Waiting { speaker, due, after }) = self.waiting.remove(client_id) else {
             let known = conversation.acked.iter().any(|(seq, id, _)| (*seq, *id) == (ack.seq, ack.message));
-            self.duplicated += u64::from(!known);
+            if !known {
+                self.doubled.push((ack.conversation, ack.seq));
+            }
             return;
         };
         conversation.speaker = speaker;
@@ -113,7 +115,7 @@ impl Transcript {
     pub(super) fn heard(&mut self, said: &Said, now: Instant) {
         let conversation = self.conversations.entry(said.conversation).or_default();
         if !conversation.heard.insert(said.id) {
-            self.duplicated += 1;
+            self.doubled.push((said.conversation, said.seq));
             return;
         }
         if said.seq <= conversation.last_heard {
@@ -123,7 +125,7 @@ impl Transcript {
         conversation.highest = conversation.highest.max(said.seq);
         let (Author::Bot, Some(answers)) = (said.author, said.answers_seq) else { return };
         if conversation.answers.iter().any(|(seq, _)| *seq == answers) {
-            self.duplicated += 1;
+            self.doubled.push((said.conversation, said.seq));
         }
         conversation.answers.push((answers, now));
         let Self { replies, .. } = self;
@@ -196,9 +198,9 @@ mod tests {
         let first = answer(id, 4, 1);
         transcript.heard(&first, now);
         transcript.heard(&first, now);
-        assert_eq!((transcript.duplicated, transcript.out_of_order), (1, 0));
+        assert_eq!((transcript.doubled.len(), transcript.out_of_order), (1, 0));
         transcript.heard(&answer(id, 5, 1), now);
-        assert_eq!(transcript.duplicated, 2, "one burst, two answers");
+        assert_eq!(transcript.doubled.len(), 2, "one burst, two answers");
         transcript.heard(&answer(id, 2, 3), now);
         assert_eq!(transcript.out_of_order, 1);
         transcript.said(1, "early", now);
@@ -215,8 +217,8 @@ mod tests {
         let stored = ack(id, 1);
         transcript.acked("a", stored, now);
         transcript.acked("a", stored, now);
-        assert_eq!((transcript.acknowledged(), transcript.duplicated), (1, 0));
+        assert_eq!((transcript.acknowledged(), transcript.doubled.len()), (1, 0));
         transcript.acked("a", ack(id, 2), now);
-        assert_eq!(transcript.duplicated, 1);
+        assert_eq!(transcript.doubled.len(), 1);
     }
 }
