@@ -1,17 +1,24 @@
 import { Button } from '@miaohui/ui/button';
-import { Icon } from '@miaohui/ui/icon';
-import { type ReactNode, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FileDrop } from './file-drop';
 import type { Importing } from './use-import';
 
 /** Where a file is chosen or dropped, tried and taken in; what is to be known before that stands between. */
 export function ImportFile({ importing, children }: { importing: Importing; children?: ReactNode }) {
   const { t } = useTranslation();
-  const { file, share, error, run } = importing;
+  const { file, share, error, run, choose } = importing;
   const busy = share !== undefined;
   return (
     <>
-      <FileDrop importing={importing} />
+      <FileDrop
+        words={{ label: t('imports.file'), choose: t('imports.choose'), hint: t('imports.drop') }}
+        icon="table"
+        accept=".csv,.xlsx,text/csv"
+        chosen={file?.name}
+        busy={busy}
+        onChoose={choose}
+      />
       {children}
       <div className="line">
         <Button disabled={!file || busy} onClick={() => void run('try')}>
@@ -38,48 +45,5 @@ export function ImportFile({ importing, children }: { importing: Importing; chil
         </p>
       )}
     </>
-  );
-}
-
-function FileDrop({ importing }: { importing: Importing }) {
-  const { t } = useTranslation();
-  const [over, setOver] = useState(false);
-  const picker = useRef<HTMLInputElement>(null);
-  const { file, share, choose } = importing;
-  return (
-    <section
-      className={over ? 'drop over' : 'drop'}
-      aria-label={t('imports.file')}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        choose(event.dataTransfer.files);
-      }}
-    >
-      <Icon name="table" />
-      {file ? <b>{file.name}</b> : <span>{t('imports.file')}</span>}
-      <span className="line">
-        <Button disabled={share !== undefined} onClick={() => picker.current?.click()}>
-          {t('imports.choose')}
-        </Button>
-        <span className="meta">{t('imports.drop')}</span>
-      </span>
-      <input
-        ref={picker}
-        type="file"
-        accept=".csv,.xlsx,text/csv"
-        aria-label={t('imports.file')}
-        hidden
-        onChange={(event) => {
-          choose(event.target.files);
-          event.target.value = '';
-        }}
-      />
-    </section>
   );
 }

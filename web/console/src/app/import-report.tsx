@@ -1,13 +1,13 @@
 import type { Report } from '@miaohui/client';
 import { Icon } from '@miaohui/ui/icon';
 import { useTranslation } from 'react-i18next';
-import { figure } from '../i18n/format';
+import { Counts } from './counts';
 
 /** What came of an import: each bad row and column by name. */
 export function ReportView({ report }: { report: Report }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const bad = report.problems_total > 0;
-  const numbers: [string, number][] = [
+  const counts: [string, number][] = [
     [t('imports.added'), report.added],
     [t('imports.updated'), report.updated],
     [t('imports.unchanged'), report.unchanged],
@@ -19,14 +19,7 @@ export function ReportView({ report }: { report: Report }) {
         <Icon name={bad ? 'warn' : 'ok'} />
         {bad ? t('imports.refused') : report.stored ? t('imports.stored') : t('imports.tried')}
       </p>
-      <dl className="figs">
-        {numbers.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{figure(value, i18n.language)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Counts counts={counts} />
       {bad && (
         <>
           {report.problems_total > report.problems.length && (

@@ -1,12 +1,13 @@
 import type { Learned } from '@miaohui/client';
 import { Icon } from '@miaohui/ui/icon';
 import { useTranslation } from 'react-i18next';
+import { Counts } from '../../app/counts';
 import { figure } from '../../i18n/format';
 
 /** What came of learning: how much is proposed, what contradicts itself, what cannot be an article. */
 export function LearnedReport({ learned, read, left }: { learned: Learned; read?: number; left?: number }) {
   const { t, i18n } = useTranslation();
-  const numbers: [string, number][] = [
+  const counts: [string, number][] = [
     [t('documents.proposed'), learned.proposed],
     [t('documents.changed'), learned.changed],
     [t('documents.unchanged'), learned.unchanged],
@@ -14,7 +15,7 @@ export function LearnedReport({ learned, read, left }: { learned: Learned; read?
     [t('documents.retired'), learned.retired],
     [t('documents.stale'), learned.stale],
   ];
-  if (read !== undefined) numbers.unshift([t('documents.looked_at'), read]);
+  if (read !== undefined) counts.unshift([t('documents.looked_at'), read]);
   const amiss = learned.stale > 0 || learned.contradictions.length > 0 || learned.refused.length > 0;
   return (
     <section className="panel report" role="status">
@@ -24,14 +25,7 @@ export function LearnedReport({ learned, read, left }: { learned: Learned; read?
           ? t('documents.waits')
           : t('documents.nothing_new')}
       </p>
-      <dl className="figs">
-        {numbers.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{figure(value, i18n.language)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Counts counts={counts} />
       {left !== undefined && left > 0 && (
         <p className="meta">{t('documents.left', { n: figure(left, i18n.language) })}</p>
       )}

@@ -1,10 +1,10 @@
 import { type Learned, type Upload, upload } from '@miaohui/client';
 import { Button } from '@miaohui/ui/button';
 import { TextField } from '@miaohui/ui/field';
-import { Icon } from '@miaohui/ui/icon';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { words } from '../../app/errors';
+import { FileDrop } from '../../app/file-drop';
 import { LearnedReport } from './report';
 
 const ACCEPT = '.html,.htm,.md,.markdown,.docx,.pdf,.xlsx,.csv,.tsv,.txt';
@@ -13,13 +13,11 @@ const ACCEPT = '.html,.htm,.md,.markdown,.docx,.pdf,.xlsx,.csv,.tsv,.txt';
 export function DocumentUpload({ shop, onRead }: { shop: string; onRead: () => void }) {
   const { t } = useTranslation();
   const [link, setLink] = useState('');
-  const [over, setOver] = useState(false);
   const [name, setName] = useState<string>();
   const [share, setShare] = useState<number>();
   const [learned, setLearned] = useState<Learned>();
   const [error, setError] = useState<string>();
   const running = useRef<Upload<Learned>>(undefined);
-  const picker = useRef<HTMLInputElement>(null);
   const busy = share !== undefined;
   const run = async (list: FileList | null) => {
     const file = list?.[0];
@@ -42,40 +40,15 @@ export function DocumentUpload({ shop, onRead }: { shop: string; onRead: () => v
   return (
     <>
       <section className="panel stack">
-        <section
-          className={over ? 'drop over' : 'drop'}
-          aria-label={t('documents.drop')}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={(event) => {
-            event.preventDefault();
-            setOver(false);
-            void run(event.dataTransfer.files);
-          }}
-        >
-          <Icon name="file" />
-          {name ? <b>{name}</b> : <span>{t('documents.drop')}</span>}
-          <span className="line">
-            <Button look="primary" disabled={busy} onClick={() => picker.current?.click()}>
-              {t('documents.choose')}
-            </Button>
-            <span className="meta">{t('documents.kinds')}</span>
-          </span>
-          <input
-            ref={picker}
-            type="file"
-            accept={ACCEPT}
-            aria-label={t('documents.drop')}
-            hidden
-            onChange={(event) => {
-              void run(event.target.files);
-              event.target.value = '';
-            }}
-          />
-        </section>
+        <FileDrop
+          words={{ label: t('documents.drop'), choose: t('documents.choose'), hint: t('documents.kinds') }}
+          icon="file"
+          accept={ACCEPT}
+          chosen={name}
+          busy={busy}
+          look="primary"
+          onChoose={(files) => void run(files)}
+        />
         <TextField
           label={t('documents.link')}
           type="url"
