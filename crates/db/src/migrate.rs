@@ -62,6 +62,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(30, "0030_modes"),
     migration!(31, "0031_push"),
     migration!(33, "0033_twin"),
+    migration!(34, "0034_passes"),
 ];
 
 /// The version of the schema this program was built with.

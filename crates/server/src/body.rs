@@ -1,5 +1,6 @@
 //! Reading what a request carries; what is wrong with it is named by its field.
 
+use axum::extract::path::ErrorKind;
 use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -75,8 +76,19 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let axum::extract::Path(value) = axum::extract::Path::from_request_parts(parts, app)
             .await
-            .map_err(|rejection: PathRejection| malformed("path", &rejection.body_text()))?;
+            .map_err(|rejection: PathRejection| malformed(parameter(&rejection), &rejection.body_text()))?;
         Ok(Self(value))
+    }
+}
+
+/// Which parameter cannot be read, as far as that is known.
+fn parameter(rejection: &PathRejection) -> &str {
+    let PathRejection::FailedToDeserializePathParams(failed) = rejection else { return "path" };
+    match failed.kind() {
+        ErrorKind::ParseErrorAtKey { key, .. }
+        | ErrorKind::DeserializeError { key, .. }
+        | ErrorKind::InvalidUtf8InPathParam { key } => key,
+        _ => "path",
     }
 }
 

@@ -401,6 +401,7 @@ pub async fn housekeeping(app: App) {
             .write(|ctx| {
                 db::prepare_months(ctx.tx, &["fact", "message"], ctx.now)?;
                 desk::merge::settle(ctx)?;
+                alert::sweep(ctx)?;
                 desk::buyer::session::sweep(ctx)
             })
             .await;

@@ -5,6 +5,7 @@ import { type Lang, type Person, SHOP } from '../harness/api.js';
 import { Console } from '../harness/console.js';
 import { sound } from '../harness/sound.js';
 import { stage } from '../harness/stage.js';
+import { until } from '../harness/until.js';
 
 interface Words {
   shop: string;
@@ -58,6 +59,7 @@ const WORDS: Record<Lang, Words> = {
     head: /^\uFEFF开始（Asia\/Shanghai）,/,
     difference: /平台更差|平台未达标，本店达标/,
     byHand: '手工录入一天',
+    takeBack: '撤销录入',
     day: '日期',
     value: '平台的数',
     save: '保存',
@@ -90,6 +92,7 @@ const WORDS: Record<Lang, Words> = {
     head: /^\uFEFFBegan \(America\/New_York\),/,
     difference: /Worse there|Off target there, on target here/,
     byHand: 'Type one day',
+    takeBack: 'Take back',
     day: 'Day',
     value: "Platform's number",
     save: 'Save',
@@ -217,6 +220,14 @@ describe("The platform's own number is held against the house's", () => {
       await sound(page, `reconciliation-too-long-${lang}-${theme}`);
       await against.getByRole('button', { name: words.shorten }).click();
       await against.locator('table.days').waitFor();
+
+      // What was told of the wrong day is taken back, and is not held against anything any more.
+      const told = against.locator('table.days tbody tr');
+      const shown = await told.count();
+      await form.getByLabel(words.day, { exact: true }).fill(day);
+      await sound(page, `reconciliation-take-back-${lang}-${theme}`);
+      await form.getByRole('button', { name: words.takeBack, exact: true }).click();
+      await until('one day less is told', async () => (await told.count()) === shown - 1);
 
       // The page of imports knows such reports too, with a sample that can be taken in as it is.
       await page.getByRole('link', { name: words.imports, exact: true }).click();

@@ -7,6 +7,7 @@
 //! a secret are the right to speak in somebody's group: they are kept, and told to nobody.
 
 use std::fmt;
+use std::time::Duration;
 
 use db::Time;
 
@@ -193,6 +194,14 @@ impl fmt::Debug for Hidden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("…")
     }
+}
+
+/// How long is kept what was told, or was not told for good.
+const KEPT: Duration = Duration::from_secs(90 * 86_400);
+
+/// Forgets what was told long ago, by robots and on devices.
+pub fn sweep(ctx: &mut Ctx<'_, '_>) -> Result<()> {
+    Ok(store::sweep(ctx.tx, ctx.now - KEPT)?)
 }
 
 /// A shop's alert.

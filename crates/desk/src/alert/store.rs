@@ -34,6 +34,7 @@ db::sql! {
     OF_SHOP: "SELECT * FROM alert WHERE shop_id = $1 AND (CAST($2 AS TEXT) IS NULL OR state = $2)
         ORDER BY id DESC LIMIT $3";
     NEXT: "SELECT * FROM alert WHERE target_id = $1 AND state = 'pending' ORDER BY not_before, id LIMIT 1";
+    SWEEP: "DELETE FROM alert WHERE state <> 'pending' AND updated_at < $1";
 
     NOTE_TRY: "INSERT INTO alert_try (target_id, at) VALUES ($1, $2)";
     TRIES_SINCE: "SELECT at FROM alert_try WHERE target_id = $1 AND at > $2 ORDER BY at DESC";
@@ -64,6 +65,7 @@ db::sql! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $10) ON CONFLICT (device_id, cause) DO NOTHING";
     UPDATE_PUSH: "UPDATE push SET state = $2, attempts = $3, reason = $4, not_before = $5, updated_at = $6 WHERE id = $1";
     PUSH: "SELECT * FROM push WHERE id = $1";
+    SWEEP_PUSHES: "DELETE FROM push WHERE state <> 'pending' AND updated_at < $1";
     NEXT_PUSH: "SELECT * FROM push WHERE device_id = $1 AND state = 'pending' ORDER BY not_before, id LIMIT 1";
     LAST_PUSH: "SELECT state, reason, updated_at FROM push WHERE device_id = $1 AND state <> 'dropped'
         ORDER BY updated_at DESC, id DESC LIMIT 1";
@@ -178,6 +180,13 @@ pub(super) fn key(tx: &mut Tx<'_>) -> Result<Option<Hidden>> {
 
 pub(super) fn keep_key(tx: &mut Tx<'_>, key: &str) -> Result<()> {
     tx.execute(&KEEP_KEY, &[&key])?;
+    Ok(())
+}
+
+/// Of alerts and of pushes.
+pub(super) fn sweep(tx: &mut Tx<'_>, before: Time) -> Result<()> {
+    tx.execute(&SWEEP, &[&before])?;
+    tx.execute(&SWEEP_PUSHES, &[&before])?;
     Ok(())
 }
 

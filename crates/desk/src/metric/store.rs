@@ -32,6 +32,7 @@ db::sql! {
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (shop_id, metric, day) DO UPDATE SET value = excluded.value, units = excluded.units,
             told_at = excluded.told_at";
+    FORGET_PLATFORM_NUMBER: "DELETE FROM platform_number WHERE shop_id = $1 AND metric = $2 AND day = $3";
 
     LATELY: "SELECT metric, counted_at, distance FROM metric_standing WHERE shop_id = $1";
     KEEP_LATELY: "INSERT INTO metric_standing (shop_id, metric, counted_at, distance) VALUES ($1, $2, $3, $4)
@@ -139,6 +140,16 @@ pub(super) fn put_platform_number(
     let now = ctx.now;
     ctx.tx.execute(&PUT_PLATFORM_NUMBER, &[&shop, metric, &day.to_string(), value, units, &now])?;
     Ok(())
+}
+
+/// How many there were: one or none.
+pub(super) fn forget_platform_number(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    metric: &str,
+    day: Date,
+) -> Result<u64, db::Error> {
+    tx.execute(&FORGET_PLATFORM_NUMBER, &[&shop, &metric, &day.to_string()])
 }
 
 pub(super) fn lately(tx: &mut Tx<'_>, shop: ShopId) -> Result<Option<Lately>, db::Error> {

@@ -209,6 +209,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(metrics::definitions, metrics::put_definition))
         .routes(routes!(reconciliation::reconciliation))
         .routes(routes!(imports::platform_numbers))
+        .routes(routes!(reconciliation::forget_platform_number))
         .routes(routes!(sla::policy, sla::put_policy))
         .routes(routes!(sla::account))
         .routes(routes!(sla::what_if))

@@ -7,12 +7,13 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use desk::id::{AgentId, ConversationId, ShopId};
 use desk::metric::definition::Definition;
 use desk::metric::event::Keys;
 use desk::metric::judge::Round;
 use desk::metric::phrase;
-use desk::metric::reconcile::{Day, Explanation, Reconciled, reconcile};
+use desk::metric::reconcile::{Day, Explanation, Reconciled, reconcile, told};
 use desk::shop::{self, Bilingual, Lang};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -121,6 +122,22 @@ pub async fn reconciliation(
         reconcile(ctx, &shop, &query.definition, (from, to))
     });
     Ok(Json(view(reconciled.await?)))
+}
+
+/// Takes back what was told of one day: it was another day's, or another number's.
+#[utoipa::path(delete, path = "/shops/{shop}/metrics/platform-numbers/{metric}/{day}", tag = "metrics",
+    params(("shop" = ShopId, Path), ("metric" = String, Path, description = "The definition's name"),
+        ("day" = String, Path, format = Date, description = "The day of the platform")), responses(
+    (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 422, body = Problem)))]
+pub async fn forget_platform_number(
+    State(app): State<App>,
+    who: May<KeepMetrics>,
+    Path((shop, metric, day)): Path<(ShopId, String, Date)>,
+) -> Answer<StatusCode> {
+    who.must_see(shop, "no_such_shop")?;
+    app.store.write(move |ctx| told::forget(ctx, shop, &metric, day)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn view(reconciled: Reconciled) -> ReconciliationView {

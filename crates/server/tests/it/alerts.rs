@@ -13,6 +13,7 @@ use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use db::Engine;
+use desk::alert;
 use desk::connection::{self, Role};
 use desk::id::ConversationId;
 use desk::order::return_page;
@@ -374,6 +375,22 @@ testkit::both! {
         front.clock.advance(Duration::from_secs(1));
         robot.has(23).await;
         assert_eq!(robot.asked(), 23);
+        front.close().await;
+    }
+
+    async fn what_was_told_long_ago_is_forgotten_and_what_is_still_to_be_told_is_not(engine) {
+        let (front, robot) = (open(engine).await, Robot::open(&[]).await);
+        let target = front.aim(&robot, "feishu", json!({})).await;
+        front.test_alert(&target).await;
+        front.alert("sent", None).await;
+        front.app.store.write(alert::sweep).await.expect("swept");
+        assert_eq!(front.alerts().await.len(), 1, "it is not long ago");
+        front.clock.advance(Duration::from_secs(91 * 86_400));
+        robot.group.lock().expect("the group").moods.push_back(Mood::Broken);
+        front.test_alert(&target).await;
+        until(async || front.alerts().await.into_iter().find(|one| one["state"] == "pending" && one["attempts"] == 1)).await;
+        front.app.store.write(alert::sweep).await.expect("swept");
+        front.alert("pending", Some("http_502")).await;
         front.close().await;
     }
 

@@ -218,6 +218,16 @@ both! {
         assert_eq!(same.body["updated"], 1);
         let held = front.get(&at("reconciliation?definition=three-minute-response"), &lead).await.body;
         assert_eq!(held["explanations"], json!([]), "there is nothing to explain");
+        // What was told of the wrong day is taken back, once.
+        let that_day = at(&format!("platform-numbers/three-minute-response/{today}"));
+        for expected in [204, 404] {
+            let said = front.ask(Method::DELETE, &that_day, &lead, None).await;
+            assert_eq!(said.status.as_u16(), expected, "{said:?}");
+        }
+        let said = front.ask(Method::DELETE, &at("platform-numbers/three-minute-response/today"), &lead, None).await;
+        assert_eq!((said.status.as_u16(), said.body["field"].as_str()), (422, Some("day")), "{said:?}");
+        let held = front.get(&at("reconciliation?definition=three-minute-response"), &lead).await.body;
+        assert_eq!(held["days"], json!([]));
         front.close().await;
     }
 }

@@ -253,6 +253,19 @@ testkit::both! {
         front.close().await;
     }
 
+    async fn what_a_device_was_told_long_ago_is_forgotten(engine) {
+        let (front, service) = (open(engine).await, Service::open(&[]).await);
+        let id = front.device("anna", &service, &Phone::new("anna")).await;
+        assert_eq!(front.own_device("anna", Method::POST, &format!("{id}/test"), None).await.status, 202);
+        front.last_push("anna", "sent", None).await;
+        front.app.store.write(desk::alert::sweep).await.expect("swept");
+        front.last_push("anna", "sent", None).await;
+        front.clock.advance(Duration::from_secs(91 * 86_400));
+        front.app.store.write(desk::alert::sweep).await.expect("swept");
+        assert_eq!(front.devices("anna").await.body["devices"][0]["last"], Value::Null);
+        front.close().await;
+    }
+
     async fn what_is_over_before_it_goes_out_is_dropped(engine) {
         let (front, service) = (open(engine).await, Service::open(&[StatusCode::BAD_GATEWAY]).await);
         let (phone, other) = (Phone::new("anna"), Phone::new("sven"));

@@ -193,6 +193,7 @@ const OPERATIONS: &[(For, &str)] = &[
     (Leads, "PUT /api/v1/shops/{shop}/metrics/definitions"),
     (Leads, "GET /api/v1/shops/{shop}/metrics/reconciliation"),
     (Leads, "PUT /api/v1/shops/{shop}/metrics/platform-numbers"),
+    (Leads, "DELETE /api/v1/shops/{shop}/metrics/platform-numbers/{metric}/{day}"),
     (Leads, "GET /api/v1/shops/{shop}/sla"),
     (Leads, "GET /api/v1/shops/{shop}/sla/policy"),
     (Leads, "PUT /api/v1/shops/{shop}/sla/policy"),
@@ -532,6 +533,8 @@ impl Things {
             .replace("{handle}", "kim")
             .replace("{number}", "1")
             .replace("{sku}", "S1-M")
+            .replace("{metric}", "three-minute-response")
+            .replace("{day}", "2025-11-20")
             .replace("{flow}", "invoice");
         let (method, path) = filled.split_once(' ').expect("a method and a path");
         let path = match path.rsplit('/').next() {

@@ -59,6 +59,8 @@ export const reconciliationEn: typeof reconciliationZh = {
     type_units: 'Counted',
     type_units_about: 'Where the platform says so',
     told_before: 'Told: {{value}}; saving replaces it',
+    take_back: 'Take back',
+    taken_back: 'Nothing is told of that day any more',
     sheet: {
       here_zh: 'Counted here (Chinese)',
       here_en: 'Counted here (English)',

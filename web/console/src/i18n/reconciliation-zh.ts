@@ -55,6 +55,8 @@ export const reconciliationZh = {
     type_units: '数量',
     type_units_about: '平台有写才填',
     told_before: '已录入 {{value}}，保存后替换',
+    take_back: '撤销录入',
+    taken_back: '已撤销这一天的录入',
     sheet: {
       here_zh: '本店这样算（中文）',
       here_en: '本店这样算（英文）',

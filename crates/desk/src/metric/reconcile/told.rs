@@ -46,3 +46,11 @@ pub fn upsert(ctx: &mut Ctx<'_, '_>, shop: ShopId, input: &PlatformNumberInput) 
     store::put_platform_number(ctx, shop, input)?;
     Ok(if before.is_some() { Change::Updated } else { Change::Added })
 }
+
+/// What was told of a day was never meant for it: nothing is told of it any more.
+pub fn forget(ctx: &mut Ctx<'_, '_>, shop: ShopId, metric: &str, day: Date) -> Result<()> {
+    match store::forget_platform_number(ctx.tx, shop, metric, day)? {
+        0 => Err(Refusal::not_found("no_such_platform_number").into()),
+        _ => Ok(()),
+    }
+}

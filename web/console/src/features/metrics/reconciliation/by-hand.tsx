@@ -11,7 +11,7 @@ import { notify } from '../../../app/notices';
 import { worth } from '../said';
 import { useSpeaker } from '../speaker';
 import { dayAway } from './days';
-import { tell } from './queries';
+import { takeBack, tell } from './queries';
 import { typedValue } from './typed';
 
 interface Props {
@@ -31,6 +31,7 @@ export function ByHand({ shop, metric, is_seconds, told }: Props) {
   const [day, setDay] = useState(dayAway(today, -1));
   const [value, setValue] = useState('');
   const [units, setUnits] = useState('');
+  const changed = () => client.invalidateQueries({ queryKey: keys.reconciliation(shop.id, metric) });
   const before = told.find((one) => one.day === day);
   const saving = useMutation({
     mutationFn: () => {
@@ -47,17 +48,25 @@ export function ByHand({ shop, metric, is_seconds, told }: Props) {
       notify(t('common.saved'), { bad: false });
       setValue('');
       setUnits('');
-      return client.invalidateQueries({ queryKey: keys.reconciliation(shop.id, metric) });
+      return changed();
     },
   });
-  const errors = fieldErrors(saving.error, t, ['day', 'value', 'units']);
+  const forgetting = useMutation({
+    mutationFn: () => takeBack(shop.id, metric, day),
+    onSuccess: () => {
+      notify(t('reconciliation.taken_back'), { bad: false });
+      return changed();
+    },
+  });
+  const busy = saving.isPending || forgetting.isPending;
+  const errors = fieldErrors(saving.error ?? forgetting.error, t, ['day', 'value', 'units']);
   return (
     <form
       className="by-hand"
       aria-label={t('reconciliation.by_hand')}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!saving.isPending) saving.mutate();
+        if (!busy) saving.mutate();
       }}
     >
       <h3>{t('reconciliation.by_hand')}</h3>
@@ -94,9 +103,14 @@ export function ByHand({ shop, metric, is_seconds, told }: Props) {
           hint={t('reconciliation.type_units_about')}
           onChange={(event) => setUnits(event.target.value)}
         />
-        <Button type="submit" className="large" disabled={saving.isPending}>
+        <Button type="submit" className="large" disabled={busy}>
           {t('common.save')}
         </Button>
+        {before && (
+          <Button look="quiet" className="large" disabled={busy} onClick={() => forgetting.mutate()}>
+            {t('reconciliation.take_back')}
+          </Button>
+        )}
       </div>
       {errors.rest && (
         <p className="alert" role="alert">

@@ -29,3 +29,12 @@ export async function tell(shop: string, number: PlatformNumber): Promise<void> 
   if (wrong) throw new ProblemError(response.status, wrong);
   await data(asked);
 }
+
+/** Takes back what was told of one day. */
+export async function takeBack(shop: string, metric: string, day: string): Promise<void> {
+  await data(
+    api.DELETE('/api/v1/shops/{shop}/metrics/platform-numbers/{metric}/{day}', {
+      params: { path: { shop, metric, day } },
+    }),
+  );
+}
