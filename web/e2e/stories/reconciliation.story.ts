@@ -25,6 +25,7 @@ interface Words {
   head: RegExp;
   difference: RegExp;
   byHand: string;
+  takeBack: string;
   day: string;
   value: string;
   save: string;
