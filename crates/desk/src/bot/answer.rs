@@ -404,7 +404,8 @@ pub fn commit(ctx: &mut Ctx<'_, '_>, thought: &Thought, job: &Job) -> Result<Opt
         let memory = Memory { seen: conversation.last_buyer_seq, ..memory };
         conversation::remember(ctx, conversation.id, &memory.keep()?)?;
         idle::later(ctx, &thought.gathered.shop, conversation.id)?;
-        if conversation.status == Status::Waiting {
+        // One word at a time: what was open before is looked at when this turn had nothing to say.
+        if said.is_none() && conversation.status == Status::Waiting {
             super::surge::waits(ctx, conversation.shop, conversation.id)?;
         }
         if *decided != Move::Nothing {

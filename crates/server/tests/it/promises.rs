@@ -136,24 +136,43 @@ both! {
         answer_it(&app, id, job, None).await;
         receive(&app, "w-2", "waits", "可以开发票吗").await;
         let own = due(&app, answer::JOB, id).await.expect("the answer is due");
-        let begun = app.store.write(|ctx| {
-            let lead = people::list(ctx)?.into_iter().find(|agent| agent.login == "lead").expect("the demo's");
-            let shop = shop::by_key(ctx, "qinghe")?.expect("the demo's").id;
-            surge::begin(ctx, shop, lead.id)
-        });
-        begun.await.expect("begun");
+        begin_surge(&app).await;
         let waiting = due(&app, ANSWER_JOB, id).await.expect("who waits is to be answered");
         // Both have read what there is to answer before either has said it.
         let gathered = app.store.read(move |ctx| answer::gather_waiting(ctx, id)).await.expect("read");
         answer_it(&app, id, own, None).await;
         answer_waiting(&app, gathered, waiting).await;
-        let looked_at_again = due(&app, ANSWER_JOB, id).await.expect("what is open before it");
-        let gathered = app.store.read(move |ctx| answer::gather_waiting(ctx, id)).await.expect("read");
-        answer_waiting(&app, gathered, looked_at_again).await;
+        assert!(due(&app, ANSWER_JOB, id).await.is_none(), "the answer is given");
         let said = app.store.read(move |ctx| conversation::messages_after(ctx, id, 0, 100)).await.expect("read");
         let answers: Vec<_> = said.iter().filter(|message| message.author == Author::Bot).collect();
         assert_eq!(answers.len(), 1, "{said:?}");
         assert!(answers[0].text.contains("发票"), "{said:?}");
+    }
+
+    async fn who_asks_for_a_person_once_more_is_told_what_they_asked_before(engine) {
+        let db = TestDb::new(engine);
+        let app = without_workers(&db).await;
+        let id = receive(&app, "o-1", "again", "转人工").await;
+        let job = due(&app, answer::JOB, id).await.expect("the hand-off is due");
+        answer_it(&app, id, job, None).await;
+        receive(&app, "o-2", "again", "可以开发票吗").await;
+        receive(&app, "o-3", "again", "转人工").await;
+        let own = due(&app, answer::JOB, id).await.expect("the answer is due");
+        begin_surge(&app).await;
+        let waiting = due(&app, ANSWER_JOB, id).await.expect("who waits is to be answered");
+        let gathered = app.store.read(move |ctx| answer::gather_waiting(ctx, id)).await.expect("read");
+        answer_waiting(&app, gathered, waiting).await;
+        answer_it(&app, id, own, None).await;
+        let answers = async || {
+            let said = app.store.read(move |ctx| conversation::messages_after(ctx, id, 0, 100)).await.expect("read");
+            said.into_iter().filter(|message| message.author == Author::Bot).collect::<Vec<_>>()
+        };
+        assert_eq!(answers().await, [], "the place is told, and nothing else");
+        let once_more = due(&app, ANSWER_JOB, id).await.expect("what is open before it");
+        let gathered = app.store.read(move |ctx| answer::gather_waiting(ctx, id)).await.expect("read");
+        answer_waiting(&app, gathered, once_more).await;
+        let told = answers().await;
+        assert!(told.len() == 1 && told[0].text.contains("发票"), "{told:?}");
     }
 
     async fn a_note_reaches_no_buyer_by_any_way(engine) {
@@ -236,6 +255,16 @@ async fn answer_it(app: &App, id: ConversationId, job: Job, comes: Option<&'stat
         claimed.await.expect("claimed");
     }
     app.store.write(move |ctx| answer::commit(ctx, &thought, &job).map(drop)).await.expect("committed");
+}
+
+/// The lead finds that people are too few.
+async fn begin_surge(app: &App) {
+    let begun = app.store.write(|ctx| {
+        let lead = people::list(ctx)?.into_iter().find(|agent| agent.login == "lead").expect("the demo's");
+        let shop = shop::by_key(ctx, "qinghe")?.expect("the demo's").id;
+        surge::begin(ctx, shop, lead.id)
+    });
+    begun.await.expect("begun");
 }
 
 /// Does what a worker does for somebody who waits, with what was read before.

@@ -22,7 +22,7 @@ use crate::shop;
 const LINES: usize = 4;
 
 /// Reads what an answer needs; none when nobody waits for one, people are enough again, or the bot's own turn is still to
-/// come for what was said last: that answers it, and has what is open before it looked at then.
+/// come for what was said last: when that has nothing to say, it is looked at here once more.
 pub fn gather_waiting(ctx: &mut Ctx<'_, '_>, id: ConversationId) -> Result<Option<Gathered>> {
     let conversation = conversation::get(ctx, id)?;
     let waits = conversation.status == Status::Waiting && conversation.claimed_at.is_none();
