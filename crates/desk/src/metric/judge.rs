@@ -76,6 +76,8 @@ pub struct Round {
     pub tally: Tally,
     /// Kinds of reply given meanwhile that do not count.
     pub passed_over: Vec<Reply>,
+    /// Its time is up, nobody has answered, and that is not counted: it would be, as late, if somebody answered now.
+    pub overdue: bool,
     /// Where several rounds make one unit: the other conversations that must be answered as well for it to be good.
     pub with: Vec<Key>,
 }
@@ -156,8 +158,15 @@ impl Judge<'_> {
             reason,
             tally,
             passed_over: passed_over.collect(),
+            overdue: reason == Reason::UnansweredDropped && self.may_be_late(wait, over),
             with: Vec::new(),
         }
+    }
+
+    /// Whether an answer that comes now would end it, and be late.
+    fn may_be_late(&self, wait: &Wait, over: Option<i64>) -> bool {
+        let by_time = matches!(self.definition.measure, Measure::Rate { .. } | Measure::Late { .. });
+        by_time && wait.ending == Ending::Waiting && over.is_none_or(|over| self.now < over)
     }
 
     fn left_out(&self, talk: &Talk, wait: &Wait, open: bool, exempt: bool) -> Option<Reason> {

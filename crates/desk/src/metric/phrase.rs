@@ -88,6 +88,7 @@ mod tests {
             reason: Reason::Unanswered,
             tally: Tally::default(),
             passed_over: Reply::ALL.to_vec(),
+            overdue: false,
             with: Vec::new(),
         };
         for lang in Lang::ALL {

@@ -1,6 +1,6 @@
 //! How a shop stands against a target at this moment: what is lost, what still hangs, and whom to answer now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use db::Time;
 use serde::{Deserialize, Serialize};
@@ -80,8 +80,11 @@ pub fn standing<'v>(
     now: Time,
 ) -> Standing {
     let settled = sum(rounds.iter().map(|round| round.tally));
-    let open = rounds.iter().filter(|round| round.reason == Reason::Open);
-    let hanging = gathered(open.map(|round| hang(by(round), round, now)));
+    let open = || rounds.iter().filter(|round| round.reason == Reason::Open);
+    // Whoever answers what is open in a conversation answers what is overdue in it as well.
+    let to_answer: HashSet<Key> = open().flat_map(conversations).collect();
+    let overdue = rounds.iter().filter(|round| round.overdue && to_answer.contains(&round.conversation));
+    let hanging = gathered(open().chain(overdue).map(|round| hang(by(round), round, now)));
     let value = |tally: Tally| tally.value(definition);
     let answered = settled.plus(sum(hanging.iter().map(|one| one.answered)));
     let left = settled.plus(sum(hanging.iter().map(|one| one.left)));
@@ -128,8 +131,8 @@ fn hang(definition: &Definition, round: &Round, now: Time) -> Hanging {
     let one = |numerator| Tally { numerator, denominator: 1 };
     let cap = definition.cap_seconds.map_or(i64::MAX, |cap| i64::from(cap) * 1_000_000);
     let (mut answered, left) = match &definition.measure {
-        Measure::Rate { .. } => (one(1), lost(definition, one(0))),
-        Measure::Late { .. } => (one(0), lost(definition, one(1))),
+        Measure::Rate { .. } => (one(i64::from(!round.overdue)), lost(definition, one(0))),
+        Measure::Late { .. } => (one(i64::from(round.overdue)), lost(definition, one(1))),
         Measure::Average { until: Until::Reply } => {
             let waited = (now.micros() - round.start.micros()).clamp(0, cap);
             let left = match definition.unanswered {
@@ -143,13 +146,16 @@ fn hang(definition: &Definition, round: &Round, now: Time) -> Hanging {
             (Tally::default(), Tally::default())
         }
     };
-    let in_time = round.due.is_none_or(|due| now <= due);
+    let settles = round.overdue || round.due.is_none_or(|due| now <= due);
     let valid = definition.valid.contains(&Reply::Human);
-    if !(in_time && valid) {
+    if !(settles && valid) {
         answered = left;
     }
-    let conversations = [&[round.conversation], &round.with[..]].concat();
-    Hanging { conversations, due: round.due, answered, left }
+    Hanging { conversations: conversations(round).collect(), due: round.due, answered, left }
+}
+
+fn conversations(round: &Round) -> impl Iterator<Item = Key> + '_ {
+    std::iter::once(round.conversation).chain(round.with.iter().copied())
 }
 
 fn lost(definition: &Definition, tally: Tally) -> Tally {
@@ -318,6 +324,23 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_that_ends_what_is_overdue_as_well_is_weighed_with_it() {
+        let lazada = shipped::newest("lazada-chat-reply").expect("shipped");
+        let target = Some(Target { value: 0.4, better: Better::High });
+        let definition = Definition { unit: Unit::Message, target, ..lazada.clone() };
+        // Two messages of noon are overdue since 19:00, another talk was answered late, and one has just come.
+        let late = 8 * 3600;
+        let events = [asked(0, 0), asked(0, 10), asked(1, 20), answered(1, late), asked(0, late)];
+        let stands = stands(&definition, &events, late);
+        assert_eq!(
+            (stands.value, stands.if_left, stands.if_answered),
+            (Some(0.0), Some(0.0), Some(0.25)),
+            "{stands:?}"
+        );
+        assert!(!stands.reachable);
+    }
+
+    #[test]
     fn a_target_out_of_reach_is_said_to_be() {
         let definition = shipped::newest("taobao-three-minute").expect("shipped");
         let events = [asked(0, 0), asked(1, 300), answered(1, 310), asked(2, 390)];
@@ -391,6 +414,7 @@ mod tests {
             reason: Reason::InTime,
             tally: settled,
             passed_over: Vec::new(),
+            overdue: false,
             with: Vec::new(),
         }];
         let stands = standing(definition, |_| definition, &rounds, &today, at(0));
