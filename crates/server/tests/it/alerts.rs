@@ -447,7 +447,7 @@ testkit::both! {
         assert_eq!(released.status, 200, "{released:?}");
         front.clock.advance(MINUTE);
         let told = robot.has(4).await;
-        assert!(told.contains(&format!("/console/?c={taken}")), "{told}");
+        assert!(told.contains(&format!("/console/?c={taken}")), "{taken}: {:#?}", robot.read());
         front.close().await;
     }
 
