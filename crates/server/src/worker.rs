@@ -331,8 +331,13 @@ async fn send_sms(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error
         Some(client) => commerce::sms::send(client, &parcel).await,
         None => Outcome::Refused { code: "private_address".into() },
     };
-    let job = job.clone();
-    app.store.write(move |ctx| sms::send::report(ctx, &parcel, &outcome, &job)).await
+    loop {
+        let (parcel, outcome, job) = (parcel.clone(), outcome.clone(), job.clone());
+        let noted = app.store.write(move |ctx| sms::send::report(ctx, &parcel, &outcome, &job)).await;
+        if !lost_a_race(&noted) {
+            return noted;
+        }
+    }
 }
 
 /// Looks whether what is watched has lasted.
@@ -352,8 +357,18 @@ async fn send_alert(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Err
         Some(_) => robot::send(outgoing, &parcel).await,
         None => alert::send::Outcome::Refused { code: "private_address".into() },
     };
-    let job = job.clone();
-    app.store.write(move |ctx| alert::send::report(ctx, target, parcel.alert, outcome, &job)).await
+    loop {
+        let (alert, outcome, job) = (parcel.alert, outcome.clone(), job.clone());
+        let noted = app.store.write(move |ctx| alert::send::report(ctx, target, alert, outcome, &job)).await;
+        if !lost_a_race(&noted) {
+            return noted;
+        }
+    }
+}
+
+/// What was done outside is noted once more after that: were the whole job run again, it would be done again.
+fn lost_a_race(noted: &Result<(), Error>) -> bool {
+    matches!(noted, Err(Error::Db(error)) if error.is_conflict())
 }
 
 /// Sends what a person's device is to be told next, and comes back for more.
@@ -367,8 +382,13 @@ async fn send_push(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Erro
         Some(_) => push::send(outgoing, &parcel).await,
         None => alert::push::Told::Done(alert::send::Outcome::Refused { code: "private_address".into() }),
     };
-    let job = job.clone();
-    app.store.write(move |ctx| alert::push::report(ctx, device, parcel.push, told, &job)).await
+    loop {
+        let (push, told, job) = (parcel.push, told.clone(), job.clone());
+        let noted = app.store.write(move |ctx| alert::push::report(ctx, device, push, told, &job)).await;
+        if !lost_a_race(&noted) {
+            return noted;
+        }
+    }
 }
 
 /// Looks whether buyers wait so long, or so many of them, that people are called in.
