@@ -69,6 +69,8 @@ pub struct Counts {
     pub open: i64,
     /// Due already.
     pub due: i64,
+    /// Being worked on.
+    pub held: i64,
     /// Given up after [`ATTEMPTS`] or by the handler.
     pub dead: i64,
 }

@@ -46,6 +46,7 @@ db::sql! {
     COUNTS: "SELECT
         CAST(COALESCE(SUM(CASE WHEN dead_at IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT),
         CAST(COALESCE(SUM(CASE WHEN dead_at IS NULL AND run_at <= $1 THEN 1 ELSE 0 END), 0) AS BIGINT),
+        CAST(COALESCE(SUM(CASE WHEN dead_at IS NULL AND leased_by IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT),
         CAST(COALESCE(SUM(CASE WHEN dead_at IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT)
         FROM job";
 }
@@ -98,6 +99,6 @@ pub(crate) fn next_due(tx: &mut Tx<'_>) -> Result<Option<Time>, db::Error> {
 }
 
 pub(crate) fn counts(tx: &mut Tx<'_>, now: Time) -> Result<Counts, db::Error> {
-    let (open, due, dead) = tx.one(&COUNTS, &[&now])?;
-    Ok(Counts { open, due, dead })
+    let (open, due, held, dead) = tx.one(&COUNTS, &[&now])?;
+    Ok(Counts { open, due, held, dead })
 }

@@ -9,6 +9,7 @@ use desk::alert::{self, watch};
 use desk::authority::approval;
 use desk::bot::{self, answer, rescue};
 use desk::conversation::offer;
+use desk::ctx::Ctx;
 use desk::error::Error;
 use desk::flow;
 use desk::gap::gather;
@@ -181,7 +182,7 @@ async fn go_on_with_flow(app: &App, job: &Job) -> Result<(), Error> {
     let (shop, key, action) = (outside.shop, outside.key.clone(), outside.action.clone());
     let outcome = shop_system::perform(app, shop, key, action).await?;
     let job = job.clone();
-    app.store.write(move |ctx| flow::report(ctx, &outside, outcome, &job)).await
+    note(app, move |ctx| flow::report(ctx, &outside, outcome.clone(), &job)).await
 }
 
 async fn end_if_idle(app: &App, job: &Job) -> Result<(), Error> {
@@ -298,12 +299,11 @@ async fn deliver(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error>
     let Some(parcel) = next else { return finish(app, job).await };
     let report = outgoing.send(&parcel).await;
     let job = job.clone();
-    app.store
-        .write(move |ctx| {
-            let goes_on = webhook::deliver::report(ctx, &parcel, &report)?;
-            Ok(jobs::postpone(ctx.tx, &job, goes_on)?)
-        })
-        .await
+    let noted = note(app, move |ctx| {
+        let goes_on = webhook::deliver::report(ctx, &parcel, &report)?;
+        Ok(jobs::postpone(ctx.tx, &job, goes_on)?)
+    });
+    noted.await
 }
 
 /// Tells the shop what a buyer entered on the page of a return, when whoever took it could not.
@@ -331,13 +331,8 @@ async fn send_sms(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Error
         Some(client) => commerce::sms::send(client, &parcel).await,
         None => Outcome::Refused { code: "private_address".into() },
     };
-    loop {
-        let (parcel, outcome, job) = (parcel.clone(), outcome.clone(), job.clone());
-        let noted = app.store.write(move |ctx| sms::send::report(ctx, &parcel, &outcome, &job)).await;
-        if !lost_a_race(&noted) {
-            return noted;
-        }
-    }
+    let job = job.clone();
+    note(app, move |ctx| sms::send::report(ctx, &parcel, &outcome, &job)).await
 }
 
 /// Looks whether what is watched has lasted.
@@ -357,18 +352,8 @@ async fn send_alert(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Err
         Some(_) => robot::send(outgoing, &parcel).await,
         None => alert::send::Outcome::Refused { code: "private_address".into() },
     };
-    loop {
-        let (alert, outcome, job) = (parcel.alert, outcome.clone(), job.clone());
-        let noted = app.store.write(move |ctx| alert::send::report(ctx, target, alert, outcome, &job)).await;
-        if !lost_a_race(&noted) {
-            return noted;
-        }
-    }
-}
-
-/// What was done outside is noted once more after that: were the whole job run again, it would be done again.
-fn lost_a_race(noted: &Result<(), Error>) -> bool {
-    matches!(noted, Err(Error::Db(error)) if error.is_conflict())
+    let job = job.clone();
+    note(app, move |ctx| alert::send::report(ctx, target, parcel.alert, outcome.clone(), &job)).await
 }
 
 /// Sends what a person's device is to be told next, and comes back for more.
@@ -382,19 +367,30 @@ async fn send_push(app: &App, outgoing: &Outgoing, job: &Job) -> Result<(), Erro
         Some(_) => push::send(outgoing, &parcel).await,
         None => alert::push::Told::Done(alert::send::Outcome::Refused { code: "private_address".into() }),
     };
-    loop {
-        let (push, told, job) = (parcel.push, told.clone(), job.clone());
-        let noted = app.store.write(move |ctx| alert::push::report(ctx, device, push, told, &job)).await;
-        if !lost_a_race(&noted) {
-            return noted;
-        }
-    }
+    let job = job.clone();
+    note(app, move |ctx| alert::push::report(ctx, device, parcel.push, told.clone(), &job)).await
 }
 
 /// Looks whether buyers wait so long, or so many of them, that people are called in.
 async fn look_at_reserves(app: &App, job: &Job) -> Result<(), Error> {
     let (shop, job) = (parsed::<ShopId>(&job.body)?, job.clone());
     app.store.write(move |ctx| reserve::run(ctx, shop, &job)).await
+}
+
+/// Notes what came of something outside. Where that loses a race it is noted once more: were the whole job run again, it would
+/// be done outside again.
+async fn note<F>(app: &App, noting: F) -> Result<(), Error>
+where
+    F: Fn(&mut Ctx<'_, '_>) -> Result<(), Error> + Send + Sync + 'static,
+{
+    let noting = Arc::new(noting);
+    loop {
+        let noting = Arc::clone(&noting);
+        match app.store.write(move |ctx| noting(ctx)).await {
+            Err(Error::Db(error)) if error.is_conflict() => {}
+            noted => return noted,
+        }
+    }
 }
 
 /// Takes a job away that has nothing to do any more.

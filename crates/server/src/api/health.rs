@@ -70,6 +70,7 @@ pub async fn metrics(State(app): State<App>, Address(address): Address) -> Answe
         for (name, count) in [
             ("miaohui_jobs_open", counts.open),
             ("miaohui_jobs_due", counts.due),
+            ("miaohui_jobs_held", counts.held),
             ("miaohui_jobs_dead", counts.dead),
         ] {
             metrics::gauge!(name).set(count as f64);

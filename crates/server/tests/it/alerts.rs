@@ -262,9 +262,9 @@ impl Front {
         self.post(&path, &self.session("lena").await, json!({ "note": "all right" })).await
     }
 
-    pub(crate) fn opens_at_noon(&self) {
+    pub(crate) async fn opens_at_noon(&self) {
         // The clock of the tests stands at five in the morning in Berlin.
-        self.clock.advance(7 * HOUR);
+        self.later(7 * HOUR).await;
     }
 }
 
@@ -324,13 +324,13 @@ testkit::both! {
             let waits = front.alert("pending", Some(reason)).await;
             let at: jiff::Timestamp = waits["not_before"].as_str().expect("a time").parse().expect("a time");
             assert_eq!(at.as_second(), NOON + i64::try_from(pause.as_secs()).expect("small"), "{kind}: {waits}");
-            front.clock.advance(pause.saturating_sub(Duration::from_secs(1)));
+            front.later(pause.saturating_sub(Duration::from_secs(1))).await;
             front.test_alert(&target).await;
             let throttled = matches!(mood, Mood::TooMany | Mood::TooManyRequests);
             if !throttled {
                 robot.has(1).await;
             }
-            front.clock.advance(Duration::from_secs(1));
+            front.later(Duration::from_secs(1)).await;
             robot.has(2).await;
             // A robot that is shut is not even asked.
             assert_eq!(robot.asked(), 3, "{kind}");
@@ -368,11 +368,11 @@ testkit::both! {
         }
         robot.has(20).await;
         until(async || (front.alerts().await.iter().filter(|one| one["state"] == "sent").count() == 20).then_some(())).await;
-        front.clock.advance(MINUTE.saturating_sub(Duration::from_secs(1)));
+        front.later(MINUTE.saturating_sub(Duration::from_secs(1))).await;
         // Whoever is told meanwhile does not get more out of it.
         front.test_alert(&target).await;
         assert_eq!(robot.read().len(), 20);
-        front.clock.advance(Duration::from_secs(1));
+        front.later(Duration::from_secs(1)).await;
         robot.has(23).await;
         assert_eq!(robot.asked(), 23);
         front.close().await;
@@ -385,7 +385,7 @@ testkit::both! {
         front.alert("sent", None).await;
         front.app.store.write(alert::sweep).await.expect("swept");
         assert_eq!(front.alerts().await.len(), 1, "it is not long ago");
-        front.clock.advance(Duration::from_secs(91 * 86_400));
+        front.later(Duration::from_secs(91 * 86_400)).await;
         robot.group.lock().expect("the group").moods.push_back(Mood::Broken);
         front.test_alert(&target).await;
         until(async || front.alerts().await.into_iter().find(|one| one["state"] == "pending" && one["attempts"] == 1)).await;
@@ -403,7 +403,7 @@ testkit::both! {
         settings["people_hours"] = json!([{ "days": [1, 2, 3, 4, 5, 6, 7], "from": "00:00", "to": "24:00" }]);
         assert_eq!(front.ask(Method::PUT, &path, &adam, Some(settings)).await.status, 200);
         let id = front.complains("lost").await;
-        front.clock.advance(20 * MINUTE);
+        front.later(20 * MINUTE).await;
         let told = robot.has(1).await;
         assert!(told.contains("nobody has taken it") && told.contains(&format!("/console/?c={id}")) && !told.contains("138"), "{told}");
         let (surge, lena) = (format!("/api/v1/shops/{}/surge", front.shop.id), front.session("lena").await);
@@ -427,25 +427,25 @@ testkit::both! {
         }
         front.claims(night).await;
         front.all_sent().await;
-        front.opens_at_noon();
+        front.opens_at_noon().await;
         // By day, whoever takes it in time spares everybody the alarm.
         let taken = front.complains("taken").await;
         let waits = front.complains("waits").await;
         front.claims(taken).await;
-        front.clock.advance(Duration::from_secs(59));
+        front.later(Duration::from_secs(59)).await;
         front.complains("later").await;
         assert_eq!(robot.read().len(), 1);
-        front.clock.advance(Duration::from_secs(1));
+        front.later(Duration::from_secs(1)).await;
         let told = robot.has(2).await;
         assert!(told.contains(&format!("/console/?c={waits}")), "{told}");
         front.all_sent().await;
-        front.clock.advance(Duration::from_secs(59));
+        front.later(Duration::from_secs(59)).await;
         robot.has(3).await;
         front.all_sent().await;
-        front.clock.advance(HOUR);
+        front.later(HOUR).await;
         let released = front.ask(Method::POST, &format!("/api/v1/conversations/{taken}/release"), &front.session("anna").await, None).await;
         assert_eq!(released.status, 200, "{released:?}");
-        front.clock.advance(MINUTE);
+        front.later(MINUTE).await;
         let told = robot.has(4).await;
         assert!(told.contains(&format!("/console/?c={taken}")), "{taken}: {:#?}", robot.read());
         front.close().await;
@@ -458,7 +458,7 @@ testkit::both! {
         let waits = front.alert("pending", Some("quiet")).await;
         assert_eq!(waits["not_before"], "2025-11-25T08:00:00Z", "nine in Berlin: {waits}");
         assert_eq!(front.decides(&approval, "refuse").await.status, 200);
-        front.opens_at_noon();
+        front.opens_at_noon().await;
         front.alert("dropped", Some("settled")).await;
         assert_eq!(robot.asked(), 0);
         front.close().await;
@@ -467,7 +467,7 @@ testkit::both! {
     async fn promises_flows_and_systems_are_told_when_they_need_somebody(engine) {
         let (front, robot) = (open(engine).await, Robot::open(&[]).await);
         front.aim(&robot, "wecom", json!({})).await;
-        front.opens_at_noon();
+        front.opens_at_noon().await;
         let order = json!([{ "order_id": "A-1", "buyer_id": "kim", "status": "paid", "placed_at": "2025-11-24T10:00:00Z",
             "lines": [{ "sku_id": "s-1", "product_title": "Ring", "quantity": 1, "unit_price": 1000 }] }]);
         let orders = format!("/api/v1/shops/{}/orders", front.shop.id);
@@ -481,7 +481,7 @@ testkit::both! {
         let anna = front.session("anna").await;
         let said = json!({ "client_id": "c-1", "text": "I'll call you on 13812345678 within 2 hours." });
         assert_eq!(front.post(&format!("{at}/messages"), &anna, said).await.status, 201);
-        front.clock.advance(2 * HOUR);
+        front.later(2 * HOUR).await;
         let told = robot.has(1).await;
         assert!(told.contains("anna") && told.contains("call you") && !told.contains("13812345678"), "{told}");
 
@@ -497,11 +497,11 @@ testkit::both! {
         })
         .await;
         front.app.store.write(move |ctx| connection::answered(ctx, shop, Role::System)).await.expect("well");
-        front.clock.advance(3 * MINUTE);
+        front.later(3 * MINUTE).await;
         front.app.store.write(move |ctx| connection::troubled(ctx, shop, Role::System, "denied")).await.expect("noted");
-        front.clock.advance(3 * MINUTE);
+        front.later(3 * MINUTE).await;
         assert_eq!(robot.read().len(), 1);
-        front.clock.advance(2 * MINUTE);
+        front.later(2 * MINUTE).await;
         let told = robot.has(2).await;
         assert!(told.contains("The shop's system"), "{told}");
 

@@ -20,6 +20,8 @@ use server::serve::{self, Running};
 use server::telemetry;
 use testkit::TestDb;
 
+use crate::gaps::until;
+
 /// The password of everybody here.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 /// The page that may hold the widget.
@@ -110,6 +112,18 @@ impl Front {
 
     pub(crate) async fn close(self) {
         self.running.stop().await;
+    }
+
+    /// Moves the clock once nothing is due or being worked on: were it moved past a lease meanwhile, what a job does outside
+    /// would be done once more.
+    pub(crate) async fn later(&self, by: Duration) {
+        let rests = async || {
+            let counts =
+                self.app.store.read(|ctx| Ok(jobs::counts(ctx.tx, ctx.now)?)).await.expect("a count");
+            (counts.due == 0 && counts.held == 0).then_some(())
+        };
+        until(rests).await;
+        self.clock.advance(by);
     }
 
     /// A request to be filled in.

@@ -241,9 +241,9 @@ testkit::both! {
         let test = format!("{id}/test");
         assert_eq!(front.own_device("anna", Method::POST, &test, None).await.status, 202);
         front.last_push("anna", "pending", Some("http_429")).await;
-        front.clock.advance(Duration::from_secs(20));
+        front.later(Duration::from_secs(20)).await;
         front.last_push("anna", "pending", Some("http_503")).await;
-        front.clock.advance(desk::alert::send::PAUSES[0]);
+        front.later(desk::alert::send::PAUSES[0]).await;
         service.has(1).await;
         front.last_push("anna", "sent", None).await;
         assert_eq!(front.own_device("anna", Method::POST, &test, None).await.status, 202);
@@ -260,7 +260,7 @@ testkit::both! {
         front.last_push("anna", "sent", None).await;
         front.app.store.write(desk::alert::sweep).await.expect("swept");
         front.last_push("anna", "sent", None).await;
-        front.clock.advance(Duration::from_secs(91 * 86_400));
+        front.later(Duration::from_secs(91 * 86_400)).await;
         front.app.store.write(desk::alert::sweep).await.expect("swept");
         assert_eq!(front.devices("anna").await.body["devices"][0]["last"], Value::Null);
         front.close().await;
@@ -273,7 +273,7 @@ testkit::both! {
         let id = front.complains("night").await;
         front.last_push("anna", "pending", Some("http_502")).await;
         front.claims(id).await;
-        front.clock.advance(desk::alert::send::PAUSES[0]);
+        front.later(desk::alert::send::PAUSES[0]).await;
         // Whatever comes after it goes out, and it does not.
         let device = front.device("sven", &service, &other).await;
         front.own_device("sven", Method::POST, &format!("{device}/test"), None).await;
@@ -329,12 +329,12 @@ testkit::both! {
         let offline = json!({ "presence": "offline" });
         front.ask(Method::PUT, "/api/v1/session/presence", &front.session("anna").await, Some(offline)).await;
         // Time goes on, or it would be the same wait.
-        front.clock.advance(Duration::from_secs(1));
+        front.later(Duration::from_secs(1)).await;
         let released = front.ask(Method::POST, &format!("/api/v1/conversations/{id}/release"), &front.session("anna").await, None).await;
         assert_eq!(released.status, 200, "{released:?}");
         assert_eq!(service.has(3).await.phone, "sven");
         front.last_push("sven", "sent", None).await;
-        front.clock.advance(Duration::from_secs(60));
+        front.later(Duration::from_secs(60)).await;
         assert_eq!(service.has(4).await.phone, "anna");
         front.close().await;
     }
@@ -348,16 +348,16 @@ testkit::both! {
         let left = format!("/api/v1/people/{}", front.person("sven").await.id);
         let gone = front.ask(Method::PATCH, &left, &adam, Some(json!({ "disabled": true }))).await;
         assert_eq!(gone.status, 200, "{gone:?}");
-        front.opens_at_noon();
+        front.opens_at_noon().await;
         let id = front.complains("day").await;
         assert_eq!(service.has(1).await.phone, "anna");
         front.claims(id).await;
         // Whoever is here has the time that urgent ones have.
         let waits = front.complains("waits").await;
         front.last_push("anna", "sent", None).await;
-        front.clock.advance(Duration::from_secs(59));
+        front.later(Duration::from_secs(59)).await;
         assert_eq!(service.asked(), 1);
-        front.clock.advance(Duration::from_secs(1));
+        front.later(Duration::from_secs(1)).await;
         let shown = Phone::new("anna").opens(&service.has(2).await.message);
         assert_eq!(shown["url"], format!("{HOUSE}/console/?c={waits}"), "{shown}");
         front.close().await;
@@ -386,7 +386,7 @@ testkit::both! {
         front.ask(Method::PUT, "/api/v1/session/presence", &front.session("sven").await, Some(online)).await;
         let message = json!({ "external_id": "o-1", "handle": "olaf", "text": "I want to talk to a person" });
         front.post("/api/v1/inboxes/till/messages", &front.key, message).await;
-        front.clock.advance(Duration::from_secs(2));
+        front.later(Duration::from_secs(2)).await;
         let arrived = service.has(2).await;
         assert_eq!((arrived.phone.as_str(), arrived.headers["ttl"].to_str().expect("text")), ("sven", "25"));
         let shown = Phone::new("sven").opens(&arrived.message);

@@ -201,7 +201,7 @@ testkit::both! {
         let id = queue(&front).await;
         let waits = once(&front, id, |sms| sms.not_before.is_some()).await;
         assert_eq!(waits.reason.as_deref(), Some("isv.BUSINESS_LIMIT_CONTROL"));
-        front.clock.advance(Duration::from_secs(6));
+        front.later(Duration::from_secs(6)).await;
         let sent = once(&front, id, |sms| sms.state == SmsState::Sent).await;
         assert_eq!((sent.attempts, sent.provider_id.as_deref()), (2, Some("900619746936498440^0")));
         let [text] = &aliyun.taken()[..] else { panic!("{:?}", aliyun.taken()) };
@@ -221,13 +221,13 @@ testkit::both! {
         let front = open(engine, &aliyun).await;
         let taken = queue(&front).await;
         once(&front, taken, |sms| sms.reason.as_deref() == Some("unknown") && sms.not_before.is_some()).await;
-        front.clock.advance(Duration::from_secs(61));
+        front.later(Duration::from_secs(61)).await;
         once(&front, taken, |sms| sms.state == SmsState::Sent).await;
         assert_eq!(aliyun.taken().len(), 1);
 
         let lost = queue(&front).await;
         once(&front, lost, |sms| sms.reason.as_deref() == Some("unknown") && sms.not_before.is_some()).await;
-        front.clock.advance(Duration::from_secs(61));
+        front.later(Duration::from_secs(61)).await;
         once(&front, lost, |sms| sms.state == SmsState::Sent).await;
         assert_eq!(aliyun.taken().len(), 2);
         front.close().await;
@@ -239,10 +239,10 @@ testkit::both! {
         let id = queue(&front).await;
         once(&front, id, |sms| sms.state == SmsState::Failed).await;
         // Tried again a day later, and asked about the day after that.
-        front.clock.advance(24 * HOUR);
+        front.later(24 * HOUR).await;
         retry(&front, id).await;
         once(&front, id, |sms| sms.reason.as_deref() == Some("unknown") && sms.not_before.is_some()).await;
-        front.clock.advance(24 * HOUR);
+        front.later(24 * HOUR).await;
         once(&front, id, |sms| sms.state == SmsState::Sent).await;
         assert_eq!(aliyun.taken().len(), 1);
         front.close().await;
@@ -263,11 +263,12 @@ testkit::both! {
             desk.lock().expect("the desk").taken.push((text, ctx.now));
             Ok(id)
         }).await.expect("it was tried");
+        // The lease of the dead ends.
         front.clock.advance(Duration::from_secs(31));
         // Whoever is alive has looked at it, and put it off until it can be asked about: not before that is noted may the
         // clock go on, or the lease of whoever looks would end meanwhile.
         once(&front, id, |sms| sms.not_before.is_some()).await;
-        front.clock.advance(Duration::from_secs(30));
+        front.later(Duration::from_secs(30)).await;
         let sent = once(&front, id, |sms| sms.state == SmsState::Sent).await;
         assert_eq!((aliyun.taken().len(), sent.provider_id), (1, None), "it was found, not sent again");
         front.close().await;
@@ -286,7 +287,7 @@ testkit::both! {
         assert_eq!(third.reason.as_deref(), Some("too_many_in_an_hour"));
         // People send by hand from now on: what may have arrived is not simply theirs to send again.
         provide(&front, &aliyun, "by_hand").await;
-        front.clock.advance(Duration::from_secs(61));
+        front.later(Duration::from_secs(61)).await;
         for id in [first, second] {
             let held = once(&front, id, |sms| sms.state == SmsState::Held).await;
             assert_eq!(held.reason.as_deref(), Some("unknown"));
@@ -295,7 +296,7 @@ testkit::both! {
         retry(&front, first).await;
         // What has just been in question may not be shown yet: it is asked about a minute later.
         once(&front, first, in_question).await;
-        front.clock.advance(Duration::from_secs(61));
+        front.later(Duration::from_secs(61)).await;
         once(&front, first, |sms| sms.state == SmsState::Sent).await;
         assert_eq!(aliyun.taken().len(), 2);
         front.close().await;
@@ -315,11 +316,11 @@ testkit::both! {
         let third = once(&front, third, |sms| sms.state == SmsState::Failed).await;
         assert_eq!(third.reason.as_deref(), Some("too_many_in_an_hour"));
         // Ten in the evening in Berlin, then the shop's morning.
-        front.clock.advance(17 * HOUR);
+        front.later(17 * HOUR).await;
         let night = queue(&front).await;
         let night = once(&front, night, |sms| sms.state == SmsState::Held).await;
         assert_eq!(night.reason.as_deref(), Some("quiet_hours"));
-        front.clock.advance(7 * HOUR);
+        front.later(7 * HOUR).await;
         once(&front, night.id, |sms| sms.state == SmsState::Sent).await;
         assert_eq!(aliyun.taken().len(), 3);
         front.close().await;

@@ -167,12 +167,12 @@ testkit::both! {
         assert_eq!(outcomes(&log(&front, &first.id, 1).await), ("pending", vec![(Some(500), "refused")]));
 
         // A moment too early, other tellings go out and this one does not.
-        front.clock.advance(PAUSES[0].saturating_sub(SECOND));
+        front.later(PAUSES[0].saturating_sub(SECOND)).await;
         shop.answer.store(204, Ordering::SeqCst);
         let test = format!("/api/v1/webhooks/{id}/test");
         let tested = front.ask(Method::POST, &test, &front.key, None).await.text("delivery");
         assert_eq!(shop.next().await.id, tested);
-        front.clock.advance(SECOND);
+        front.later(SECOND).await;
         let again = shop.next().await;
         assert_eq!((&again.id, again.timestamp), (&first.id, first.timestamp + 5));
         assert!(is_signed(&again, &secret) && again.text == first.text, "{again:?}");
@@ -201,7 +201,7 @@ testkit::both! {
         let third = shop.next().await;
         assert_eq!(third.body()["data"]["handle"], "sam");
         log(&front, &third.id, 1).await;
-        front.clock.advance(PAUSES[0]);
+        front.later(PAUSES[0]).await;
         let again = shop.next().await;
         assert_eq!((&again.id, again.timestamp), (&first.id, NOON + 5));
         let second = shop.next().await.body();
